@@ -1,0 +1,37 @@
+# make lab: work through the course.   make test: prove every cell and number.   make notebooks: execute the lessons.
+PYTHON ?= python3
+BIN := .venv/bin
+SETTINGS := .venv/share/jupyter/lab/settings
+STEADY := OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1
+ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
+LAB_ARGS ?=
+
+.PHONY: lab test notebooks
+lab: .venv/lab
+	@$(BIN)/python -m bpcourse copy
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb $(ROOT) $(if $(SCREEN),,--no-browser) $(LAB_ARGS)
+
+test: .venv/test
+	$(STEADY) $(BIN)/python -m pytest
+
+notebooks: .venv/test
+	@$(STEADY) $(BIN)/python -m bpcourse notebooks
+
+# The virtual environment: made once, refreshed when pyproject.toml changes.
+.venv/made:
+	@command -v $(PYTHON) >/dev/null || { echo "bpcourse needs Python 3.11 or newer, and there is no $(PYTHON) here."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "bpcourse needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1). Another one: make $(or $(MAKECMDGOALS),lab) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) lacks its venv module; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/lab: pyproject.toml | .venv/made
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[lab]'
+	@mkdir -p $(SETTINGS)
+	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' > $(SETTINGS)/overrides.json
+	@touch $@
+
+.venv/test: pyproject.toml | .venv/made
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[lab,test]'
+	@touch $@

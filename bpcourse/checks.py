@@ -1,0 +1,165 @@
+"""Arguments are looked at once, at the door: what is wrong is said in a sentence that names the argument."""
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from .functions import ACTIVATIONS, Array
+
+
+def array(name: str, value: Any) -> Array:
+    """`value` as a new float64 array. Raises TypeError for what is no number, ValueError for NaN, inf or nothing."""
+    if isinstance(value, (str, bytes)):
+        raise TypeError(f"{name} is the text {value!r}, expected numbers")
+    try:
+        raw = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} has rows of different lengths, expected a rectangular array") from None
+    if raw.dtype.kind not in "biuf":
+        raise TypeError(f"{name} holds {_what(raw)}, expected numbers")
+    if raw.size == 0:
+        raise ValueError(f"{name} is empty (shape {raw.shape}), expected at least one number")
+    result = raw.astype(np.float64)
+    if not np.isfinite(result).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(result))[0])
+        place = f" at position {where[0] if len(where) == 1 else where}" if where else ""
+        raise ValueError(f"{name} holds {result[where]}{place}, expected finite numbers")
+    return result
+
+
+def _what(raw: Array) -> str:
+    """What an array of no numbers holds, in words."""
+    if raw.dtype.kind in "US":
+        return f"the text {str(raw.flat[0])!r}"
+    if raw.dtype.kind == "c":
+        return "complex numbers"
+    return f"{type(raw.flat[0]).__name__} objects" if raw.size else "objects"
+
+
+def number(name: str, value: Any, least: float = -math.inf, above: float = -math.inf) -> float:
+    """`value` as a finite float, at least `least` and above `above`; else TypeError or ValueError."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name} is {value!r}, expected a number")
+    if not math.isfinite(value):
+        raise ValueError(f"{name} is {value}, expected a finite number")
+    if value < least:
+        raise ValueError(f"{name} is {value}, expected {least:g} or more")
+    if value <= above:
+        raise ValueError(f"{name} is {value}, expected a number above {above:g}")
+    return float(value)
+
+
+def whole(name: str, value: Any, least: int) -> int:
+    """`value` as an int of at least `least`; else TypeError or ValueError."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        raise TypeError(f"{name} is {value!r}, expected a whole number")
+    if value < least:
+        raise ValueError(f"{name} is {value}, expected {least} or more")
+    return int(value)
+
+
+def choice(name: str, value: Any, options: Iterable[str]) -> str:
+    """`value`, which must be one of `options`; else ValueError (TypeError for what is no text)."""
+    options = list(options)
+    expected = f"expected one of {', '.join(options)}"
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {value!r}, {expected}")
+    if value not in options:
+        raise ValueError(f"{name} is '{value}', {expected}")
+    return value
+
+
+def rows(name: str, value: Any, width: int, of: str) -> Array:
+    """`value` as (width,) or (n_examples, width): what the network's inputs or outputs (`of`) take."""
+    result = array(name, value)
+    expected = f"but the network has {width} {of if width > 1 else of[:-1]}"
+    if result.ndim == 1 and width == 1 and len(result) > 1:
+        expected += f"; {len(result)} examples of one number each have shape ({len(result)}, 1)"
+    if result.ndim not in (1, 2) or result.shape[-1] != width:
+        raise ValueError(f"{name} has shape {result.shape}, {expected}")
+    return result
+
+
+def pair(x: Any, target: Any, sizes: tuple[int, ...], loss: str, names: tuple[str, str] = ("x", "t")) -> tuple[Array, Array]:
+    """Inputs and targets that fit the network and each other: both one example, or both as many rows."""
+    x = rows(names[0], x, sizes[0], "inputs")
+    target = targets(names[1], target, x.shape[:-1] + sizes[-1:], loss)
+    return x, target
+
+
+def targets(name: str, value: Any, shape: tuple[int, ...], loss: str) -> Array:
+    """`value` as targets of the given shape; with cross-entropy each row must be a distribution."""
+    result = rows(name, value, shape[-1], "outputs")
+    if result.shape != shape:
+        raise ValueError(f"{name} has shape {result.shape}, expected {shape} to go with the inputs")
+    if loss == "cross_entropy" and ((result < 0).any() or (abs(result.sum(axis=-1) - 1) > 1e-9).any()):
+        raise ValueError(f"{name} must hold probabilities that add up to 1 in each row, as cross_entropy needs")
+    return result
+
+
+def sizes(value: Any) -> tuple[int, ...]:
+    """Neurons per layer: at least inputs and outputs, each a whole number of 1 or more."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise TypeError(f"sizes is {value!r}, expected neurons per layer such as [2, 2, 2]")
+    result = tuple(whole(f"sizes[{k}]", size, 1) for k, size in enumerate(value))
+    if len(result) < 2:
+        raise ValueError(f"sizes is {list(result)}, expected at least an input and an output layer")
+    return result
+
+
+def layers(weights: Any, biases: Any) -> tuple[list[Array], list[Array]]:
+    """Weights and biases as float64 arrays whose shapes fit from layer to layer."""
+    for name, value in (("weights", weights), ("biases", biases)):
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            raise TypeError(f"{name} is {value!r}, expected a list with one array per layer")
+    weights = [array(f"weights[{k}]", value) for k, value in enumerate(weights)]
+    biases = [array(f"biases[{k}]", value) for k, value in enumerate(biases)]
+    if not weights:
+        raise ValueError("weights is empty, expected one array per layer")
+    if len(weights) != len(biases):
+        raise ValueError(f"biases has {len(biases)} layers, but weights has {len(weights)}")
+    for k, (w, b) in enumerate(zip(weights, biases)):
+        if w.ndim != 2:
+            raise ValueError(f"weights[{k}] has shape {w.shape}, expected (n_out, n_in)")
+        if k and w.shape[1] != len(weights[k - 1]):
+            raise ValueError(f"weights[{k}] has shape {w.shape}, but layer {k} has {len(weights[k - 1])} neurons: "
+                             f"expected (n_out, {len(weights[k - 1])})")
+        if b.shape != w.shape[:1]:
+            raise ValueError(f"biases[{k}] has shape {b.shape}, but weights[{k}] has {len(w)} rows: expected ({len(w)},)")
+    return weights, biases
+
+
+def activations(value: Any, n_layers: int, loss: str) -> tuple[str, ...]:
+    """One activation per layer; softmax stands at the output, together with cross-entropy, or not at all."""
+    if isinstance(value, str):
+        softmax_last = value == "softmax" and n_layers > 1
+        if softmax_last:
+            raise ValueError("activations is 'softmax' for all layers, but softmax belongs at the output only: "
+                             "give one name per layer")
+        value = [value] * n_layers
+    if not isinstance(value, Iterable):
+        raise TypeError(f"activations is {value!r}, expected a name or one name per layer")
+    result = tuple(choice(f"activations[{k}]", name, ACTIVATIONS) for k, name in enumerate(value))
+    if len(result) != n_layers:
+        raise ValueError(f"activations has {len(result)} names, but the network has {n_layers} layers of weights")
+    if "softmax" in result[:-1]:
+        raise ValueError(f"activations[{result.index('softmax')}] is 'softmax', but softmax belongs at the output only")
+    if (result[-1] == "softmax") != (loss == "cross_entropy"):
+        raise ValueError(f"loss is '{loss}' and the output's activation '{result[-1]}', but softmax and cross_entropy "
+                         "belong together")
+    return result
+
+
+def trace(value: Any, sizes: tuple[int, ...]) -> None:
+    """A trace that came from a network of this shape."""
+    if not hasattr(value, "out") or not hasattr(value, "net"):
+        raise TypeError(f"trace is {type(value).__name__}, expected what net.forward(x) returned")
+    found = tuple(out.shape[-1] for out in value.out)
+    if found != sizes:
+        raise ValueError(f"trace is of a {'-'.join(map(str, found))} network, but this one is {'-'.join(map(str, sizes))}")

@@ -1,0 +1,23 @@
+"""Small problems to train on; each returns inputs (n_examples, n_in) and targets (n_examples, n_out)."""
+from __future__ import annotations
+
+import numpy as np
+
+from . import checks
+from .functions import Array
+
+
+def xor() -> tuple[Array, Array]:
+    """Exclusive or: 1 where exactly one of the two inputs is 1. Four examples."""
+    return np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0.0], [1], [1], [0]])
+
+
+def spirals(n: int = 100, turns: float = 1.5, noise: float = 0.02, seed: int = 0) -> tuple[Array, Array]:
+    """Two interlocked spirals of n points each: radius t, angle 2π · turns · t, targets 0 and 1, noise per coordinate."""
+    n, turns = checks.whole("n", n, 1), checks.number("turns", turns, above=0)
+    noise, seed = checks.number("noise", noise, least=0), checks.whole("seed", seed, 0)
+    radius = np.linspace(0.1, 1, n)
+    angle = 2 * np.pi * turns * radius
+    arm = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    points = np.concatenate([arm, -arm]) + np.random.default_rng(seed).normal(0, noise, (2 * n, 2))
+    return points, np.repeat([[0.0], [1.0]], n, axis=0)

@@ -1,0 +1,194 @@
+"""The chain rule for one parameter as data: its paths to the outputs, their factors, their numbers."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+from typing import NamedTuple
+
+from . import checks
+from .functions import ACTIVATIONS, Array, error_slope
+from .names import locate, neuron_names, weight_name
+from .network import Network, Trace, slope, updated
+from .tables import digits, short
+
+MOST_PATHS = 1000  # beyond this, paths are counted, not listed
+PATHS_SHOWN = 6  # beyond this, the layer form is shown
+
+
+class Factor(NamedTuple):
+    """One link of the chain, ∂of/∂by: what it links, the formula that gives it, its number."""
+
+    of: str
+    by: str
+    formula: str
+    number: float
+
+    @property
+    def symbol(self) -> str:
+        """The link as plain text: ∂E/∂out_o1."""
+        return f"∂{self.of}/∂{self.by}"
+
+    @property
+    def latex(self) -> str:
+        """The link as a fraction for MathJax."""
+        return rf"\frac{{\partial {_latex(self.of)}}}{{\partial {_latex(self.by)}}}"
+
+
+class Path(NamedTuple):
+    """One way from a parameter to the error: the neurons it passes, and the factors along it, the error's first."""
+
+    neurons: tuple[str, ...]
+    factors: tuple[Factor, ...]
+
+    @property
+    def product(self) -> float:
+        """This path's share of the gradient: all its factors multiplied."""
+        return prod(factor.number for factor in self.factors)
+
+    def symbols(self, latex: bool = False) -> str:
+        """The factors' symbols as a product."""
+        return r" \cdot ".join(f.latex for f in self.factors) if latex else " · ".join(f.symbol for f in self.factors)
+
+    def numbers(self, latex: bool = False) -> str:
+        """The factors' numbers as a product."""
+        return (r" \cdot " if latex else " · ").join(_signed(f.number) for f in self.factors)
+
+
+@dataclass(frozen=True, repr=False)
+class Derivation:
+    """∂E/∂w for one parameter, taken apart. Shows itself in symbols, then in numbers, then with the update.
+
+    paths: every way from the parameter to the error; gradient: the sum of their products; value, updated: w and w⁺.
+    layer_form: the same gradient from the deltas, ∂E/∂net · ∂net/∂w; above six paths this is what is shown, and above
+    a thousand `paths` is empty (n_paths counts them).
+    """
+
+    name: str
+    value: float
+    learning_rate: float
+    n_paths: int
+    paths: tuple[Path, ...]
+    layer_form: tuple[Path, ...]
+
+    @property
+    def gradient(self) -> float:
+        """∂E/∂w: the sum over all paths."""
+        return sum(path.product for path in self.paths or self.layer_form)
+
+    @property
+    def updated(self) -> float:
+        """w⁺ = w − η ∂E/∂w."""
+        return updated(self.value, self.gradient, self.learning_rate)
+
+    @property
+    def shown(self) -> tuple[Path, ...]:
+        """The paths, or the layer form where there are too many to read."""
+        return self.paths if self.n_paths <= PATHS_SHOWN else self.layer_form
+
+    def _headline(self, symbol: str) -> str:
+        if self.n_paths > PATHS_SHOWN:
+            return (f"{symbol} is a sum over {self.n_paths:,} paths. Collected layer by layer, in a delta for each "
+                    "neuron, it is")
+        return f"{symbol} is a sum over {self.n_paths} paths"
+
+    def __repr__(self) -> str:
+        whole, total = f"∂E/∂{self.name}", digits(self.gradient)
+        update = (f"{self.name}⁺ = {self.name} − η · {whole} = {digits(self.value)} − {short(self.learning_rate)} · "
+                  f"{_signed(self.gradient)} = {digits(self.updated)}")
+        if self.n_paths == 1:
+            path = self.paths[0]
+            return f"{whole} = {path.symbols()} = {path.numbers()} = {total}\n{update}"
+        ways = [f"via {' → '.join(path.neurons)}: {path.symbols()} = {path.numbers()} = {digits(path.product)}"
+                for path in self.shown[:PATHS_SHOWN]]
+        ways += [f"… and {len(self.shown) - PATHS_SHOWN} more"] * (len(self.shown) > PATHS_SHOWN)
+        return "\n".join([self._headline(whole), *ways, f"{whole} = {total}", update])
+
+    def _repr_markdown_(self) -> str:
+        w, rate = _latex(self.name), short(self.learning_rate)
+        whole, total = Factor("E", self.name, "", 0.0).latex, digits(self.gradient)
+        update = (rf"$${w}^{{+}} = {w} - \eta \, {whole} = {digits(self.value)} - {rate} \cdot {_signed(self.gradient)} "
+                  rf"= {digits(self.updated)}$$")
+        distinct = dict.fromkeys(factor for path in self.shown[:PATHS_SHOWN] for factor in path.factors)
+        table = "\n".join(["| factor | formula | number |", "|:-:|:-:|--:|",
+                           *(f"| ${f.latex}$ | ${_latex(f.formula)}$ | {digits(f.number)} |" for f in distinct)])
+        if self.n_paths == 1:
+            path = self.paths[0]
+            return "\n\n".join([f"$${whole} = {path.symbols(True)}$$", table,
+                                f"$${whole} = {path.numbers(True)} = {total}$$", update])
+        shown = self.shown[:PATHS_SHOWN]
+        in_symbols = [f"via {' → '.join(path.neurons)}:\n\n$${path.symbols(True)}$$" for path in shown]
+        in_numbers = [rf"&\quad {path.numbers(True)} = {digits(path.product)} \\" for path in shown]
+        more = [f"… and {len(self.shown) - PATHS_SHOWN} more"] * (len(self.shown) > PATHS_SHOWN)
+        lines = "\n".join([r"$$\begin{aligned}", *in_numbers, rf"{whole} &= {total}", r"\end{aligned}$$"])
+        return "\n\n".join([self._headline(f"${whole}$"), *in_symbols, *more, table, lines, update])
+
+
+def derive(net: Network, x: Array, t: Array, name: str, learning_rate: float = 0.5) -> Derivation:
+    """∂E/∂w by the chain rule: on every path from w to an output multiply the factors, then add the paths.
+
+    x (n_in,), t (n_out,): one example. name: any weight or bias, "w5", "b_h1", or "b1" for a layer's shared bias.
+    Raises KeyError for an unknown name, ValueError or TypeError for arguments that do not fit.
+    """
+    x, t = checks.pair(x, t, net.sizes, net.loss)
+    if x.ndim != 1:
+        raise ValueError(f"x has shape {x.shape}, but derive takes one example apart: expected ({net.sizes[0]},)")
+    learning_rate = checks.number("learning_rate", learning_rate, least=0)
+    place, names, trace = locate(name, net.sizes), neuron_names(net.sizes), net.forward(x)
+    level = place.layer + 1
+    fed = range(net.sizes[level]) if place.row is None else [place.row]
+    deltas = net.backward(trace, t).deltas[place.layer]
+
+    def last(row: int) -> Factor:
+        """∂net/∂w: what the parameter's neuron gets per unit of w."""
+        source = None if place.column is None else names[place.layer][place.column]
+        number = 1.0 if source is None else float(trace.out[place.layer][place.column])
+        formula = "1" if source is None else f"out_{source}" if place.layer else source
+        return Factor(f"net_{names[level][row]}", name, formula, number)
+
+    def delta(row: int) -> Factor:
+        """∂E/∂net of the parameter's neuron, collected from all neurons that it feeds."""
+        return Factor("E", f"net_{names[level][row]}", f"delta_{names[level][row]}", float(deltas[row]))
+
+    n_paths = prod(net.sizes[level + 1:]) * len(fed)
+    paths = [Path(path.neurons, (*path.factors, last(row))) for row in fed for path in _climb(net, trace, t, level, row)
+             ] if n_paths <= MOST_PATHS else []
+    layer_form = [Path((names[level][row],), (delta(row), last(row))) for row in fed]
+    return Derivation(name, net[name], learning_rate, n_paths, tuple(paths), tuple(layer_form))
+
+
+def _climb(net: Network, trace: Trace, t: Array, level: int, row: int) -> Iterator[Path]:
+    """Every path from the net input of one neuron up to the error, its factors from the error down."""
+    names = neuron_names(net.sizes)
+    here, activation = names[level][row], net.activations[level - 1]
+    formula = ACTIVATIONS[activation].formula.format(out=f"out_{here}")
+    answer = Factor(f"out_{here}", f"net_{here}", formula, float(slope(activation, trace.out[level])[row]))
+    if level == len(net.weights):
+        miss = float(error_slope(trace.out[level], t)[row])
+        if activation == "softmax":
+            yield Path((here,), (Factor("E", f"net_{here}", f"out_{here} - t_{here}", miss),))
+        else:
+            yield Path((here,), (Factor("E", f"out_{here}", f"out_{here} - t_{here}", miss), answer))
+        return
+    for above, name in enumerate(names[level + 1]):
+        weight = Factor(f"net_{name}", f"out_{here}", weight_name(net.sizes, level, above, row),
+                        float(net.weights[level][above, row]))
+        for path in _climb(net, trace, t, level + 1, above):
+            yield Path((here, *path.neurons), (*path.factors, weight, answer))
+
+
+def _signed(value: float) -> str:
+    """A number inside a product: in brackets where it is negative."""
+    return f"({digits(value)})" if value < 0 else digits(value)
+
+
+_HEADS = {"out": r"\mathrm{out}", "net": r"\mathrm{net}", "delta": r"\delta"}
+
+
+def _latex(text: str) -> str:
+    """Plain names and formulas as LaTeX: net_h1 becomes net_{h1}, w5 becomes w_5."""
+    text = re.sub(r"\b(out|net|delta|t|b)_(\w+)",
+                  lambda m: rf"{_HEADS.get(m[1], m[1])}_{{{m[2].replace('_', chr(92) + '_')}}}", text)
+    text = re.sub(r"\b([wbi])(\d+)\b(?!})", r"\1_{\2}", text)
+    return re.sub(r"( if |, else )", r"\\text{\1}", text)

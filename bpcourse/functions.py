@@ -1,0 +1,96 @@
+"""Activations and losses, each beside its slope."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable
+
+import numpy as np
+
+Array = np.ndarray
+
+
+def sigmoid(net: Array) -> Array:
+    """out = 1 / (1 + e^(−net)): squashes any number into (0, 1). Any shape; exact 0 where e^(−net) overflows."""
+    return 1 / (1 + np.exp(-net))
+
+
+def sigmoid_slope(out: Array) -> Array:
+    """d out / d net = out (1 − out)."""
+    return out * (1 - out)
+
+
+def tanh(net: Array) -> Array:
+    """out = tanh(net): squashes any number into (−1, 1)."""
+    return np.tanh(net)
+
+
+def tanh_slope(out: Array) -> Array:
+    """d out / d net = 1 − out²."""
+    return 1 - out * out
+
+
+def relu(net: Array) -> Array:
+    """out = max(0, net): lets positive net input through, blocks the rest."""
+    return np.maximum(net, 0.0)
+
+
+def relu_slope(out: Array) -> Array:
+    """d out / d net = 1 where out > 0, else 0 (at net = 0, where no slope exists, 0 by convention)."""
+    return (out > 0) * 1.0
+
+
+def identity(net: Array) -> Array:
+    """out = net: a linear neuron."""
+    return net
+
+
+def identity_slope(out: Array) -> Array:
+    """d out / d net = 1."""
+    return np.ones_like(out)
+
+
+def softmax(net: Array) -> Array:
+    """out_k = e^(net_k) / Σ e^(net_j): positive outputs that add up to 1. The largest net is taken off first."""
+    powers = np.exp(net - net.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def softmax_slope(out: Array) -> Array:
+    """1, since softmax's own slope is already inside cross-entropy's out − t: ∂E/∂net = out − t."""
+    return np.ones_like(out)
+
+
+def squared_error(out: Array, target: Array) -> float:
+    """E = ½ Σ (t − o)²; for a batch, (n_examples, n_out), the mean over its examples."""
+    miss = out - target
+    return 0.5 * float(np.vdot(miss, miss)) / (1 if out.ndim == 1 else len(out))
+
+
+def cross_entropy(out: Array, target: Array) -> float:
+    """E = −Σ t ln o, for outputs that are probabilities; for a batch the mean. ln stops at the smallest float."""
+    logs = np.log(np.maximum(out, np.finfo(float).tiny))
+    return -float(np.vdot(target, logs)) / (1 if out.ndim == 1 else len(out))
+
+
+def error_slope(out: Array, target: Array) -> Array:
+    """∂E/∂out = out − t for the squared error; for softmax with cross-entropy the same formula is ∂E/∂net."""
+    return out - target
+
+
+@dataclass(frozen=True)
+class Activation:
+    """A squashing function, its slope as a function of its own output, and that slope's formula as text."""
+
+    value: Callable[[Array], Array]
+    slope: Callable[[Array], Array]
+    formula: str
+
+
+ACTIVATIONS = {
+    "sigmoid": Activation(sigmoid, sigmoid_slope, "{out} (1 - {out})"),
+    "tanh": Activation(tanh, tanh_slope, "1 - {out}^2"),
+    "relu": Activation(relu, relu_slope, "1 if {out} > 0, else 0"),
+    "identity": Activation(identity, identity_slope, "1"),
+    "softmax": Activation(softmax, softmax_slope, "1"),
+}
+LOSSES = {"squared_error": squared_error, "cross_entropy": cross_entropy}

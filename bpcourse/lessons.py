@@ -1,0 +1,102 @@
+"""The lessons as files: the learner's own copy, and the command that executes them for the repository."""
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+STEADY = {"OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1"}  # outputs that do not depend on the machine's mood
+RECORD = ".origins.json"  # which version of each lesson a learner's copy was made from
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def copy(source: Path, target: Path) -> list[str]:
+    """Give the learner every lesson with its outputs cleared; what is there already stays exactly as it is.
+
+    A lesson that has changed since its copy was made is put beside the copy under a new name. Returns a sentence for
+    whatever was done. Raises FileNotFoundError where source holds no notebook.
+    """
+    lessons = sorted(source.glob("*.ipynb"))
+    if not lessons:
+        raise FileNotFoundError(f"no lessons in '{source}'; run this in the project's top folder")
+    target.mkdir(parents=True, exist_ok=True)
+    record = _read_record(target / RECORD)
+    said, new = [], 0
+    for lesson in lessons:
+        text = cleared(lesson)
+        version = hashlib.sha256(text.encode()).hexdigest()
+        copied = target / lesson.name
+        if not copied.exists():
+            _write(copied, text)
+            new += 1
+        elif record.get(lesson.name, version) != version:
+            beside = _free_name(copied, text)
+            _write(beside, text)
+            said.append(f"{lesson.name} has changed in the course. Your copy stays as it is; the new version is beside "
+                        f"it: {beside}")
+        record[lesson.name] = version
+    _write(target / RECORD, json.dumps(record, indent=1))
+    if new:
+        said.insert(0, f"{new} lesson{'s' * (new > 1)} copied to {target}; they are yours, nothing will overwrite them")
+    return said
+
+
+def _free_name(copied: Path, text: str) -> Path:
+    """01_one_weight_new.ipynb, or _new2 … where that is taken by something else."""
+    for count in range(1, 1000):
+        beside = copied.with_name(f"{copied.stem}_new{count if count > 1 else ''}.ipynb")
+        if not beside.exists() or beside.read_text(encoding="utf-8") == text:
+            return beside
+    raise FileExistsError(f"{copied.parent} is full of new versions of {copied.name}; move some away")
+
+
+def _read_record(path: Path) -> dict[str, str]:
+    """What was copied before; a missing or damaged record counts as none."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file completely or not at all."""
+    draft = path.with_name(path.name + ".part")
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, path)
+
+
+def cleared(path: Path) -> str:
+    """A notebook's text without outputs and execution counts."""
+    import nbformat
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return nbformat.writes(notebook) + "\n"
+
+
+def execute(path: Path) -> str:
+    """The notebook's text after a run from top to bottom on a fresh kernel, in normal form.
+
+    Raises nbclient's CellExecutionError where a cell fails.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    os.environ.update(STEADY)
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=300, kernel_name="python3", coalesce_streams=True,
+                            store_widget_state=False, resources={"metadata": {"path": str(path.parent)}})
+    client.execute()
+    return nbformat.writes(normal(notebook)) + "\n"
+
+
+def normal(notebook: Any) -> Any:
+    """Leave only what belongs to the lesson: no machine's name, no versions, no times, no widget state."""
+    kept = notebook.metadata.get("bpcourse", {})
+    notebook.metadata = {"bpcourse": kept, "kernelspec": KERNEL, "language_info": {"name": "python"}}
+    for cell in notebook.cells:
+        cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
+    return notebook

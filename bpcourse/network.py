@@ -1,0 +1,203 @@
+"""Forward, backward and the five rules between them: the algorithm itself.
+
+Layers l = 1 … L: net_l = W_l out_(l−1) + b_l, out_l = f(net_l), out_0 = x. Read this file beside lesson 05.
+"""
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from . import checks
+from .functions import ACTIVATIONS, LOSSES, Array, error_slope
+from .names import ByName, locate, neuron_names
+from .tables import Tabular, digits
+
+
+def slope(activation: str, out: Array) -> Array:
+    """f′(net), the first rule: how strongly each neuron's output answers to its net input. Shape of out."""
+    return ACTIVATIONS[activation].slope(out)
+
+
+def output_delta(out: Array, target: Array, slope: Array) -> Array:
+    """δ = (out − t) ⊙ slope: an output neuron's blame is its miss times how strongly it can answer.
+
+    All three (…, n_out) -> (…, n_out).
+    """
+    return error_slope(out, target) * slope
+
+
+def hidden_delta(weights: Array, delta_next: Array, slope: Array) -> Array:
+    """δ = (Wᵀ δ_next) ⊙ slope: each neuron collects blame along its outgoing weights.
+
+    weights (n_next, n), delta_next (…, n_next), slope (…, n) -> (…, n).
+    """
+    return delta_next.dot(weights) * slope
+
+
+def weight_gradient(delta: Array, incoming: Array) -> Array:
+    """∂E/∂W = δ outᵀ: a weight's share is the blame it leads to times the signal it carried; a batch takes the mean.
+
+    delta (…, n), incoming (…, n_before) -> (n, n_before).
+    """
+    if delta.ndim == 1:
+        return delta[:, None] * incoming
+    return delta.T.dot(incoming) / len(delta)
+
+
+def bias_gradient(delta: Array) -> Array:
+    """∂E/∂b = δ: the same rule, since a bias is a weight whose incoming signal is always 1."""
+    return delta if delta.ndim == 1 else delta.mean(axis=0)
+
+
+def updated(parameter: Array, gradient: Array, learning_rate: float) -> Array:
+    """w⁺ = w − η ∂E/∂w: one step against the slope."""
+    return parameter - learning_rate * gradient
+
+
+@dataclass(repr=False, slots=True)
+class Trace(Tabular):
+    """All numbers of one forward pass: net[l] and out[l], layer by layer; out[0] is the input, net[0] is None."""
+
+    net: list
+    out: list[Array]
+
+    def _table(self) -> tuple[str, list[str], list[list[str]]]:
+        sizes = tuple(out.shape[-1] for out in self.out)
+        if self.out[0].ndim == 2:
+            shapes = [[f"{k}", str(out.shape)] for k, out in enumerate(self.out)]
+            return f"Forward pass of {len(self.out[0])} examples", ["layer", "shape of out"], shapes
+        rows = [[name, "" if net is None else digits(net[k]), digits(out[k])]
+                for names, net, out in zip(neuron_names(sizes), self.net, self.out) for k, name in enumerate(names)]
+        return "", ["neuron", "net", "out"], rows
+
+
+@dataclass(repr=False, slots=True)
+class Gradients(ByName, Tabular):
+    """∂E/∂w for every parameter: .weights[l], .biases[l] shaped as the network's, .deltas[l] = ∂E/∂net, [-1] the output's."""
+
+    weights: list[Array]
+    biases: list[Array]
+    deltas: list[Array]
+
+    def _shared(self, name: str, biases: Array) -> float:
+        """A shared bias feeds the whole layer, so its gradient is the sum over the layer."""
+        return float(biases.sum())
+
+    def _table(self) -> tuple[str, list[str], list[list[str]]]:
+        names = self.names
+        rows = [[name, digits(self[name])] for name in names[:40]]
+        return "", ["parameter", "∂E/∂parameter"], rows + [["…", f"{len(names) - 40} more"]] * (len(names) > 40)
+
+
+class Network(ByName):
+    """A layered network: net_l = W_l out_(l−1) + b_l, out_l = f_l(net_l).
+
+    weights[l] has shape (n_out, n_in), biases[l] (n_out,), l = 0 for the first layer of weights. activations: one
+    name for all layers or one per layer (sigmoid tanh relu identity softmax); loss: squared_error or cross_entropy.
+    Raises ValueError or TypeError for what does not fit together.
+    """
+
+    def __init__(self, weights: Sequence, biases: Sequence, activations: str | Sequence[str] = "sigmoid",
+                 loss: str = "squared_error") -> None:
+        self.weights, self.biases = checks.layers(weights, biases)
+        self.loss = checks.choice("loss", loss, LOSSES)
+        self.activations = checks.activations(activations, len(self.weights), self.loss)
+
+    @classmethod
+    def random(cls, sizes: Sequence[int], seed: int, activations: str | Sequence[str] = "sigmoid",
+               loss: str = "squared_error") -> Network:
+        """Weights drawn around 0 with spread √(1/n_in), √(2/n_in) before relu, 4 √(1/n_in) before sigmoid; biases 0."""
+        sizes = checks.sizes(sizes)
+        names = checks.activations(activations, len(sizes) - 1, checks.choice("loss", loss, LOSSES))
+        draw = np.random.default_rng(checks.whole("seed", seed, 0))
+        spread = {"relu": 2 ** 0.5, "sigmoid": 4.0}
+        weights = [draw.normal(0, spread.get(name, 1.0) / n_in ** 0.5, (n_out, n_in))
+                   for name, n_in, n_out in zip(names, sizes, sizes[1:])]
+        return cls(weights, [np.zeros(n) for n in sizes[1:]], names, loss)
+
+    def forward(self, x: Array) -> Trace:
+        """net = W out + b, out = f(net), layer by layer. x: (n_in,) or (n_examples, n_in). Raises ValueError."""
+        with np.errstate(over="ignore"):
+            return self.pass_forward(checks.rows("x", x, self.sizes[0], "inputs"))
+
+    def backward(self, trace: Trace, target: Array) -> Gradients:
+        """Blame flows from the outputs back: all deltas, then every gradient. target: (n_out,) or (n_examples, n_out)."""
+        checks.trace(trace, self.sizes)
+        return self.pass_backward(trace, checks.targets("target", target, trace.out[-1].shape, self.loss))
+
+    def pass_forward(self, x: Array) -> Trace:
+        """`forward` for an array that was checked already."""
+        net, out = [None], [x]
+        for weights, biases, activation in zip(self.weights, self.biases, self.activations):
+            net.append(out[-1].dot(weights.T) + biases)
+            out.append(ACTIVATIONS[activation].value(net[-1]))
+        return Trace(net, out)
+
+    def pass_backward(self, trace: Trace, target: Array) -> Gradients:
+        """`backward` for arrays that were checked already."""
+        slopes = [slope(activation, out) for activation, out in zip(self.activations, trace.out[1:])]
+        deltas = [output_delta(trace.out[-1], target, slopes[-1])]
+        for weights, slope_here in zip(self.weights[:0:-1], slopes[-2::-1]):
+            deltas.insert(0, hidden_delta(weights, deltas[0], slope_here))
+        return Gradients([weight_gradient(delta, out) for delta, out in zip(deltas, trace.out)],
+                         [bias_gradient(delta) for delta in deltas], deltas)
+
+    def error(self, x: Array, target: Array) -> float:
+        """E of the loss for one example, or its mean over a batch."""
+        x, target = checks.pair(x, target, self.sizes, self.loss, ("x", "target"))
+        with np.errstate(over="ignore"):
+            return LOSSES[self.loss](self.pass_forward(x).out[-1], target)
+
+    def copy(self) -> Network:
+        """A network of its own with the same numbers."""
+        return Network(self.weights, self.biases, self.activations, self.loss)
+
+    def __setitem__(self, name: str, value: float) -> None:
+        place, value = locate(name, self.sizes), checks.number(name, value)
+        if place.kind == "weight":
+            self.weights[place.layer][place.row, place.column] = value
+        else:
+            self.biases[place.layer][slice(None) if place.row is None else place.row] = value
+
+    def _shared(self, name: str, biases: Array) -> float:
+        if (biases != biases[0]).any():
+            layer = neuron_names(self.sizes)[int(name[1:])]
+            raise ValueError(f"{name}: the biases of {layer[0]} to {layer[-1]} differ, so this layer has no shared bias; "
+                             f"read them one by one, as b_{layer[0]}")
+        return float(biases[0])
+
+    def __repr__(self) -> str:
+        kinds = dict.fromkeys(self.activations)
+        return (f"Network {'-'.join(map(str, self.sizes))}, {', '.join(kinds)}, {self.loss}: "
+                f"{sum(w.size for w in self.weights)} weights, {sum(b.size for b in self.biases)} biases")
+
+    def save(self, path: str | os.PathLike) -> None:
+        """Write all numbers to one .npz file, complete or not at all (no pickles inside)."""
+        path = Path(path)
+        arrays = {f"weights_{k}": w for k, w in enumerate(self.weights)}
+        arrays |= {f"biases_{k}": b for k, b in enumerate(self.biases)}
+        handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".npz")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez(file, activations=list(self.activations), loss=self.loss, **arrays)
+            os.replace(draft, path)
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+
+    @classmethod
+    def load(cls, path: str | os.PathLike) -> Network:
+        """The network that `save` wrote. Raises ValueError for any other file, FileNotFoundError where there is none."""
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                layers = range(len(file["activations"]))
+                return cls([file[f"weights_{k}"] for k in layers], [file[f"biases_{k}"] for k in layers],
+                           [str(name) for name in file["activations"]], str(file["loss"]))
+        except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as problem:
+            raise ValueError(f"{path} is no network saved by bpcourse: {problem}") from None

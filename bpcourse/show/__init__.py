@@ -1,0 +1,6 @@
+"""Pictures: pure functions from results to a Picture, a figure with a caption computed from its data."""
+from .curves import error_curve, sigmoid, tweak_table
+from .diagrams import chain, network
+from .picture import Picture
+
+__all__ = ["Picture", "chain", "error_curve", "network", "sigmoid", "tweak_table"]

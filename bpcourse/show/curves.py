@@ -1,0 +1,116 @@
+"""Lesson 01's table and error curve, lesson 02's sigmoid."""
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from .. import checks, worked
+from ..functions import sigmoid as squash
+from ..functions import sigmoid_slope
+from ..tables import short
+from .picture import BLACK, BLUE, ORANGE, PINK, Picture, canvas, styled
+
+
+def _error(weight: float) -> float:
+    """The sum of squared errors of the tweaking table."""
+    return worked.table(weight).sum
+
+
+def _slope(weight: float) -> float:
+    """d/dW Σ (W x − t)² = 2 Σ (W x − t) x."""
+    return float(2 * ((weight * worked.TABLE_INPUT - worked.TABLE_DESIRED) * worked.TABLE_INPUT).sum())
+
+
+def _direction(slope: float) -> str:
+    """Where gradient descent goes from here."""
+    if slope == 0:
+        return "the slope is 0: this is the lowest point"
+    return f"the slope is {slope:+.4g}, so W must {'shrink' if slope > 0 else 'grow'}"
+
+
+@styled
+def tweak_table(weight: float) -> Picture:
+    """The three examples at one weight: desired and model output, each miss as a line, its square as a square."""
+    table = worked.table(weight)
+    squares = ", ".join(short(value) for value in table.square_error)
+    caption = (f"At W = {short(weight)} the squared errors are {squares}: together {short(table.sum)}; "
+               f"{_direction(_slope(weight))}.")
+    figure, drawing = canvas(caption, 3.9)
+    axes = drawing.subplots()
+    axes.plot(table.input, table.desired, "o-", color=BLACK, label="desired output", zorder=4)
+    axes.plot(table.input, table.output, "s--", color=BLUE, label=f"model output, W = {short(weight)}", zorder=3)
+    for x, desired, output, square in zip(table.input, table.desired, table.output, table.square_error):
+        side, low = abs(output - desired), min(output, desired)
+        axes.add_patch(Rectangle((x, low), side, side, facecolor=ORANGE, alpha=0.22, edgecolor=ORANGE, linewidth=1.2))
+        axes.plot([x, x], [desired, output], color=ORANGE, linewidth=3)
+        if side:
+            axes.text(x + side + 0.1, low + side / 2, f"{short(side)}² = {short(square)}", va="center", color="#8a3d00")
+    axes.set(xlabel="input", ylabel="output", xticks=[0, 1, 2], aspect="equal", anchor="W")
+    axes.margins(x=0.06)
+    low, high = axes.get_ylim()
+    axes.set_xlim(-0.4, 2 + (high - low) * 1.1)
+    axes.legend(loc="upper right")
+    return Picture(figure, caption)
+
+
+@styled
+def error_curve(weight: float, learning_rate: float | None = None, steps: int = 0) -> Picture:
+    """The table's sum of squared errors as a curve over W, with the tangent at `weight`.
+
+    With a learning rate, the steps of gradient descent W⁺ = W − η · slope from there.
+    """
+    weight, steps = checks.number("weight", weight), checks.whole("steps", steps, 0)
+    rate = 0.0 if learning_rate is None else checks.number("learning_rate", learning_rate, least=0)
+    path = [weight]
+    for _ in range(steps):
+        path.append(path[-1] - rate * _slope(path[-1]))
+    error, slope = _error(weight), _slope(weight)
+    caption = f"At W = {short(weight)} the error is {short(error)} and {_direction(slope)}."
+    if steps:
+        way = " → ".join(f"{value:.4g}" for value in (path if steps < 6 else path[:4]))
+        way += "" if steps < 6 else f" → … → {path[-1]:.4g}"
+        caption += f" Gradient descent with η = {short(rate)}: W = {way}; the error is then {_error(path[-1]):.4g}."
+    figure, drawing = canvas(caption, 3.6)
+    axes = drawing.subplots()
+    reach = max(2.2, 1.15 * max(abs(value - 2) for value in path))
+    grid = np.linspace(2 - reach, 2 + reach, 201)
+    axes.plot(grid, [_error(value) for value in grid], color=BLACK, label="sum of squared errors")
+    _tangent(axes, weight, error, slope, reach)
+    if steps:
+        axes.plot(path, [_error(value) for value in path], "o-", color=ORANGE, linewidth=1.5, markersize=6,
+                  label=f"{steps} step{'s' * (steps > 1)}, η = {short(rate)}", zorder=5)
+    axes.plot([weight], [error], "D", color=BLUE, markersize=9, zorder=6)
+    top = _error(2 + reach)
+    axes.set(xlabel="weight W", ylabel="error", ylim=(-0.06 * top, 1.02 * top))
+    axes.legend(loc="upper center")
+    return Picture(figure, caption)
+
+
+def _tangent(axes: Axes, weight: float, error: float, slope: float, reach: float) -> None:
+    half = np.array([-0.3, 0.3]) * reach
+    axes.plot(weight + half, error + slope * half, "--", color=BLUE, label=f"tangent at W = {short(weight)}", zorder=4)
+
+
+@styled
+def sigmoid(net: float = 0.0) -> Picture:
+    """The sigmoid and its slope, with one neuron's net input marked on both."""
+    net = checks.number("net", net)
+    out = float(squash(np.float64(net)))
+    slope = float(sigmoid_slope(out))
+    caption = (f"At net = {net:.4g} the neuron says {out:.4f}. The slope there is {slope:.4f}; the steepest is 0.25, "
+               "at net = 0.")
+    figure, drawing = canvas(caption, 3.2)
+    left, right = drawing.subplots(1, 2)
+    reach = max(6.0, abs(net) * 1.15)
+    grid = np.linspace(-reach, reach, 301)
+    left.plot(grid, squash(grid), color=BLACK)
+    half = 0.22 * reach
+    left.plot([net - half, net + half], [out - slope * half, out + slope * half], "--", color=BLUE, label="slope here")
+    left.plot([net], [out], "D", color=BLUE, markersize=8)
+    left.set(title="sigmoid", xlabel="net", ylabel="out", ylim=(-0.08, 1.08))
+    left.legend(loc="upper left")
+    right.plot(grid, sigmoid_slope(squash(grid)), color=PINK)
+    right.plot([net], [slope], "D", color=BLUE, markersize=8)
+    right.set(title="its slope, out (1 − out)", xlabel="net", ylim=(-0.02, 0.28))
+    return Picture(figure, caption)

@@ -1,0 +1,152 @@
+"""A network as circles and lines, and the chain of factors that leads from the error to a weight."""
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle
+
+from .. import checks
+from ..derivation import Derivation, Path
+from ..functions import Array
+from ..names import locate, neuron_names, weight_name
+from ..network import Network
+from ..tables import digits, short
+from .picture import BLACK, BLUE, ORANGE, WIDTH, Picture, canvas, styled
+
+MOST_SHOWN = 5  # neurons of a layer that are drawn one by one
+MOST_LABELLED = 3  # neurons of a layer up to which its weights carry labels
+RADIUS = 0.44
+Spot = tuple[float, float]
+
+
+@styled
+def network(net: Network, x: Array | None = None, target: Array | None = None, parameter: str | None = None) -> Picture:
+    """The network with its weights and biases; with x each neuron's net and out, with a target also the error.
+
+    parameter: the name of a weight or bias whose way to the outputs is drawn thick.
+    """
+    x = None if x is None else checks.rows("x", x, net.sizes[0], "inputs")
+    if x is not None and x.ndim != 1:
+        raise ValueError(f"x has shape {x.shape}, but a diagram shows one example: expected ({net.sizes[0]},)")
+    caption = _network_caption(net, x, target, parameter)
+    tallest = min(max(net.sizes), MOST_SHOWN + 1)
+    figure, drawing = canvas(caption, 1.0 + 1.3 * tallest)
+    axes = drawing.subplots()
+    axes.set(aspect="equal")
+    axes.axis("off")
+    spots = _spots(net)
+    lit = set() if parameter is None else _lit(net, parameter)
+    for layer in range(len(net.weights)):
+        _edges(axes, net, spots, layer, lit)
+    trace = None if x is None else net.forward(x)
+    for level, names in enumerate(neuron_names(net.sizes)):
+        for k, spot in spots[level].items():
+            lines = [] if trace is None else [f"{trace.out[level][k]:.4f}"]
+            note = f"b = {short(net.biases[level - 1][k])}" if level else ""
+            if trace is not None and level:
+                note += f"\nnet = {trace.net[level][k]:.4f}"
+            if target is not None and level == len(net.weights):
+                note += f"\ntarget = {short(target[k])}"
+            _neuron(axes, spot, names[k], lines, note, f"b_{names[k]}" in lit)
+        hidden = net.sizes[level] - len(spots[level])
+        if hidden:
+            axes.text(*_below(spots[level]), f"⋮\n{hidden} more", ha="center", va="center")
+    axes.autoscale_view()
+    return Picture(figure, caption)
+
+
+def _network_caption(net: Network, x: Array | None, target: Array | None, parameter: str | None) -> str:
+    shape = "-".join(map(str, net.sizes))
+    said = [f"A {shape} network with {sum(w.size for w in net.weights)} weights and "
+            f"{sum(b.size for b in net.biases)} biases."]
+    if x is not None:
+        names, out = neuron_names(net.sizes), net.forward(x).out
+        if len(names[0]) <= MOST_SHOWN and len(names[-1]) <= MOST_SHOWN:
+            inputs = ", ".join(f"{name} = {short(value)}" for name, value in zip(names[0], x))
+            outputs = ", ".join(f"{name} = {value:.4f}" for name, value in zip(names[-1], out[-1]))
+            said.append(f"{inputs} goes forward to {outputs}.")
+        if target is not None:
+            said.append(f"The error is {digits(net.error(x, target))}.")
+    if parameter is not None:
+        said.append(f"Thick: the way from {parameter} to the outputs.")
+    return " ".join(said)
+
+
+def _spots(net: Network) -> list[dict[int, Spot]]:
+    """Where the neurons that are drawn one by one stand, layer by layer."""
+    shown = [range(size if size <= MOST_SHOWN else MOST_SHOWN - 1) for size in net.sizes]
+    gap, column = 1.75, 5.6 / max(2, len(net.weights)) + 0.4
+    tall = [size if size <= MOST_SHOWN else MOST_SHOWN for size in net.sizes]
+    return [{k: (level * column, gap * ((rows - 1) / 2 - k)) for k in ks}
+            for level, (ks, rows) in enumerate(zip(shown, tall))]
+
+
+def _below(spots: dict[int, Spot]) -> Spot:
+    x, y = spots[len(spots) - 1]
+    return x, y - 1.75
+
+
+def _lit(net: Network, parameter: str) -> set[str]:
+    """The parameter's own name, and the names of all weights between its neuron and the outputs."""
+    place, sizes = locate(parameter, net.sizes), net.sizes
+    rows = range(sizes[place.layer + 1]) if place.row is None else [place.row]
+    names = {parameter} if place.row is not None else {f"b_{neuron_names(sizes)[place.layer + 1][k]}" for k in rows}
+    for layer in range(place.layer + 1, len(net.weights)):
+        columns = rows if layer == place.layer + 1 else range(sizes[layer])
+        names |= {weight_name(sizes, layer, row, column) for row in range(sizes[layer + 1]) for column in columns}
+    return names
+
+
+def _edges(axes: Axes, net: Network, spots: list[dict[int, Spot]], layer: int, lit: set[str]) -> None:
+    labelled = max(net.sizes[layer], net.sizes[layer + 1]) <= MOST_LABELLED and len(net.weights) <= 3
+    for row, end in spots[layer + 1].items():
+        for column, start in spots[layer].items():
+            name = weight_name(net.sizes, layer, row, column)
+            strong = name in lit
+            axes.plot(*zip(start, end), color=ORANGE if strong else "#777777", linewidth=3.2 if strong else 1.2, zorder=1)
+            if labelled:
+                x, y = (a + 0.34 * (b - a) for a, b in zip(start, end))
+                axes.text(x, y, f"{name} = {short(net[name])}", ha="center", va="center", fontsize=9.5, zorder=3,
+                          color="#8a3d00" if strong else BLACK, fontweight="bold" if strong else "normal",
+                          bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2})
+
+
+def _neuron(axes: Axes, spot: Spot, name: str, lines: list[str], note: str, strong: bool) -> None:
+    x, y = spot
+    axes.add_patch(Circle(spot, RADIUS, facecolor="white", edgecolor=ORANGE if strong else BLUE,
+                          linewidth=3.2 if strong else 2, zorder=4))
+    axes.text(x, y, "\n".join([name, *lines]), ha="center", va="center", fontsize=10, zorder=5, linespacing=1.3)
+    axes.text(x, y - RADIUS - 0.08, note, ha="center", va="top", fontsize=9, zorder=5, linespacing=1.2,
+              bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})
+
+
+@styled
+def chain(derivation: Derivation) -> Picture:
+    """The links from the error to the parameter, one row a path: what answers to what, at which rate, and the product."""
+    if not isinstance(derivation, Derivation):
+        raise TypeError(f"derivation is {type(derivation).__name__}, expected what bp.derive returned")
+    paths = derivation.shown
+    products = " + ".join(digits(path.product) for path in paths).replace("+ -", "− ")
+    if len(paths) == 1:
+        products = " · ".join(f"{factor.number:.6f}" for factor in paths[0].factors)
+    caption = f"∂E/∂{derivation.name} = {products} = {digits(derivation.gradient)}."
+    figure, drawing = canvas(caption, 1.35 * len(paths) + 0.2)
+    axes = drawing.subplots()
+    axes.set(xlim=(0, WIDTH), ylim=(-1.35 * len(paths) + 0.35, 1.0))
+    axes.axis("off")
+    for row, path in enumerate(paths):
+        _row(axes, path, -1.35 * row + 0.35)
+    return Picture(figure, caption)
+
+
+def _row(axes: Axes, path: Path, y: float) -> None:
+    """E ← out ← net ← …: boxes for what changes, arrows for the factors."""
+    stops = ["E", *(factor.by for factor in path.factors)]
+    places = [0.45 + k * (WIDTH - 0.9) / (len(stops) - 1) for k in range(len(stops))]
+    for k, (stop, x) in enumerate(zip(stops, places)):
+        axes.text(x, y, stop, ha="center", va="center", fontsize=10.5, zorder=3,
+                  bbox={"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.8})
+        if k:
+            factor, middle = path.factors[k - 1], (places[k - 1] + x) / 2
+            axes.annotate("", (places[k - 1] + 0.36, y), (x - 0.36, y), arrowprops={"arrowstyle": "->", "color": ORANGE})
+            axes.text(middle, y + 0.3, f"× {factor.number:.4f}", ha="center", va="bottom", fontsize=10, color="#8a3d00")
+            axes.text(middle, y - 0.32, factor.formula.replace("-", "−"), ha="center", va="top", fontsize=8.5)

@@ -1,0 +1,66 @@
+"""What a picture is, and the one style that all of them share."""
+from __future__ import annotations
+
+import io
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import matplotlib.style
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure, SubFigure
+
+BLACK, BLUE, ORANGE, GREEN, PINK = "#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+WIDTH = 7.5  # inches; every picture is this wide, so that pictures line up
+SCREEN, SHARPNESS = 96, 2  # pixels per inch as shown, and how many real ones for each
+LINE = 0.23  # inches of height for a line of the caption
+COLUMNS = 92  # characters of the caption on a line
+STYLE = {
+    "font.family": "DejaVu Sans", "font.size": 11, "axes.titlesize": 11, "axes.labelsize": 11,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": "#555555", "lines.linewidth": 2.2,
+    "legend.frameon": False, "legend.fontsize": 10, "figure.facecolor": "white", "mathtext.fontset": "dejavusans",
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure and a caption computed from its data. Shows as a PNG with the caption drawn under it."""
+
+    figure: Figure
+    caption: str
+
+    def png(self) -> bytes:
+        """The picture as the bytes of a PNG file, the same for the same data."""
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="png", dpi=SCREEN * SHARPNESS, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def __repr__(self) -> str:
+        return self.caption
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
+        width, height = self.figure.get_size_inches()
+        size = {"width": round(width * SCREEN), "height": round(height * SCREEN)}
+        return {"image/png": self.png(), "text/plain": self.caption}, {"image/png": size}
+
+
+def canvas(caption: str, height: float) -> tuple[Figure, SubFigure]:
+    """A figure with its caption set under it, and the part above the caption to draw in, `height` inches high."""
+    lines = textwrap.wrap(caption, COLUMNS)
+    room = LINE * len(lines) + 0.1
+    figure = Figure(figsize=(WIDTH, height + room), layout="constrained")
+    FigureCanvasAgg(figure)
+    drawing, below = figure.subfigures(2, 1, height_ratios=[height, room])
+    below.text(0.02, 0.95, "\n".join(lines), va="top", fontsize=10, linespacing=1.35, color="#222222")
+    return figure, drawing
+
+
+def styled(draw: Callable[..., Picture]) -> Callable[..., Picture]:
+    """Draw in the course's style, whatever the user's own matplotlib settings are, and leave those alone."""
+    @wraps(draw)
+    def drawn(*args: Any, **kwargs: Any) -> Picture:
+        with matplotlib.style.context(["default", STYLE]):
+            return draw(*args, **kwargs)
+    return drawn

@@ -1,0 +1,41 @@
+"""How results show themselves: a table in a notebook, the same table as plain text elsewhere."""
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+
+def digits(value: float) -> str:
+    """A number as the course prints it: nine decimals, six digits where it is small, powers of ten beyond that."""
+    size = abs(value)
+    if size == 0:
+        return "0.000000000"
+    if 1e-4 <= size < 1e6:
+        return f"{value:.9f}"
+    return f"{value:.{5 - math.floor(math.log10(size))}f}" if 1e-7 <= size < 1e-4 else f"{value:.6e}"
+
+
+def short(value: float) -> str:
+    """A number as typed, without a float's last-digit noise: 0.5, 3, 0.15."""
+    return f"{value:.10g}"
+
+
+class Tabular(ABC):
+    """A result that shows as a table: `_table` gives caption, header and rows of text; both views come from it."""
+
+    @abstractmethod
+    def _table(self) -> tuple[str, Sequence[str], Sequence[Sequence[str]]]:
+        """Caption, header, rows."""
+
+    def __repr__(self) -> str:
+        caption, header, rows = self._table()
+        widths = [max(map(len, column)) for column in zip(header, *rows)]
+        lines = ["  ".join(f"{cell:>{width}}" for cell, width in zip(row, widths)) for row in (header, *rows)]
+        return "\n".join(filter(None, [caption, *lines]))
+
+    def _repr_markdown_(self) -> str:
+        caption, header, rows = self._table()
+        lines = [header, ["--:"] * len(header), *rows]
+        table = "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+        return f"{caption}\n\n{table}" if caption else table

@@ -1,0 +1,193 @@
+"""The loop around forward and backward: train until a criterion says enough.
+
+    initialise small random weights (Network.random)
+    repeat, epoch after epoch:
+        for each example (or batch): predict, compare with the target, find Δw from the outputs back, update
+    until all examples are classified correctly, or another criterion stops it
+"""
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import checks
+from .functions import LOSSES, Array
+from .network import Network, updated
+from .tables import Tabular, digits, short
+
+Criterion = Callable[[Network, Array, Array, list[float]], "str | None"]
+Snapshot = tuple[int, list[Array], list[Array]]  # after so many epochs: weights, biases
+BIAS_RULES = {"own": lambda gradient: gradient, "shared": lambda gradient: gradient.sum(), "frozen": lambda gradient: 0.0}
+BAR_AFTER = 2.0  # seconds
+
+
+def all_correct(net: Network, x: Array, t: Array, errors: list[float]) -> str | None:
+    """Stops when every example is classified correctly.
+
+    Several outputs: the largest output is where the largest target is. One output: it lies on the target's side of
+    halfway between the lowest and the highest target.
+    """
+    out = net.pass_forward(x).out[-1]
+    if t.shape[1] == 1:
+        halfway = (t.min() + t.max()) / 2
+        correct = (out > halfway) == (t > halfway)
+    else:
+        correct = out.argmax(axis=1) == t.argmax(axis=1)
+    return f"all {len(x)} examples classified correctly" if correct.all() else None
+
+
+def error_below(limit: float) -> Criterion:
+    """Stops when the error over all examples is below `limit`."""
+    limit = checks.number("limit", limit, above=0)
+
+    def criterion(net: Network, x: Array, t: Array, errors: list[float]) -> str | None:
+        below = LOSSES[net.loss](net.pass_forward(x).out[-1], t) < limit
+        return f"error below {short(limit)}" if below else None
+    return criterion
+
+
+def no_progress(epochs: int, by: float = 0.0) -> Criterion:
+    """Stops when the best error of the last `epochs` epochs is not lower, by more than `by`, than the best before."""
+    epochs, by = checks.whole("epochs", epochs, 1), checks.number("by", by, least=0)
+
+    def criterion(net: Network, x: Array, t: Array, errors: list[float]) -> str | None:
+        stuck = len(errors) > epochs and min(errors[-epochs:]) >= min(errors[:-epochs]) - by
+        return f"no progress for {epochs} epochs" if stuck else None
+    return criterion
+
+
+@dataclass(repr=False)
+class History(Tabular):
+    """What a run of `train` left: the trained network, why it stopped, and the errors on the way.
+
+    errors[k] is the error met by the forward passes of epoch k + 1; one last entry is the returned network's error
+    over all examples. Empty with record=False.
+    """
+
+    network: Network
+    errors: list[float]
+    stopped: str
+    epochs: int
+
+    def _table(self) -> tuple[str, list[str], list[list[str]]]:
+        marks = [0, *(10 ** k for k in range(12)), self.epochs]
+        rows = [[f"{k:,}", digits(self.errors[k])] for k in sorted(set(marks)) if k < len(self.errors)]
+        return f"Stopped: {self.stopped}.", ["epochs", "error"], rows
+
+
+def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, batch_size: int = 1, *,
+          biases: str = "own", momentum: float = 0.0, shuffle: bool = False, seed: int = 0,
+          stop: Criterion | Sequence[Criterion] = (), record: bool = True, in_place: bool = False) -> History:
+    """Backpropagation over the examples, epoch after epoch: w⁺ = w − η ∂E/∂w after every batch.
+
+    x (n_examples, n_in) or one example (n_in,), t likewise. batch_size 1 updates after each example, len(x) once an
+    epoch. biases: "own" (each learns), "shared" (one per layer), "frozen". momentum μ: each step adds μ times the
+    step before. shuffle: a new order every epoch, drawn from seed. stop: criteria (all_correct, error_below(…),
+    no_progress(…), or any function of net, x, t, errors that returns why to stop, or None), asked after each epoch.
+    A copy is trained unless in_place. Ctrl-C ends the run with the last complete epoch; when numbers overflow, the
+    last finite network is returned. Raises ValueError or TypeError for arguments that do not fit.
+    """
+    x, t, settings, criteria = _checked(net, x, t, learning_rate, epochs, batch_size, biases, momentum, seed, stop)
+    work = net if in_place else net.copy()
+    now, before = (0, work.weights, work.biases), None
+    errors, stopped = [], f"all {epochs:,} epochs done" if epochs != 1 else "one epoch done"
+    with np.errstate(all="ignore"):
+        try:
+            for met in _epochs(work, x, t, shuffle, **settings):
+                if not math.isfinite(met):
+                    break
+                errors.append(met)
+                now, before = (len(errors), work.weights, work.biases), now
+                if reason := next(filter(None, (ask(work, x, t, errors) for ask in criteria)), None):
+                    stopped = f"{reason} after {_count(len(errors))}"
+                    break
+        except KeyboardInterrupt:
+            met = 0.0
+            stopped = f"interrupted by hand after {_count(now[0])}, with the network of that moment"
+            print(f"Training {stopped}.")
+        done, error = _last_finite(work, x, t, [now, before or now, (0, net.weights, net.biases)])
+    if epochs and (done < now[0] or not math.isfinite(met + error)):
+        stopped = (f"the numbers overflowed in epoch {len(errors) + (done == now[0]):,} at learning rate "
+                   f"{short(learning_rate)}; the network is the last finite one, after {_count(done)}")
+        print(f"Training stopped: {stopped}. Try a smaller learning rate.")
+    return History(work, [*errors[:done], error] if record else [], stopped, done)
+
+
+def _checked(net, x, t, learning_rate, epochs, batch_size, biases, momentum, seed, stop) -> tuple:
+    """The arguments of `train`, looked at once: examples as rows, the settings of an epoch, the criteria."""
+    if not isinstance(net, Network):
+        raise TypeError(f"net is {type(net).__name__}, expected a bp.Network")
+    x, t = checks.pair(x, t, net.sizes, net.loss)
+    settings = {"learning_rate": checks.number("learning_rate", learning_rate, least=0),
+                "epochs": checks.whole("epochs", epochs, 0),
+                "batch_size": checks.whole("batch_size", batch_size, 1),
+                "momentum": checks.number("momentum", momentum, least=0),
+                "biases": checks.choice("biases", biases, BIAS_RULES),
+                "seed": checks.whole("seed", seed, 0)}
+    if biases == "shared":
+        for layer in range(1, len(net.sizes)):
+            net[f"b{layer}"]  # raises where a layer's biases differ
+    criteria = [stop] if callable(stop) else list(stop)
+    for k, criterion in enumerate(criteria):
+        if not callable(criterion):
+            raise TypeError(f"stop[{k}] is {criterion!r}, expected a function such as bp.training.all_correct")
+    return np.atleast_2d(x), np.atleast_2d(t), settings, criteria
+
+
+def _epochs(net: Network, x: Array, t: Array, shuffle: bool, learning_rate: float, epochs: int, batch_size: int,
+            momentum: float, biases: str, seed: int) -> Iterator[float]:
+    """One epoch after another; yields the mean error that its forward passes met."""
+    loss, bias_rule, layers = LOSSES[net.loss], BIAS_RULES[biases], len(net.weights)
+    draw, batches = np.random.default_rng(seed), _batches(x, t, batch_size)
+    velocity = [0.0] * 2 * layers
+    for _ in _progress(epochs):
+        if shuffle:
+            order = draw.permutation(len(x))
+            batches = _batches(x[order], t[order], batch_size)
+        met = 0.0
+        for inputs, targets, share in batches:
+            trace = net.pass_forward(inputs)
+            met += share * loss(trace.out[-1], targets)
+            gradients = net.pass_backward(trace, targets)
+            steps = [*gradients.weights, *map(bias_rule, gradients.biases)]
+            if momentum:
+                velocity = steps = [momentum * v + step for v, step in zip(velocity, steps)]
+            moved = [updated(p, step, learning_rate) for p, step in zip([*net.weights, *net.biases], steps)]
+            net.weights, net.biases = moved[:layers], moved[layers:]
+        yield met
+
+
+def _batches(x: Array, t: Array, size: int) -> list[tuple[Array, Array, float]]:
+    """Inputs, targets and their share of the epoch for each update; single examples come as vectors."""
+    n = len(x)
+    if min(size, n) == 1:
+        return [(inputs, targets, 1 / n) for inputs, targets in zip(x, t)]
+    return [(x[k:k + size], t[k:k + size], min(size, n - k) / n) for k in range(0, n, size)]
+
+
+def _progress(epochs: int) -> Iterator[int]:
+    """0, 1, 2 …; a run that lasts longer than two seconds grows a progress bar (TQDM_DISABLE=1 turns it off)."""
+    start = time.perf_counter()
+    for epoch in range(epochs):
+        if time.perf_counter() - start > BAR_AFTER:
+            from tqdm.auto import tqdm
+            yield from tqdm(range(epoch, epochs), initial=epoch, total=epochs, unit="epoch", leave=False)
+            return
+        yield epoch
+
+
+def _last_finite(net: Network, x: Array, t: Array, snapshots: list[Snapshot]) -> tuple[int, float]:
+    """Give `net` the first snapshot whose numbers and error are finite; how many epochs old it is, and its error."""
+    for done, net.weights, net.biases in snapshots:
+        error = LOSSES[net.loss](net.pass_forward(x).out[-1], t)
+        if math.isfinite(error) and all(np.isfinite(array).all() for array in (*net.weights, *net.biases)):
+            break
+    return done, error
+
+
+def _count(epochs: int) -> str:
+    return "one epoch" if epochs == 1 else f"{epochs:,} epochs"
