@@ -15,6 +15,7 @@ from .picture import BLACK, BLUE, ORANGE, WIDTH, Picture, canvas, styled
 MOST_SHOWN = 5  # neurons of a layer that are drawn one by one
 MOST_LABELLED = 3  # neurons of a layer up to which its weights carry labels
 RADIUS = 0.44
+ROW = 1.3  # height of one path in the picture of a chain
 Spot = tuple[float, float]
 
 
@@ -28,12 +29,13 @@ def network(net: Network, x: Array | None = None, target: Array | None = None, p
     if x is not None and x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}, but a diagram shows one example: expected ({net.sizes[0]},)")
     caption = _network_caption(net, x, target, parameter)
-    tallest = min(max(net.sizes), MOST_SHOWN + 1)
-    figure, drawing = canvas(caption, 1.0 + 1.3 * tallest)
-    axes = drawing.subplots()
-    axes.set(aspect="equal")
-    axes.axis("off")
     spots = _spots(net)
+    right, top = spots[-1][0][0] + 0.75, max(layer[0][1] for layer in spots) + RADIUS + 0.06
+    bottom = min(y for layer in spots for _, y in layer.values()) - (1.25 if max(net.sizes) <= MOST_SHOWN else 1.75)
+    figure, drawing = canvas(caption, (top - bottom) * WIDTH / (right + 0.75))
+    axes = drawing.subplots()
+    axes.set(aspect="equal", xlim=(-0.75, right), ylim=(bottom, top))
+    axes.axis("off")
     lit = set() if parameter is None else _lit(net, parameter)
     for layer in range(len(net.weights)):
         _edges(axes, net, spots, layer, lit)
@@ -50,20 +52,19 @@ def network(net: Network, x: Array | None = None, target: Array | None = None, p
         hidden = net.sizes[level] - len(spots[level])
         if hidden:
             axes.text(*_below(spots[level]), f"⋮\n{hidden} more", ha="center", va="center")
-    axes.autoscale_view()
     return Picture(figure, caption)
 
 
 def _network_caption(net: Network, x: Array | None, target: Array | None, parameter: str | None) -> str:
     shape = "-".join(map(str, net.sizes))
-    said = [f"A {shape} network with {sum(w.size for w in net.weights)} weights and "
+    said = [f"The {shape} network: {sum(w.size for w in net.weights)} weights and "
             f"{sum(b.size for b in net.biases)} biases."]
     if x is not None:
         names, out = neuron_names(net.sizes), net.forward(x).out
         if len(names[0]) <= MOST_SHOWN and len(names[-1]) <= MOST_SHOWN:
             inputs = ", ".join(f"{name} = {short(value)}" for name, value in zip(names[0], x))
             outputs = ", ".join(f"{name} = {value:.4f}" for name, value in zip(names[-1], out[-1]))
-            said.append(f"{inputs} goes forward to {outputs}.")
+            said.append(f"{inputs} lead to {outputs}.")
         if target is not None:
             said.append(f"The error is {digits(net.error(x, target))}.")
     if parameter is not None:
@@ -74,7 +75,7 @@ def _network_caption(net: Network, x: Array | None, target: Array | None, parame
 def _spots(net: Network) -> list[dict[int, Spot]]:
     """Where the neurons that are drawn one by one stand, layer by layer."""
     shown = [range(size if size <= MOST_SHOWN else MOST_SHOWN - 1) for size in net.sizes]
-    gap, column = 1.75, 5.6 / max(2, len(net.weights)) + 0.4
+    gap, column = 1.8 if max(net.sizes) <= MOST_LABELLED else 1.3, 6.4 / max(2, len(net.weights))
     tall = [size if size <= MOST_SHOWN else MOST_SHOWN for size in net.sizes]
     return [{k: (level * column, gap * ((rows - 1) / 2 - k)) for k in ks}
             for level, (ks, rows) in enumerate(zip(shown, tall))]
@@ -82,7 +83,7 @@ def _spots(net: Network) -> list[dict[int, Spot]]:
 
 def _below(spots: dict[int, Spot]) -> Spot:
     x, y = spots[len(spots) - 1]
-    return x, y - 1.75
+    return x, y - 1.15
 
 
 def _lit(net: Network, parameter: str) -> set[str]:
@@ -129,12 +130,12 @@ def chain(derivation: Derivation) -> Picture:
     if len(paths) == 1:
         products = " · ".join(f"{factor.number:.6f}" for factor in paths[0].factors)
     caption = f"∂E/∂{derivation.name} = {products} = {digits(derivation.gradient)}."
-    figure, drawing = canvas(caption, 1.35 * len(paths) + 0.2)
+    figure, drawing = canvas(caption, ROW * len(paths))
     axes = drawing.subplots()
-    axes.set(xlim=(0, WIDTH), ylim=(-1.35 * len(paths) + 0.35, 1.0))
+    axes.set(xlim=(0, WIDTH), ylim=(-ROW * len(paths), 0))
     axes.axis("off")
     for row, path in enumerate(paths):
-        _row(axes, path, -1.35 * row + 0.35)
+        _row(axes, path, -ROW * (row + 0.52))
     return Picture(figure, caption)
 
 
@@ -147,6 +148,13 @@ def _row(axes: Axes, path: Path, y: float) -> None:
                   bbox={"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.8})
         if k:
             factor, middle = path.factors[k - 1], (places[k - 1] + x) / 2
-            axes.annotate("", (places[k - 1] + 0.36, y), (x - 0.36, y), arrowprops={"arrowstyle": "->", "color": ORANGE})
-            axes.text(middle, y + 0.3, f"× {factor.number:.4f}", ha="center", va="bottom", fontsize=10, color="#8a3d00")
+            head, tail = places[k - 1] + _half_width(stops[k - 1]), x - _half_width(stop)
+            axes.annotate("", (head, y), (tail, y), arrowprops={"arrowstyle": "->", "color": ORANGE, "linewidth": 1.8})
+            number = f"× {factor.number:.4f}".replace("-", "−")
+            axes.text(middle, y + 0.3, number, ha="center", va="bottom", fontsize=10, color="#8a3d00")
             axes.text(middle, y - 0.32, factor.formula.replace("-", "−"), ha="center", va="top", fontsize=8.5)
+
+
+def _half_width(text: str) -> float:
+    """Half the width, in inches, of a box around a text of the chain."""
+    return 0.045 * len(text) + 0.1

@@ -48,7 +48,7 @@ class Picture:
 
 def canvas(caption: str, height: float) -> tuple[Figure, SubFigure]:
     """A figure with its caption set under it, and the part above the caption to draw in, `height` inches high."""
-    lines = textwrap.wrap(caption, COLUMNS)
+    lines = textwrap.wrap(caption.replace(" = ", "\u00a0=\u00a0"), COLUMNS)
     room = LINE * len(lines) + 0.1
     figure = Figure(figsize=(WIDTH, height + room), layout="constrained")
     FigureCanvasAgg(figure)
