@@ -133,7 +133,7 @@ def derive(net: Network, x: Array, t: Array, name: str, learning_rate: float = 0
     """
     x, t = checks.pair(x, t, net.sizes, net.loss)
     if x.ndim != 1:
-        raise ValueError(f"x has shape {x.shape}, but derive takes one example apart: expected ({net.sizes[0]},)")
+        raise ValueError(f"x has shape {x.shape}, but derive takes one example at a time: expected ({net.sizes[0]},)")
     learning_rate = checks.number("learning_rate", learning_rate, least=0)
     place, names, trace = locate(name, net.sizes), neuron_names(net.sizes), net.forward(x)
     level = place.layer + 1

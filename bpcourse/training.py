@@ -131,6 +131,8 @@ def _checked(net, x, t, learning_rate, epochs, batch_size, biases, momentum, see
     if biases == "shared":
         for layer in range(1, len(net.sizes)):
             net[f"b{layer}"]  # raises where a layer's biases differ
+    if not callable(stop) and not isinstance(stop, Sequence):
+        raise TypeError(f"stop is {stop!r}, expected a function such as bp.training.all_correct, or a list of them")
     criteria = [stop] if callable(stop) else list(stop)
     for k, criterion in enumerate(criteria):
         if not callable(criterion):

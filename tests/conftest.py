@@ -1,0 +1,45 @@
+"""What every test shares: steady numbers, the reference figures, random networks."""
+import os
+
+os.environ.update(OPENBLAS_NUM_THREADS="1", TQDM_DISABLE="1")  # before numpy is loaded, here and in the notebooks
+
+from pathlib import Path  # noqa: E402
+
+import nbformat  # noqa: E402
+import numpy as np  # noqa: E402
+import pytest  # noqa: E402
+from hypothesis import settings  # noqa: E402
+
+import bpcourse as bp  # noqa: E402
+
+ROOT = Path(__file__).parent.parent
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
+
+
+@pytest.fixture
+def worked():
+    """The 2-2-2 network with its input and target."""
+    return bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
+
+
+def lesson_cells(path):
+    """The cells of a notebook as committed."""
+    return nbformat.read(path, as_version=4).cells
+
+
+def random_case(seed, smooth=True, layers=4, width=5, batch=False):
+    """A random network with random biases, an input (or a batch of three) and a target that suits its loss."""
+    draw = np.random.default_rng(seed)
+    sizes = draw.integers(1, width + 1, draw.integers(2, layers + 2)).tolist()
+    kinds = ["sigmoid", "tanh", "identity"] + ["relu"] * (not smooth)
+    names = [str(name) for name in draw.choice(kinds, len(sizes) - 1)]
+    loss = "squared_error"
+    if draw.random() < 0.3:
+        names[-1], loss = "softmax", "cross_entropy"
+    net = bp.Network.random(sizes, seed, names, loss)
+    net.biases = [draw.normal(0, 0.5, len(b)) for b in net.biases]
+    rows = (3,) if batch else ()
+    x, t = draw.normal(0, 1, (*rows, sizes[0])), draw.uniform(0.05, 0.95, (*rows, sizes[-1]))
+    return net, x, t / t.sum(axis=-1, keepdims=True) if loss == "cross_entropy" else t

@@ -1,0 +1,114 @@
+"""A plain slip gets one clear sentence: the argument, what came, what was expected."""
+import numpy as np
+import pytest
+
+import bpcourse as bp
+
+NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
+W, B = [np.ones((2, 2))] * 2, [[0, 0]] * 2
+LINE = bp.Network([[[3.0]]], [[0.0]], "identity")
+SOFT = bp.Network([[[1.0], [2.0]]], [[0, 0]], "softmax", "cross_entropy")
+KINDS = "sigmoid, tanh, relu, identity, softmax"
+
+
+def train(learning_rate=0.5, epochs=1, **options):
+    return lambda: bp.train(NET, X, T, learning_rate, epochs, **options)
+
+
+SLIPS = [
+    (lambda: NET.forward([1, 2, 3]), ValueError, "x has shape (3,), but the network has 2 inputs"),
+    (lambda: NET.forward([[1, 2, 3]]), ValueError, "x has shape (1, 3), but the network has 2 inputs"),
+    (lambda: NET.forward(0.05), ValueError, "x has shape (), but the network has 2 inputs"),
+    (lambda: NET.forward([[[1, 2]]]), ValueError, "x has shape (1, 1, 2), but the network has 2 inputs"),
+    (lambda: LINE.forward([0, 1, 2]), ValueError,
+     "x has shape (3,), but the network has 1 input; 3 examples of one number each have shape (3, 1)"),
+    (lambda: NET.forward([0.05, float("nan")]), ValueError, "x holds nan at position 1, expected finite numbers"),
+    (lambda: NET.forward([[0, 1], [float("inf"), 1]]), ValueError,
+     "x holds inf at position (1, 0), expected finite numbers"),
+    (lambda: NET.forward([]), ValueError, "x is empty (shape (0,)), expected at least one number"),
+    (lambda: NET.forward("0.05, 0.1"), TypeError, "x is the text '0.05, 0.1', expected numbers"),
+    (lambda: NET.forward(["0.05", "0.1"]), TypeError, "x holds the text '0.05', expected numbers"),
+    (lambda: NET.forward([0.05, 0.1j]), TypeError, "x holds complex numbers, expected numbers"),
+    (lambda: NET.forward([None, 1]), TypeError, "x holds NoneType objects, expected numbers"),
+    (lambda: NET.forward([[1, 2], [3]]), ValueError,
+     "x has rows of different lengths, expected a rectangular array"),
+    (lambda: NET.backward(NET.forward(X), [1, 2, 3]), ValueError,
+     "target has shape (3,), but the network has 2 outputs"),
+    (lambda: NET.backward(NET.forward([X, X]), T), ValueError,
+     "target has shape (2,), expected (2, 2) to go with the inputs"),
+    (lambda: NET.backward(X, T), TypeError, "trace is ndarray, expected what net.forward(x) returned"),
+    (lambda: NET.backward(LINE.forward([1]), T), ValueError, "trace is of a 1-1 network, but this one is 2-2-2"),
+    (lambda: NET.error([X, X, X], [T, T]), ValueError,
+     "target has shape (2, 2), expected (3, 2) to go with the inputs"),
+    (lambda: SOFT.error([1], [0.5, 0.6]), ValueError,
+     "target must hold probabilities that add up to 1 in each row, as cross_entropy needs"),
+    (lambda: bp.Network(W, B, "sigmoyd"), ValueError, f"activations[0] is 'sigmoyd', expected one of {KINDS}"),
+    (lambda: bp.Network(W, B, ["tanh"]), ValueError,
+     "activations has 1 names, but the network has 2 layers of weights"),
+    (lambda: bp.Network(W, B, 3), TypeError, "activations is 3, expected a name or one name per layer"),
+    (lambda: bp.Network(W, B, "softmax", "cross_entropy"), ValueError,
+     "activations is 'softmax' for all layers, but softmax belongs at the output only: give one name per layer"),
+    (lambda: bp.Network(W, B, ["softmax", "tanh"]), ValueError,
+     "activations[0] is 'softmax', but softmax belongs at the output only"),
+    (lambda: bp.Network(W, B, ["tanh", "softmax"]), ValueError,
+     "loss is 'squared_error' and the output's activation 'softmax', but softmax and cross_entropy belong together"),
+    (lambda: bp.Network(W, B, "sigmoid", "cross_entropy"), ValueError,
+     "loss is 'cross_entropy' and the output's activation 'sigmoid', but softmax and cross_entropy belong together"),
+    (lambda: bp.Network(W, B, loss="hinge"), ValueError,
+     "loss is 'hinge', expected one of squared_error, cross_entropy"),
+    (lambda: bp.Network([], []), ValueError, "weights is empty, expected one array per layer"),
+    (lambda: bp.Network("w1", B), TypeError, "weights is 'w1', expected a list with one array per layer"),
+    (lambda: bp.Network(W, B[:1]), ValueError, "biases has 1 layers, but weights has 2"),
+    (lambda: bp.Network([[1, 2]], [[0]]), ValueError, "weights[0] has shape (2,), expected (n_out, n_in)"),
+    (lambda: bp.Network([np.ones((3, 2)), np.ones((1, 2))], [[0] * 3, [0]]), ValueError,
+     "weights[1] has shape (1, 2), but layer 1 has 3 neurons: expected (n_out, 3)"),
+    (lambda: bp.Network(W, [[0], [0, 0]]), ValueError,
+     "biases[0] has shape (1,), but weights[0] has 2 rows: expected (2,)"),
+    (lambda: bp.Network([[[float("nan")]]], [[0]]), ValueError,
+     "weights[0] holds nan at position (0, 0), expected finite numbers"),
+    (lambda: bp.Network.random([2], 0), ValueError, "sizes is [2], expected at least an input and an output layer"),
+    (lambda: bp.Network.random([2, 0], 0), ValueError, "sizes[1] is 0, expected 1 or more"),
+    (lambda: bp.Network.random("2-2-2", 0), TypeError,
+     "sizes is '2-2-2', expected neurons per layer such as [2, 2, 2]"),
+    (lambda: bp.Network.random([2, 1], -1), ValueError, "seed is -1, expected 0 or more"),
+    (lambda: NET["w9"], KeyError, "w9: this network has w1 to w8"),
+    (lambda: NET["b3"], KeyError, "b3: this network has a shared bias for each layer, b1 to b2"),
+    (lambda: NET["b_h3"], KeyError, "b_h3: this network has weights w1 to w8, biases b_h1 to b_o2, and b1 to b2 for a "
+     "layer's shared bias"),
+    (lambda: NET[5], TypeError, "name is 5, expected text such as 'w1' or 'b_o1'"),
+    (lambda: NET.__setitem__("w5", "0.4"), TypeError, "w5 is '0.4', expected a number"),
+    (train(learning_rate=-0.5), ValueError, "learning_rate is -0.5, expected 0 or more"),
+    (train(learning_rate="0.5"), TypeError, "learning_rate is '0.5', expected a number"),
+    (train(learning_rate=float("nan")), ValueError, "learning_rate is nan, expected a finite number"),
+    (train(epochs=-1), ValueError, "epochs is -1, expected 0 or more"),
+    (train(epochs=1.5), TypeError, "epochs is 1.5, expected a whole number"),
+    (train(batch_size=0), ValueError, "batch_size is 0, expected 1 or more"),
+    (train(momentum=-1), ValueError, "momentum is -1, expected 0 or more"),
+    (train(biases="fixed"), ValueError, "biases is 'fixed', expected one of own, shared, frozen"),
+    (train(stop=["all_correct"]), TypeError,
+     "stop[0] is 'all_correct', expected a function such as bp.training.all_correct"),
+    (train(stop=3), TypeError, "stop is 3, expected a function such as bp.training.all_correct, or a list of them"),
+    (lambda: bp.train([NET], X, T, 0.5, 1), TypeError, "net is list, expected a bp.Network"),
+    (lambda: bp.train(NET, [X, X], T, 0.5, 1), ValueError,
+     "t has shape (2,), expected (2, 2) to go with the inputs"),
+    (lambda: bp.derive(NET, X, T, "w9"), KeyError, "w9: this network has w1 to w8"),
+    (lambda: bp.derive(NET, [X, X], [T, T], "w5"), ValueError,
+     "x has shape (2, 2), but derive takes one example at a time: expected (2,)"),
+    (lambda: bp.check_gradients(NET, X, T, h=0), ValueError, "h is 0, expected a number above 0"),
+    (lambda: bp.worked.table("3"), TypeError, "weight is '3', expected a number"),
+    (lambda: bp.datasets.spirals(0), ValueError, "n is 0, expected 1 or more"),
+    (lambda: bp.training.error_below(0), ValueError, "limit is 0, expected a number above 0"),
+    (lambda: bp.show.chain("w5"), TypeError, "derivation is str, expected what bp.derive returned"),
+]
+
+
+@pytest.mark.parametrize("slip, kind, message", SLIPS, ids=[message[:60] for _, _, message in SLIPS])
+def test_a_slip_gets_one_clear_sentence(slip, kind, message):
+    with pytest.raises(kind) as caught:
+        slip()
+    assert type(caught.value) is kind and caught.value.args == (message,)
+
+
+def test_an_unknown_name_of_the_package_says_which_there_are():
+    with pytest.raises(AttributeError, match="it has Network, check_gradients, datasets"):
+        bp.plot

@@ -1,0 +1,181 @@
+"""The lessons as files: their form, their stored outputs, the learner's own copy."""
+import base64
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import matplotlib.image
+import nbformat
+import numpy as np
+import pytest
+from conftest import LESSONS, ROOT, lesson_cells
+
+from bpcourse import lessons
+from bpcourse.__main__ import main
+
+every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+
+
+@every_lesson
+def test_is_committed_as_executed_from_top_to_bottom(path):
+    """nbval compares outputs that are there; that they are there, in order, is for this test."""
+    code = [cell for cell in lesson_cells(path) if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert not [cell.id for cell in code for output in cell.outputs
+                if output.output_type == "error" or output.get("name") == "stderr"]
+
+
+@every_lesson
+def test_has_the_frame_of_a_lesson(path):
+    cells = lesson_cells(path)
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    headings = re.findall(r"^(#+) (.+)$", text, re.M)
+    assert [level for level, _ in headings].count("#") == 1 and cells[0].source.startswith("# ")
+    for part in ("**You will**", "**You need**", "**Time:**"):
+        assert part in cells[0].source
+    assert [title for _, title in headings[-3:]] == ["What you can do now", "Check yourself", "Next"]
+    assert path.stem == "00_start_here" or text.count("**Predict.**") >= 5
+
+
+@every_lesson
+def test_metadata_is_normal_and_says_what_the_lesson_says(path):
+    notebook = nbformat.read(path, as_version=4)
+    assert set(notebook.metadata) == {"bpcourse", "kernelspec", "language_info"}
+    assert notebook.metadata.language_info == {"name": "python"}
+    minutes = notebook.metadata.bpcourse.minutes
+    assert f"**Time:** {minutes} minutes" in notebook.cells[0].source
+    assert re.search(rf"notebooks/{path.name}\) \| {minutes} \|", (ROOT / "README.md").read_text(encoding="utf-8"))
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[a-z][a-z0-9-]*", name) for name in ids)
+
+
+@every_lesson
+def test_links_lead_to_lessons_that_exist(path):
+    for cell in lesson_cells(path):
+        for link in re.findall(r"\]\(([^)]+)\)", cell.source) if cell.cell_type == "markdown" else []:
+            assert (path.parent / link).exists(), f"{cell.id}: {link}"
+
+
+@every_lesson
+def test_executing_it_again_changes_nothing(path, tmp_path):
+    """`make notebooks` in place: the text is the same to the letter, the pictures to the eye, a second run in full."""
+    copied = tmp_path / path.name
+    shutil.copy(path, copied)
+    first = lessons.execute(copied)
+    copied.write_text(first, encoding="utf-8")
+    committed, again = (nbformat.reads(text, 4) for text in (path.read_text(encoding="utf-8"), first))
+    for old, new in zip(pictures(committed), pictures(again), strict=True):
+        assert old.shape == new.shape and abs(old - new).mean() < 0.01
+    assert committed == again
+    assert lessons.execute(copied) == first
+
+
+def pictures(notebook):
+    """Take the pictures out of a notebook, as arrays of pixels."""
+    data = [output.data for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
+    return [matplotlib.image.imread(io.BytesIO(base64.b64decode(d.pop("image/png")))) for d in data if "image/png" in d]
+
+
+def run_nbval(folder):
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:xdist", "-p", "no:cacheprovider",
+               "--rootdir", str(folder), "-c", "/dev/null", str(folder)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("stored, printed, passes", [("6.001", "6.001", True), ("6.001", "6.002", False)])
+def test_one_changed_digit_in_a_stored_output_fails_the_run(tmp_path, stored, printed, passes):
+    source = (ROOT / "notebooks" / "00_start_here.ipynb").read_text(encoding="utf-8")
+    assert source.count(stored) == 1
+    (tmp_path / "lesson.ipynb").write_text(source.replace(stored, printed), encoding="utf-8")
+    run = run_nbval(tmp_path)
+    assert (run.returncode == 0) is passes, run.stdout
+    assert passes or "1 failed" in run.stdout
+
+
+# The learner's own copy
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project folder with one small lesson in it; commands run there."""
+    (tmp_path / "notebooks").mkdir()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(
+        "1 + 1", id="sum", execution_count=1, outputs=[nbformat.v4.new_output("execute_result", {"text/plain": "2"})])])
+    nbformat.write(notebook, tmp_path / "notebooks" / "01_lesson.ipynb")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def change_lesson(project, source):
+    path = project / "notebooks" / "01_lesson.ipynb"
+    path.write_text(path.read_text().replace("1 + 1", source))
+
+
+def test_copy_has_no_outputs_and_the_original_keeps_its_own(project, capsys):
+    original = (project / "notebooks" / "01_lesson.ipynb").read_text()
+    assert main(["copy"]) == 0
+    cell = nbformat.read(project / "my_course" / "01_lesson.ipynb", 4).cells[0]
+    assert (cell.source, cell.outputs, cell.execution_count) == ("1 + 1", [], None)
+    assert (project / "notebooks" / "01_lesson.ipynb").read_text() == original
+    assert capsys.readouterr().out == "1 lesson copied to my_course; they are yours, nothing will overwrite them\n"
+
+
+def test_a_learner_s_work_survives_a_changed_lesson_and_both_are_there(project, capsys):
+    main(["copy"])
+    mine = project / "my_course" / "01_lesson.ipynb"
+    mine.write_text(mine.read_text().replace("1 + 1", "my own work"))
+    kept = mine.read_bytes()
+    change_lesson(project, "2 + 2")
+    capsys.readouterr()
+    main(["copy"])
+    assert mine.read_bytes() == kept
+    assert "2 + 2" in (project / "my_course" / "01_lesson_new.ipynb").read_text()
+    said = capsys.readouterr().out
+    assert "01_lesson.ipynb has changed in the course. Your copy stays as it is" in said and "_new.ipynb" in said
+    main(["copy"])
+    assert capsys.readouterr().out == "", "it is said once"
+
+
+def test_every_new_version_finds_a_name_of_its_own(project):
+    main(["copy"])
+    for source in ("2 + 2", "2 + 23"):
+        change_lesson(project, source)
+        (project / "notebooks" / "01_lesson.ipynb").write_text(
+            re.sub(r'"source": "[^"]*"', f'"source": "{source}"', (project / "notebooks" / "01_lesson.ipynb").read_text()))
+        main(["copy"])
+    names = sorted(path.name for path in (project / "my_course").glob("*.ipynb"))
+    assert names == ["01_lesson.ipynb", "01_lesson_new.ipynb", "01_lesson_new2.ipynb"]
+
+
+def test_running_it_again_writes_no_lesson(project):
+    main(["copy"])
+    mine = project / "my_course" / "01_lesson.ipynb"
+    before = mine.stat().st_mtime_ns
+    main(["copy"])
+    assert mine.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("damage", ["", "not json", "[1, 2]"])
+def test_a_damaged_record_blocks_nothing(project, damage):
+    main(["copy"])
+    (project / "my_course" / lessons.RECORD).write_text(damage)
+    assert main(["copy"]) == 0
+    assert json.loads((project / "my_course" / lessons.RECORD).read_text()).keys() == {"01_lesson.ipynb"}
+
+
+@pytest.mark.parametrize("command", ["copy", "notebooks"])
+def test_outside_the_project_one_line_says_so(tmp_path, monkeypatch, capsys, command):
+    monkeypatch.chdir(tmp_path)
+    assert main([command]) == 1
+    assert capsys.readouterr().err == "no lessons in 'notebooks'; run this in the project's top folder\n"
+    assert not (tmp_path / "my_course").exists()
+
+
+def test_captions_are_compared_by_nbval_since_they_are_plain_text():
+    found = [output for path in LESSONS for cell in lesson_cells(path) for output in cell.get("outputs", [])
+             if "image/png" in output.get("data", {})]
+    assert len(found) >= 10
+    assert all(len(output.data["text/plain"]) > 30 and "text/html" not in output.data for output in found)
+    assert np.all([set(output.metadata["image/png"]) == {"width", "height"} for output in found])

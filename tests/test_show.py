@@ -1,0 +1,138 @@
+"""Pictures: captions that state true figures, PNGs that are the same twice, nothing left open."""
+import io
+import re
+
+import matplotlib
+import matplotlib.image
+import numpy as np
+import pytest
+from conftest import ROOT, random_case
+
+import bpcourse as bp
+from bpcourse.show import picture
+
+NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
+
+
+def numbers(text):
+    return [float(found.replace("−", "-")) for found in re.findall(r"[-−+]?\d+\.?\d*", text)]
+
+
+@pytest.mark.parametrize("weight", [3, 4, 2, 0.5, -1])
+def test_tweak_table_states_the_squares_their_sum_and_the_way(weight):
+    caption = bp.show.tweak_table(weight).caption
+    squares = [(weight * a - b) ** 2 for a, b in [(0, 0), (1, 2), (2, 4)]]
+    expected = [weight, *squares, sum(squares), *([10 * (weight - 2)] if weight != 2 else [0])]
+    assert numbers(caption) == pytest.approx(expected)
+    assert ("shrink" in caption, "grow" in caption, "lowest" in caption) == (weight > 2, weight < 2, weight == 2)
+
+
+@pytest.mark.parametrize("rate, end", [(0.05, 2.125), (0.1, 2), (0.2, 4), (0.15, 2.125)])
+def test_error_curve_states_error_slope_and_where_descent_ends(rate, end):
+    caption = bp.show.error_curve(4, learning_rate=rate, steps=4).caption
+    start, error, slope, eta, *path, final = numbers(caption)
+    assert (start, error, slope, eta) == (4, 20, 20, rate)
+    assert path[-1] == pytest.approx(end) and final == pytest.approx(5 * (end - 2) ** 2, abs=1e-4)
+
+
+def test_error_curve_shortens_a_long_path():
+    assert "→ … →" in bp.show.error_curve(3, learning_rate=0.22, steps=8).caption
+
+
+def test_sigmoid_states_out_and_slope():
+    net, out, slope, *_ = numbers(bp.show.sigmoid(1.5).caption)
+    assert (net, out) == (1.5, pytest.approx(1 / (1 + np.exp(-1.5)), abs=5e-5))
+    assert slope == pytest.approx(np.exp(-1.5) / (1 + np.exp(-1.5)) ** 2, abs=5e-5)
+
+
+def texts(shown):
+    """All texts in a figure above its caption."""
+    return [text for text in shown.figure.subfigs[0].findobj(matplotlib.text.Text) if text.get_text().strip()]
+
+
+def test_diagram_shows_every_name_and_value():
+    said = "\n".join(text.get_text() for text in texts(bp.show.network(NET, X, T)))
+    for k in range(1, 9):
+        assert re.search(rf"w{k} = {NET[f'w{k}']:g}\b", said)
+    for label in ("i1\n0.0500", "h1\n0.5933", "o2\n0.7729", "b = 0.35", "net = 1.1059", "target = 0.99"):
+        assert label in said
+
+
+@pytest.mark.parametrize("shown", [lambda: bp.show.network(NET), lambda: bp.show.network(NET, X, T, "w1"),
+                                   lambda: bp.show.chain(bp.derive(NET, X, T, "w5")),
+                                   lambda: bp.show.chain(bp.derive(NET, X, T, "w1"))])
+def test_no_two_labels_overlap(shown):
+    drawn = shown()
+    renderer = drawn.figure.canvas.get_renderer()
+    drawn.figure.draw(renderer)
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts(drawn)]
+    clashes = [(a, b) for k, (a, box) in enumerate(boxes) for b, other in boxes[k + 1:] if box.overlaps(other)]
+    assert not clashes
+    assert all(drawn.figure.bbox.contains(*corner) for _, box in boxes for corner in (box.min, box.max))
+
+
+@pytest.mark.parametrize("parameter, thick", [("w1", {"w1", "w5", "w7"}), ("w8", {"w8"}), ("b_h2", {"w6", "w8"})])
+def test_the_way_of_a_parameter_is_drawn_thick(parameter, thick):
+    drawn = texts(bp.show.network(NET, X, T, parameter))
+    assert {text.get_text().split()[0] for text in drawn if text.get_fontweight() == "bold"} == thick
+
+
+def test_chain_states_the_factors_and_their_product():
+    *factors, product = numbers(bp.show.chain(bp.derive(NET, X, T, "w5")).caption.split("= ", 1)[1])
+    assert np.prod(factors) == pytest.approx(product, rel=1e-5)
+    first, second, total = numbers(bp.show.chain(bp.derive(NET, X, T, "w1")).caption.split("= ", 1)[1].replace("− ", "−"))
+    assert first + second == pytest.approx(total, abs=2e-9)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_network_can_be_drawn(seed):
+    net, x, t = random_case(seed, smooth=False, layers=4, width=9)
+    bp.show.network(net, x, t, net.names[0]).png()
+    bp.show.chain(bp.derive(net, x, t, net.names[-1])).png()
+
+
+def test_pictures_are_the_same_twice_whatever_the_user_s_settings():
+    first = bp.show.network(NET, X, T).png()
+    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black", "lines.linewidth": 9}):
+        assert bp.show.network(NET, X, T).png() == first
+        assert matplotlib.rcParams["font.size"] == 30
+    assert picture.STYLE["font.size"] == 11
+
+
+def test_two_hundred_pictures_leave_no_figure_open():
+    import matplotlib.pyplot as plt
+    before = plt.get_fignums()
+    for k in range(200):
+        bp.show.sigmoid(k / 100)
+    assert plt.get_fignums() == before
+
+
+def test_bundle_is_png_and_caption():
+    shown = bp.show.sigmoid(0.3775)
+    data, metadata = shown._repr_mimebundle_()
+    assert data["text/plain"] == shown.caption == repr(shown)
+    height, width, _ = matplotlib.image.imread(io.BytesIO(data["image/png"])).shape
+    size = metadata["image/png"]
+    assert (width, height) == pytest.approx((2 * size["width"], 2 * size["height"]), abs=2)
+
+
+def test_caption_is_drawn_under_the_picture():
+    below = bp.show.sigmoid(0.3775).figure.subfigs[1].texts[0].get_text()
+    assert below.replace("\u00a0", " ").split() == bp.show.sigmoid(0.3775).caption.split()
+
+
+def contrast_with_white(colour):
+    channels = np.array(matplotlib.colors.to_rgb(colour))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return 1.05 / (linear @ [0.2126, 0.7152, 0.0722] + 0.05)
+
+
+def test_colours_stand_out_from_white():
+    colours = [picture.BLACK, picture.BLUE, picture.ORANGE, picture.GREEN]
+    assert all(contrast_with_white(colour) >= 3 for colour in colours)
+
+
+def test_picture_in_the_readme_is_the_package_s_own():
+    stored = matplotlib.image.imread(ROOT / ".github" / "network.png")
+    drawn = matplotlib.image.imread(io.BytesIO(bp.show.network(NET, X, T, "w5").png()))
+    assert stored.shape == drawn.shape and abs(stored - drawn).mean() < 0.01
