@@ -1,8 +1,8 @@
 """Activations and losses, each beside its slope."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 import numpy as np
 

@@ -79,7 +79,7 @@ class Trace(Tabular):
 
 @dataclass(repr=False, slots=True)
 class Gradients(ByName, Tabular):
-    """∂E/∂w for every parameter: .weights[l], .biases[l] shaped as the network's, .deltas[l] = ∂E/∂net, [-1] the output's."""
+    """∂E/∂w for every parameter: .weights[l] and .biases[l] as in the network; .deltas[l] = ∂E/∂net, [-1] the output's."""
 
     weights: list[Array]
     biases: list[Array]

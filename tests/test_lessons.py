@@ -141,9 +141,8 @@ def test_a_learner_s_work_survives_a_changed_lesson_and_both_are_there(project, 
 def test_every_new_version_finds_a_name_of_its_own(project):
     main(["copy"])
     for source in ("2 + 2", "2 + 23"):
-        change_lesson(project, source)
         (project / "notebooks" / "01_lesson.ipynb").write_text(
-            re.sub(r'"source": "[^"]*"', f'"source": "{source}"', (project / "notebooks" / "01_lesson.ipynb").read_text()))
+            re.sub(r"\d \+ \d+", source, (project / "notebooks" / "01_lesson.ipynb").read_text()))
         main(["copy"])
     names = sorted(path.name for path in (project / "my_course").glob("*.ipynb"))
     assert names == ["01_lesson.ipynb", "01_lesson_new.ipynb", "01_lesson_new2.ipynb"]

@@ -36,7 +36,7 @@ def descent(weight, rate, steps):
 PROVEN = {
     "00_start_here": {"done": [((-2 + 0.001) ** 2 - 4) / 0.001]},
     "01_one_weight": {
-        "slow-picture": [descent(4, 0.05, 4), bp.worked.table(descent(4, 0.05, 4)).sum],
+        "slow-picture": [descent(4, 0.05, 4), descent(4, 0.05, 5), bp.worked.table(descent(4, 0.05, 5)).sum],
         "diverge-picture": [descent(3, 0.22, 3)],
     },
     "02_forward_pass": {
@@ -50,7 +50,6 @@ PROVEN = {
     },
     "03_chain_rule_w5": {
         "goals": [gradients["w5"], new_w5],
-        "title": [new_w5],
         "nudge-question": [out_o1],
         "nudge-verdict": [bp.numerical_gradient(net, x, target)["w5"]],
         "link-1": [out_o1],

@@ -34,8 +34,7 @@ def tweak_table(weight: float) -> Picture:
     """The three examples at one weight: desired and model output, each miss as a line, its square as a square."""
     table = worked.table(weight)
     squares = ", ".join(short(value) for value in table.square_error)
-    caption = (f"At W = {short(weight)} the squared errors are {squares}: together {short(table.sum)}; "
-               f"{_direction(_slope(weight))}.")
+    caption = f"At W = {short(weight)} the squared errors are {squares}: together {short(table.sum)}."
     figure, drawing = canvas(caption, 3.9)
     axes = drawing.subplots()
     axes.plot(table.input, table.desired, "o-", color=BLACK, label="desired output", zorder=4)
@@ -98,8 +97,7 @@ def sigmoid(net: float = 0.0) -> Picture:
     net = checks.number("net", net)
     out = float(squash(np.float64(net)))
     slope = float(sigmoid_slope(out))
-    caption = (f"At net = {net:.4g} the neuron says {out:.4f}. The slope there is {slope:.4f}; the steepest is 0.25, "
-               "at net = 0.")
+    caption = f"At net = {net:.4g} the neuron says {out:.4f}. The slope there is {slope:.4f}."
     figure, drawing = canvas(caption, 3.2)
     left, right = drawing.subplots(1, 2)
     reach = max(6.0, abs(net) * 1.15)
@@ -112,5 +110,5 @@ def sigmoid(net: float = 0.0) -> Picture:
     left.legend(loc="upper left")
     right.plot(grid, sigmoid_slope(squash(grid)), color=PINK)
     right.plot([net], [slope], "D", color=BLUE, markersize=8)
-    right.set(title="its slope, out (1 − out)", xlabel="net", ylim=(-0.02, 0.28))
+    right.set(title="its slope", xlabel="net", ylabel="slope", ylim=(-0.02, 0.28))
     return Picture(figure, caption)

@@ -1,6 +1,8 @@
 """A network as circles and lines, and the chain of factors that leads from the error to a weight."""
 from __future__ import annotations
 
+from math import hypot
+
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
@@ -103,12 +105,21 @@ def _edges(axes: Axes, net: Network, spots: list[dict[int, Spot]], layer: int, l
         for column, start in spots[layer].items():
             name = weight_name(net.sizes, layer, row, column)
             strong = name in lit
-            axes.plot(*zip(start, end), color=ORANGE if strong else "#777777", linewidth=3.2 if strong else 1.2, zorder=1)
+            axes.annotate("", _towards(end, start), _towards(start, end), zorder=1, arrowprops={
+                "arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "color": ORANGE if strong else "#777777",
+                "linewidth": 3.2 if strong else 1.2})
             if labelled:
                 x, y = (a + 0.34 * (b - a) for a, b in zip(start, end))
                 axes.text(x, y, f"{name} = {short(net[name])}", ha="center", va="center", fontsize=9.5, zorder=3,
                           color="#8a3d00" if strong else BLACK, fontweight="bold" if strong else "normal",
                           bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2})
+
+
+def _towards(centre: Spot, other: Spot) -> Spot:
+    """The point of a circle's rim that looks at another circle."""
+    (x, y), (x2, y2) = centre, other
+    reach = RADIUS / hypot(x2 - x, y2 - y)
+    return x + reach * (x2 - x), y + reach * (y2 - y)
 
 
 def _neuron(axes: Axes, spot: Spot, name: str, lines: list[str], note: str, strong: bool) -> None:
