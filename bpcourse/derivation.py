@@ -112,7 +112,7 @@ class Derivation:
                   rf"= {digits(self.updated)}$$")
         distinct = dict.fromkeys(factor for path in self.shown[:PATHS_SHOWN] for factor in path.factors)
         table = "\n".join(["| factor | formula | number |", "|:-:|:-:|--:|",
-                           *(f"| ${f.latex}$ | ${_latex(f.formula)}$ | {digits(f.number)} |" for f in distinct)])
+                           *(rf"| $\displaystyle {f.latex}$ | ${_latex(f.formula)}$ | {digits(f.number)} |" for f in distinct)])
         if self.n_paths == 1:
             path = self.paths[0]
             return "\n\n".join([f"$${whole} = {path.symbols(True)}$$", table,
