@@ -111,8 +111,8 @@ class Derivation:
         update = (rf"$${w}^{{+}} = {w} - \eta \, {whole} = {digits(self.value)} - {rate} \cdot {_signed(self.gradient)} "
                   rf"= {digits(self.updated)}$$")
         distinct = dict.fromkeys(factor for path in self.shown[:PATHS_SHOWN] for factor in path.factors)
-        table = "\n".join(["| factor | formula | number |", "|:-:|:-:|--:|",
-                           *(rf"| $\displaystyle {f.latex}$ | ${_latex(f.formula)}$ | {digits(f.number)} |" for f in distinct)])
+        lines = [rf"| $\displaystyle {f.latex}$ | ${_latex(f.formula)}$ | {digits(f.number)} |" for f in distinct]
+        table = "\n".join(["| factor | formula | number |", "|:-:|:-:|--:|", *lines])
         if self.n_paths == 1:
             path = self.paths[0]
             return "\n\n".join([f"$${whole} = {path.symbols(True)}$$", table,

@@ -1,4 +1,5 @@
 """What a newcomer meets before the first lesson: commands, environments, messages, size."""
+import os
 import re
 import subprocess
 import sys
@@ -13,8 +14,12 @@ EXTRAS = PROJECT["optional-dependencies"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def run(*command, **options):
-    return subprocess.run(command, capture_output=True, text=True, cwd=options.pop("cwd", ROOT), **options)
+ALONE = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+
+
+def run(*command, cwd=ROOT):
+    """A command as a user would type it, even when these tests were started by make."""
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=ALONE)
 
 
 def test_importing_the_package_loads_numpy_and_no_pictures():
