@@ -3,12 +3,14 @@ import os
 
 os.environ.update(OPENBLAS_NUM_THREADS="1", TQDM_DISABLE="1")  # before numpy is loaded, here and in the notebooks
 
+import io  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import nbformat  # noqa: E402
 import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
+from PIL import Image  # noqa: E402
 
 import bpcourse as bp  # noqa: E402
 
@@ -27,6 +29,16 @@ def worked():
 def lesson_cells(path):
     """The cells of a notebook as committed."""
     return nbformat.read(path, as_version=4).cells
+
+
+def same_picture(stored, drawn):
+    """Whether two PNGs show the same: pixel by pixel, or area by area where another matplotlib drew the stored one."""
+    (old, new), (by, now) = zip(*((Image.open(io.BytesIO(png)).convert("RGB"), Image.open(io.BytesIO(png)).info["Software"])
+                                  for png in (stored, drawn)))
+    if by != now:
+        old, new = (image.reduce(24) for image in (old, new))
+    difference = abs(np.asarray(old, float) - np.asarray(new, float)).mean() / 255 if old.size == new.size else 1
+    return difference < (0.0005 if by == now else 0.01)
 
 
 def random_case(seed, smooth=True, layers=4, width=5, batch=False):

@@ -34,7 +34,7 @@ class Picture:
     def png(self) -> bytes:
         """The picture as the bytes of a PNG file, the same for the same data."""
         buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png", dpi=SCREEN * SHARPNESS, metadata={"Software": None})
+        self.figure.savefig(buffer, format="png", dpi=SCREEN * SHARPNESS)
         return buffer.getvalue()
 
     def __repr__(self) -> str:
