@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _copy(options.to) if options.command == "copy" else _execute(options.paths)
     except ModuleNotFoundError as missing:
         print(f"{missing.name} is missing; install it with: pip install {missing.name}", file=sys.stderr)
-    except OSError as problem:
+    except (OSError, ValueError) as problem:
         print(problem, file=sys.stderr)
     return 1
 

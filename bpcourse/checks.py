@@ -20,7 +20,7 @@ def array(name: str, value: Any) -> Array:
     except ValueError:
         raise ValueError(f"{name} has rows of different lengths, expected a rectangular array") from None
     if raw.dtype.kind not in "biuf":
-        raise TypeError(f"{name} holds {_what(raw)}, expected numbers")
+        raise TypeError(f"{name} holds {_what(value)}, expected numbers")
     if raw.size == 0:
         raise ValueError(f"{name} is empty (shape {raw.shape}), expected at least one number")
     result = raw.astype(np.float64)
@@ -31,23 +31,22 @@ def array(name: str, value: Any) -> Array:
     return result
 
 
-def _what(raw: Array) -> str:
-    """What an array of no numbers holds, in words."""
-    if raw.dtype.kind in "US":
-        return f"the text {str(raw.flat[0])!r}"
-    if raw.dtype.kind == "c":
-        return "complex numbers"
-    return f"{type(raw.flat[0]).__name__} objects" if raw.size else "objects"
+def _what(value: Any) -> str:
+    """The first thing among `value` that is no real number, in words."""
+    first = next((item for item in np.asarray(value, dtype=object).flat if not isinstance(item, numbers.Real)), None)
+    return f"the text {first!r}" if isinstance(first, str) else f"{first!r}"
 
 
-def number(name: str, value: Any, least: float = -math.inf, above: float = -math.inf) -> float:
-    """`value` as a finite float, at least `least` and above `above`; else TypeError or ValueError."""
+def number(name: str, value: Any, least: float = -math.inf, above: float = -math.inf, most: float = 1e300) -> float:
+    """`value` as a finite float, least ≤ value ≤ most and above < value; else TypeError or ValueError."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} is {value!r}, expected a number")
-    if not math.isfinite(value):
+    if value != value or value in (math.inf, -math.inf):
         raise ValueError(f"{name} is {value}, expected a finite number")
+    if value > most or value < -1e300:
+        raise ValueError(f"{name} is too large, expected {most if value > 0 else -1e300:g} at most")
     if value < least:
         raise ValueError(f"{name} is {value}, expected {least:g} or more")
     if value <= above:
@@ -57,6 +56,8 @@ def number(name: str, value: Any, least: float = -math.inf, above: float = -math
 
 def whole(name: str, value: Any, least: int) -> int:
     """`value` as an int of at least `least`; else TypeError or ValueError."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # 1e4
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{name} is {value!r}, expected a whole number")
     if value < least:
@@ -86,11 +87,24 @@ def rows(name: str, value: Any, width: int, of: str) -> Array:
     return result
 
 
-def pair(x: Any, target: Any, sizes: tuple[int, ...], loss: str, names: tuple[str, str] = ("x", "t")) -> tuple[Array, Array]:
+def network(value: Any) -> None:
+    """A bp.Network, or something that goes forward as one does."""
+    if not hasattr(value, "pass_forward"):
+        raise TypeError(f"net is {type(value).__name__}, expected a bp.Network")
+    parts(value)
+
+
+def parts(net: Any) -> None:
+    """What was assigned to a network by hand still fits together."""
+    layers(net.weights, net.biases)
+    activations(net.activations, len(net.weights), net.loss)
+
+
+def examples(net: Any, x: Any, target: Any, name: str = "t") -> tuple[Array, Array]:
     """Inputs and targets that fit the network and each other: both one example, or both as many rows."""
-    x = rows(names[0], x, sizes[0], "inputs")
-    target = targets(names[1], target, x.shape[:-1] + sizes[-1:], loss)
-    return x, target
+    network(net)
+    x = rows("x", x, net.sizes[0], "inputs")
+    return x, targets(name, target, x.shape[:-1] + net.sizes[-1:], net.loss)
 
 
 def targets(name: str, value: Any, shape: tuple[int, ...], loss: str) -> Array:

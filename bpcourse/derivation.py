@@ -131,7 +131,7 @@ def derive(net: Network, x: Array, t: Array, name: str, learning_rate: float = 0
     x (n_in,), t (n_out,): one example. name: any weight or bias, "w5", "b_h1", or "b1" for a layer's shared bias.
     Raises KeyError for an unknown name, ValueError or TypeError for arguments that do not fit.
     """
-    x, t = checks.pair(x, t, net.sizes, net.loss)
+    x, t = checks.examples(net, x, t)
     if x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}, but derive takes one example at a time: expected ({net.sizes[0]},)")
     learning_rate = checks.number("learning_rate", learning_rate, least=0)

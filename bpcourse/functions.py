@@ -66,10 +66,11 @@ def squared_error(out: Array, target: Array) -> float:
     return 0.5 * float(np.vdot(miss, miss)) / (1 if out.ndim == 1 else len(out))
 
 
-def cross_entropy(out: Array, target: Array) -> float:
-    """E = −Σ t ln o, for outputs that are probabilities; for a batch the mean. ln stops at the smallest float."""
-    logs = np.log(np.maximum(out, np.finfo(float).tiny))
-    return -float(np.vdot(target, logs)) / (1 if out.ndim == 1 else len(out))
+def cross_entropy(net: Array, target: Array) -> float:
+    """E = −Σ t ln softmax(net) = Σ t (ln Σ e^(net_j) − net), which never takes ln 0; for a batch the mean."""
+    largest = net.max(axis=-1, keepdims=True)
+    logs = net - largest - np.log(np.exp(net - largest).sum(axis=-1, keepdims=True))
+    return -float(np.vdot(target, logs)) / (1 if net.ndim == 1 else len(net))
 
 
 def error_slope(out: Array, target: Array) -> Array:
@@ -93,4 +94,4 @@ ACTIVATIONS = {
     "identity": Activation(identity, identity_slope, "1"),
     "softmax": Activation(softmax, softmax_slope, "1"),
 }
-LOSSES = {"squared_error": squared_error, "cross_entropy": cross_entropy}
+LOSSES = ("squared_error", "cross_entropy")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import checks
-from .functions import LOSSES, Array
+from .functions import Array
 from .names import parameter_names
 from .network import Gradients, Network
 from .tables import Tabular, digits
@@ -19,35 +19,42 @@ TOLERANCE = 1e-6
 def numerical_gradient(net: Network, x: Array, t: Array, h: float = STEP) -> Gradients:
     """∂E/∂w ≈ (E(w + h) − E(w − h)) / 2h for every parameter: two forward passes each, no backward pass, no deltas.
 
-    x, t: one example or a batch. The network is left as it was. Raises ValueError for a step h ≤ 0.
+    x, t: one example or a batch. For |w| > 1 the step is h |w|. The network is left as it was. Raises ValueError for
+    a step h that is 0 or less, or too small to change a number.
     """
-    x, t = checks.pair(x, t, net.sizes, net.loss)
+    x, t = checks.examples(net, x, t)
     h = checks.number("h", h, above=0)
-    probe, loss = net.copy(), LOSSES[net.loss]
+    probe = net.copy()
 
     def slope_at(parameters: Array, index: tuple[int, ...]) -> float:
-        start, sides = parameters[index], []
-        for parameters[index] in (start + h, start - h):
-            sides.append(loss(probe.pass_forward(x).out[-1], t))
-        width = (start + h) - (start - h)  # what rounding made of 2h
+        start, sides = float(parameters[index]), []
+        step = h * max(1.0, abs(start))
+        width = (start + step) - (start - step)  # what rounding made of 2h
+        if width == 0:
+            raise ValueError(f"h is {h:g}, too small to change a weight of {start:g}")
+        for parameters[index] in (start + step, start - step):
+            sides.append(probe.pass_error(probe.pass_forward(x), t))
         parameters[index] = start
         return (sides[0] - sides[1]) / width
 
     def slopes(parameters: Array) -> Array:
         return np.array([slope_at(parameters, i) for i in np.ndindex(parameters.shape)]).reshape(parameters.shape)
 
-    with np.errstate(over="ignore"):
+    with np.errstate(all="ignore"):
         return Gradients([slopes(w) for w in probe.weights], [slopes(b) for b in probe.biases], [])
 
 
 class Comparison(NamedTuple):
-    """One parameter, its two gradients, |difference| relative to the larger of them, and whether they agree."""
+    """One parameter, its two gradients, |difference| relative to the larger one, and the verdict on it."""
 
     name: str
     backward: float
     numerical: float
     relative_error: float
-    agrees: bool
+    verdict: str
+
+
+AGREES, DISAGREES, TOO_SMALL = "yes", "no", "too small to tell"
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,13 +65,13 @@ class GradientReport(Tabular):
 
     @property
     def agrees(self) -> bool:
-        """Whether all parameters agree."""
+        """Whether no parameter disagrees."""
         return self.first is None
 
     @property
     def first(self) -> str | None:
-        """Name of the first parameter that disagrees, None where all agree."""
-        return next((row.name for row in self.comparisons if not row.agrees), None)
+        """Name of the first parameter that disagrees, None where there is none."""
+        return next((row.name for row in self.comparisons if row.verdict == DISAGREES), None)
 
     @property
     def largest_difference(self) -> float:
@@ -72,38 +79,46 @@ class GradientReport(Tabular):
         return max(abs(row.backward - row.numerical) for row in self.comparisons)
 
     def _table(self) -> tuple[str, list[str], list[list[str]]]:
-        wrong = [row for row in self.comparisons if not row.agrees]
-        if not wrong:
-            caption = f"All {len(self.comparisons)} gradients agree with central differences."
-        else:
+        rows = {verdict: [row for row in self.comparisons if row.verdict == verdict]
+                for verdict in (DISAGREES, TOO_SMALL, AGREES)}
+        wrong, small, total = rows[DISAGREES], rows[TOO_SMALL], len(self.comparisons)
+        if wrong:
             first = wrong[0]
-            caption = (f"{len(wrong)} of {len(self.comparisons)} gradients disagree with central differences. The first "
-                       f"is {first.name}: backward says {digits(first.backward)}, nudging it says "
-                       f"{digits(first.numerical)}.")
-        shown = (wrong or self.comparisons)[:40]
-        rows = [[r.name, digits(r.backward), digits(r.numerical), "yes" if r.agrees else f"off by {r.relative_error:.1e}"]
-                for r in shown]
-        return caption, ["parameter", "backward", "central difference", "agrees"], rows
+            caption = (f"{len(wrong)} of {total} gradients disagree with central differences. The first is {first.name}: "
+                       f"backward says {digits(first.backward)}, nudging it says {digits(first.numerical)}.")
+        else:
+            caption = f"{'All ' if not small else ''}{total - len(small)} gradients agree with central differences."
+        if small:
+            caption += f" {len(small)} are too small to be told from rounding."
+        shown = [[r.name, digits(r.backward), digits(r.numerical),
+                  f"off by {r.relative_error:.1e}" if r.verdict == DISAGREES else r.verdict]
+                 for r in (wrong or self.comparisons)[:40]]
+        return caption, ["parameter", "backward", "central difference", "agrees"], shown
 
 
 def check_gradients(net: Network, x: Array, t: Array, h: float = STEP) -> GradientReport:
     """Compare `net.backward` with central differences, for one example or a batch.
 
-    A gradient agrees when it differs by less than a millionth of the largest gradient in its layer, or by less than
-    the rounding of a central difference. (Where a relu's net input is within reach of 0, nudging crosses the kink and
-    the two may rightly differ.)
+    A gradient agrees when it differs by less than a millionth of the largest gradient in its layer, give or take the
+    rounding of a central difference; one that is no larger than this rounding is called too small to tell. A step h
+    far from the default measures truncation or rounding instead of the slope. (Where a relu's net input is within
+    reach of 0, nudging crosses the kink and the two may rightly differ.)
     """
-    x, t = checks.pair(x, t, net.sizes, net.loss)
+    x, t = checks.examples(net, x, t)
     backward, numerical = net.backward(net.forward(x), t), numerical_gradient(net, x, t, h)
     rounding = 50 * np.finfo(float).eps * max(net.error(x, t), 1e-3) / h
+    found = [(ours, measured, TOLERANCE * abs(all_measured).max())
+             for all_ours, all_measured in zip([*backward.weights, *backward.biases],
+                                               [*numerical.weights, *numerical.biases])
+             for ours, measured in zip(all_ours.ravel().tolist(), all_measured.ravel().tolist())]
+    return GradientReport([_compare(name, *row, rounding) for name, row in zip(parameter_names(net.sizes), found)])
 
-    def agree(ours: Array, measured: Array) -> Array:
-        return abs(ours - measured) <= TOLERANCE * abs(measured).max() + rounding
 
-    def flat(gradients: Gradients) -> list[float]:
-        return np.concatenate([a.ravel() for a in (*gradients.weights, *gradients.biases)]).tolist()
-
-    verdicts = Gradients([agree(*w) for w in zip(backward.weights, numerical.weights)],
-                         [agree(*b) for b in zip(backward.biases, numerical.biases)], [])
-    return GradientReport([Comparison(name, a, n, abs(a - n) / max(abs(a), abs(n), 1e-300), bool(ok)) for name, a, n, ok
-                           in zip(parameter_names(net.sizes), flat(backward), flat(numerical), flat(verdicts))])
+def _compare(name: str, ours: float, measured: float, tolerance: float, rounding: float) -> Comparison:
+    """The verdict on one parameter."""
+    difference, size = abs(ours - measured), max(abs(ours), abs(measured))
+    if not difference <= tolerance + rounding:
+        verdict = DISAGREES
+    else:
+        verdict = TOO_SMALL if 0 < size <= rounding else AGREES
+    return Comparison(name, ours, measured, difference / max(size, 1e-300), verdict)

@@ -24,20 +24,19 @@ def copy(source: Path, target: Path) -> list[str]:
     target.mkdir(parents=True, exist_ok=True)
     record = _read_record(target / RECORD)
     said, new = [], 0
-    for lesson in lessons:
-        text = cleared(lesson)
+    for lesson, text in [(lesson, cleared(lesson)) for lesson in lessons]:
         version = hashlib.sha256(text.encode()).hexdigest()
         copied = target / lesson.name
         if not copied.exists():
             _write(copied, text)
             new += 1
-        elif record.get(lesson.name, version) != version:
+        elif record[lesson.name] != version if lesson.name in record else _sources(copied) != _sources(lesson):
             beside = _free_name(copied, text)
             _write(beside, text)
             said.append(f"{lesson.name} has changed in the course. Your copy stays as it is; the new version is beside "
                         f"it: {beside}")
         record[lesson.name] = version
-    _write(target / RECORD, json.dumps(record, indent=1))
+        _write(target / RECORD, json.dumps(record, indent=1))
     if new:
         said.insert(0, f"{new} lesson{'s' * (new > 1)} copied to {target}; they are yours, nothing will overwrite them")
     return said
@@ -47,7 +46,7 @@ def _free_name(copied: Path, text: str) -> Path:
     """01_one_weight_new.ipynb, or _new2 … where that is taken by something else."""
     for count in range(1, 1000):
         beside = copied.with_name(f"{copied.stem}_new{count if count > 1 else ''}.ipynb")
-        if not beside.exists() or beside.read_text(encoding="utf-8") == text:
+        if not beside.exists() or beside.read_bytes() == text.encode():
             return beside
     raise FileExistsError(f"{copied.parent} is full of new versions of {copied.name}; move some away")
 
@@ -68,10 +67,27 @@ def _write(path: Path, text: str) -> None:
     os.replace(draft, path)
 
 
-def cleared(path: Path) -> str:
-    """A notebook's text without outputs and execution counts."""
+def _read(path: Path) -> Any:
+    """A notebook. Raises ValueError, in one line, for a file that is none."""
     import nbformat
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        return nbformat.read(path, as_version=4)
+    except (ValueError, AttributeError, nbformat.ValidationError):
+        raise ValueError(f"{path} cannot be read as a notebook; is it damaged?") from None
+
+
+def _sources(path: Path) -> list[str] | None:
+    """What stands in the cells, whatever else an editor has saved; None for a damaged file."""
+    try:
+        return [cell.source for cell in _read(path).cells]
+    except ValueError:
+        return None
+
+
+def cleared(path: Path) -> str:
+    """A notebook's text without outputs and execution counts. Raises ValueError for a file that is no notebook."""
+    import nbformat
+    notebook = _read(path)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -81,15 +97,19 @@ def cleared(path: Path) -> str:
 def execute(path: Path) -> str:
     """The notebook's text after a run from top to bottom on a fresh kernel, in normal form.
 
-    Raises nbclient's CellExecutionError where a cell fails.
+    Raises ValueError for a file that is no notebook, and where a cell fails.
     """
     import nbformat
     from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
     os.environ.update(STEADY)
-    notebook = nbformat.read(path, as_version=4)
+    notebook = _read(path)
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", coalesce_streams=True,
                             store_widget_state=False, resources={"metadata": {"path": str(path.parent)}})
-    client.execute()
+    try:
+        client.execute()
+    except CellExecutionError as failed:
+        raise ValueError(f"{path}: a cell fails with {failed.ename}: {failed.evalue}") from None
     return nbformat.writes(normal(notebook)) + "\n"
 
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -87,6 +88,12 @@ class ByName:
             return float(self.weights[place.layer][place.row, place.column])
         biases = self.biases[place.layer]
         return self._shared(name, biases) if place.row is None else float(biases[place.row])
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
 
     def _shared(self, name: str, biases: Array) -> float:
         """What a layer's shared bias reads as."""

@@ -5,8 +5,6 @@ Layers l = 1 … L: net_l = W_l out_(l−1) + b_l, out_l = f(net_l), out_0 = x. 
 from __future__ import annotations
 
 import os
-import tempfile
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from . import checks
-from .functions import ACTIVATIONS, LOSSES, Array, error_slope
+from .functions import ACTIVATIONS, LOSSES, Array, cross_entropy, error_slope, squared_error
 from .names import ByName, locate, neuron_names
 from .tables import Tabular, digits
 
@@ -123,13 +121,20 @@ class Network(ByName):
 
     def forward(self, x: Array) -> Trace:
         """net = W out + b, out = f(net), layer by layer. x: (n_in,) or (n_examples, n_in). Raises ValueError."""
-        with np.errstate(over="ignore"):
+        checks.parts(self)
+        with np.errstate(all="ignore"):
             return self.pass_forward(checks.rows("x", x, self.sizes[0], "inputs"))
 
     def backward(self, trace: Trace, target: Array) -> Gradients:
-        """Blame flows from the outputs back: all deltas, then every gradient. target: (n_out,) or (n_examples, n_out)."""
+        """Blame flows from the outputs back: all deltas, then every gradient.
+
+        trace: what this network's forward returned, with the weights it still has. target: (n_out,) or
+        (n_examples, n_out). Raises ValueError or TypeError.
+        """
         checks.trace(trace, self.sizes)
-        return self.pass_backward(trace, checks.targets("target", target, trace.out[-1].shape, self.loss))
+        target = checks.targets("target", target, trace.out[-1].shape, self.loss)
+        with np.errstate(all="ignore"):
+            return self.pass_backward(trace, target)
 
     def pass_forward(self, x: Array) -> Trace:
         """`forward` for an array that was checked already."""
@@ -148,11 +153,17 @@ class Network(ByName):
         return Gradients([weight_gradient(delta, out) for delta, out in zip(deltas, trace.out)],
                          [bias_gradient(delta) for delta in deltas], deltas)
 
+    def pass_error(self, trace: Trace, target: Array) -> float:
+        """`error` of a forward pass, for a target that was checked already."""
+        if self.loss == "cross_entropy":
+            return cross_entropy(trace.net[-1], target)
+        return squared_error(trace.out[-1], target)
+
     def error(self, x: Array, target: Array) -> float:
         """E of the loss for one example, or its mean over a batch."""
-        x, target = checks.pair(x, target, self.sizes, self.loss, ("x", "target"))
-        with np.errstate(over="ignore"):
-            return LOSSES[self.loss](self.pass_forward(x).out[-1], target)
+        x, target = checks.examples(self, x, target, "target")
+        with np.errstate(all="ignore"):
+            return self.pass_error(self.pass_forward(x), target)
 
     def copy(self) -> Network:
         """A network of its own with the same numbers."""
@@ -160,10 +171,10 @@ class Network(ByName):
 
     def __setitem__(self, name: str, value: float) -> None:
         place, value = locate(name, self.sizes), checks.number(name, value)
-        if place.kind == "weight":
-            self.weights[place.layer][place.row, place.column] = value
-        else:
-            self.biases[place.layer][slice(None) if place.row is None else place.row] = value
+        arrays, index = (self.weights, place[2:]) if place.kind == "weight" else (self.biases, place.row)
+        changed = np.array(arrays[place.layer], dtype=np.float64)
+        changed[... if index is None else index] = value
+        arrays[place.layer] = changed
 
     def _shared(self, name: str, biases: Array) -> float:
         if (biases != biases[0]).any():
@@ -179,25 +190,28 @@ class Network(ByName):
 
     def save(self, path: str | os.PathLike) -> None:
         """Write all numbers to one .npz file, complete or not at all (no pickles inside)."""
-        path = Path(path)
+        path = Path(path).expanduser().resolve()
+        if not path.parent.is_dir():
+            raise FileNotFoundError(f"path is '{path}', but there is no folder '{path.parent}'")
         arrays = {f"weights_{k}": w for k, w in enumerate(self.weights)}
         arrays |= {f"biases_{k}": b for k, b in enumerate(self.biases)}
-        handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".npz")
+        draft = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with open(draft, "wb") as file:
                 np.savez(file, activations=list(self.activations), loss=self.loss, **arrays)
             os.replace(draft, path)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
+        finally:
+            draft.unlink(missing_ok=True)
 
     @classmethod
     def load(cls, path: str | os.PathLike) -> Network:
         """The network that `save` wrote. Raises ValueError for any other file, FileNotFoundError where there is none."""
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with np.load(Path(path).expanduser(), allow_pickle=False) as file:
                 layers = range(len(file["activations"]))
                 return cls([file[f"weights_{k}"] for k in layers], [file[f"biases_{k}"] for k in layers],
                            [str(name) for name in file["activations"]], str(file["loss"]))
-        except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as problem:
+        except (FileNotFoundError, PermissionError, IsADirectoryError):
+            raise
+        except Exception as problem:  # a damaged file can make the readers below raise nearly anything
             raise ValueError(f"{path} is no network saved by bpcourse: {problem}") from None

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import checks
-from .functions import LOSSES, Array
+from .functions import Array
 from .network import Network, updated
 from .tables import Tabular, digits, short
 
@@ -33,11 +33,14 @@ def all_correct(net: Network, x: Array, t: Array, errors: list[float]) -> str | 
     """
     out = net.pass_forward(x).out[-1]
     if t.shape[1] == 1:
+        if t.min() == t.max():
+            raise ValueError(f"t is {short(t.min())} for every example, but all_correct needs two classes to tell apart")
         halfway = (t.min() + t.max()) / 2
         correct = (out > halfway) == (t > halfway)
     else:
         correct = out.argmax(axis=1) == t.argmax(axis=1)
-    return f"all {len(x)} examples classified correctly" if correct.all() else None
+    which = f"all {len(x)} examples" if len(x) > 1 else "the example"
+    return f"{which} classified correctly" if correct.all() else None
 
 
 def error_below(limit: float) -> Criterion:
@@ -45,17 +48,17 @@ def error_below(limit: float) -> Criterion:
     limit = checks.number("limit", limit, above=0)
 
     def criterion(net: Network, x: Array, t: Array, errors: list[float]) -> str | None:
-        below = LOSSES[net.loss](net.pass_forward(x).out[-1], t) < limit
+        below = net.pass_error(net.pass_forward(x), t) < limit
         return f"error below {short(limit)}" if below else None
     return criterion
 
 
 def no_progress(epochs: int, by: float = 0.0) -> Criterion:
-    """Stops when the best error of the last `epochs` epochs is not lower, by more than `by`, than the best before."""
+    """Stops when none of the last `epochs` epochs brought the error more than `by` below where it was before them."""
     epochs, by = checks.whole("epochs", epochs, 1), checks.number("by", by, least=0)
 
     def criterion(net: Network, x: Array, t: Array, errors: list[float]) -> str | None:
-        stuck = len(errors) > epochs and min(errors[-epochs:]) >= min(errors[:-epochs]) - by
+        stuck = len(errors) > epochs and min(errors[-epochs:]) >= errors[-epochs - 1] - by
         return f"no progress for {epochs} epochs" if stuck else None
     return criterion
 
@@ -91,59 +94,65 @@ def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, b
     A copy is trained unless in_place. Ctrl-C ends the run with the last complete epoch; when numbers overflow, the
     last finite network is returned. Raises ValueError or TypeError for arguments that do not fit.
     """
-    x, t, settings, criteria = _checked(net, x, t, learning_rate, epochs, batch_size, biases, momentum, seed, stop)
+    x, t, settings, criteria = _checked(net, x, t, learning_rate, epochs, batch_size, biases, momentum, shuffle,
+                                     seed, stop)
     work = net if in_place else net.copy()
     now, before = (0, work.weights, work.biases), None
     errors, stopped = [], f"all {epochs:,} epochs done" if epochs != 1 else "one epoch done"
     with np.errstate(all="ignore"):
         try:
-            for met in _epochs(work, x, t, shuffle, **settings):
+            for met in _epochs(work, x, t, **settings):
                 if not math.isfinite(met):
                     break
                 errors.append(met)
                 now, before = (len(errors), work.weights, work.biases), now
                 if reason := next(filter(None, (ask(work, x, t, errors) for ask in criteria)), None):
-                    stopped = f"{reason} after {_count(len(errors))}"
+                    stopped = f"{'criterion met' if reason is True else reason} after {_count(len(errors))}"
                     break
         except KeyboardInterrupt:
             met = 0.0
             stopped = f"interrupted by hand after {_count(now[0])}, with the network of that moment"
             print(f"Training {stopped}.")
         done, error = _last_finite(work, x, t, [now, before or now, (0, net.weights, net.biases)])
-    if epochs and (done < now[0] or not math.isfinite(met + error)):
+    if not math.isfinite(error):
+        stopped = f"the error is {error} before any training, so there is nothing to go down from"
+        print(f"Training stopped: {stopped}.")
+    elif epochs and (done < now[0] or not math.isfinite(met + error)):
         stopped = (f"the numbers overflowed in epoch {len(errors) + (done == now[0]):,} at learning rate "
                    f"{short(learning_rate)}; the network is the last finite one, after {_count(done)}")
         print(f"Training stopped: {stopped}. Try a smaller learning rate.")
     return History(work, [*errors[:done], error] if record else [], stopped, done)
 
 
-def _checked(net, x, t, learning_rate, epochs, batch_size, biases, momentum, seed, stop) -> tuple:
+def _checked(net, x, t, learning_rate, epochs, batch_size, biases, momentum, shuffle, seed, stop) -> tuple:
     """The arguments of `train`, looked at once: examples as rows, the settings of an epoch, the criteria."""
-    if not isinstance(net, Network):
-        raise TypeError(f"net is {type(net).__name__}, expected a bp.Network")
-    x, t = checks.pair(x, t, net.sizes, net.loss)
+    x, t = checks.examples(net, x, t)
     settings = {"learning_rate": checks.number("learning_rate", learning_rate, least=0),
                 "epochs": checks.whole("epochs", epochs, 0),
                 "batch_size": checks.whole("batch_size", batch_size, 1),
-                "momentum": checks.number("momentum", momentum, least=0),
+                "momentum": checks.number("momentum", momentum, least=0, most=1),
                 "biases": checks.choice("biases", biases, BIAS_RULES),
-                "seed": checks.whole("seed", seed, 0)}
+                "shuffle": shuffle, "seed": checks.whole("seed", seed, 0)}
+    if not isinstance(shuffle, bool):
+        raise TypeError(f"shuffle is {shuffle!r}, expected True or False")
     if biases == "shared":
         for layer in range(1, len(net.sizes)):
             net[f"b{layer}"]  # raises where a layer's biases differ
-    if not callable(stop) and not isinstance(stop, Sequence):
+    if not callable(stop) and (isinstance(stop, str) or not isinstance(stop, Sequence)):
         raise TypeError(f"stop is {stop!r}, expected a function such as bp.training.all_correct, or a list of them")
     criteria = [stop] if callable(stop) else list(stop)
     for k, criterion in enumerate(criteria):
+        if criterion in (error_below, no_progress):
+            raise TypeError(f"stop[{k}] is {criterion.__name__}, expected it with its limit: {criterion.__name__}(…)")
         if not callable(criterion):
             raise TypeError(f"stop[{k}] is {criterion!r}, expected a function such as bp.training.all_correct")
     return np.atleast_2d(x), np.atleast_2d(t), settings, criteria
 
 
-def _epochs(net: Network, x: Array, t: Array, shuffle: bool, learning_rate: float, epochs: int, batch_size: int,
-            momentum: float, biases: str, seed: int) -> Iterator[float]:
+def _epochs(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, batch_size: int, momentum: float,
+            biases: str, shuffle: bool, seed: int) -> Iterator[float]:
     """One epoch after another; yields the mean error that its forward passes met."""
-    loss, bias_rule, layers = LOSSES[net.loss], BIAS_RULES[biases], len(net.weights)
+    bias_rule, layers = BIAS_RULES[biases], len(net.weights)
     draw, batches = np.random.default_rng(seed), _batches(x, t, batch_size)
     velocity = [0.0] * 2 * layers
     for _ in _progress(epochs):
@@ -153,7 +162,7 @@ def _epochs(net: Network, x: Array, t: Array, shuffle: bool, learning_rate: floa
         met = 0.0
         for inputs, targets, share in batches:
             trace = net.pass_forward(inputs)
-            met += share * loss(trace.out[-1], targets)
+            met += share * net.pass_error(trace, targets)
             gradients = net.pass_backward(trace, targets)
             steps = [*gradients.weights, *map(bias_rule, gradients.biases)]
             if momentum:
@@ -185,7 +194,7 @@ def _progress(epochs: int) -> Iterator[int]:
 def _last_finite(net: Network, x: Array, t: Array, snapshots: list[Snapshot]) -> tuple[int, float]:
     """Give `net` the first snapshot whose numbers and error are finite; how many epochs old it is, and its error."""
     for done, net.weights, net.biases in snapshots:
-        error = LOSSES[net.loss](net.pass_forward(x).out[-1], t)
+        error = net.pass_error(net.pass_forward(x), t)
         if math.isfinite(error) and all(np.isfinite(array).all() for array in (*net.weights, *net.biases)):
             break
     return done, error

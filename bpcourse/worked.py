@@ -50,7 +50,7 @@ class TweakTable(Tabular):
 
 def table(weight: float) -> TweakTable:
     """output = W · input for the inputs 0, 1, 2, its misses |output − desired| and their squares. Raises TypeError."""
-    weight = checks.number("weight", weight)
+    weight = checks.number("weight", weight, least=-1e100, most=1e100)
     output = weight * TABLE_INPUT
     miss = output - TABLE_DESIRED
     return TweakTable(weight, TABLE_INPUT.copy(), TABLE_DESIRED.copy(), output, abs(miss), miss ** 2,

@@ -31,6 +31,7 @@ def test_the_report_names_every_parameter_and_both_values(worked):
     w5 = report.comparisons[4]
     assert (w5.name, w5.backward) == ("w5", net.backward(net.forward(x), t)["w5"])
     assert w5.numerical == pytest.approx(w5.backward, rel=1e-8)
+    assert w5.verdict == "yes"
     assert w5.relative_error == abs(w5.backward - w5.numerical) / max(w5.backward, w5.numerical)
     assert "All 12 gradients agree" in report._repr_markdown_()
 
@@ -51,6 +52,22 @@ def test_a_broken_rule_is_noticed_and_the_first_wrong_parameter_named(worked, mo
     report = bp.check_gradients(*worked)
     assert not report.agrees and report.first == first
     assert f"The first is {first}" in repr(report)
+
+
+def test_a_gradient_below_rounding_is_called_too_small_to_tell(worked):
+    report = bp.check_gradients(*worked, h=1e-12)
+    assert report.comparisons[0].verdict == "too small to tell"
+    assert "8 gradients agree with central differences. 4 are too small to be told from rounding." in repr(report)
+
+
+def test_a_saturated_softmax_raises_no_false_alarm():
+    net = bp.Network([[[1], [-1]]], [[0, 0]], "softmax", "cross_entropy")
+    assert net.error([1000], [0, 1]) == 2000
+    assert bp.check_gradients(net, [360], [0, 1]).agrees
+
+
+def test_large_weights_get_a_step_that_suits_them():
+    assert bp.check_gradients(bp.Network([[[1e12]]], [[0.0]], "identity"), [1e-12], [0.5]).agrees
 
 
 def test_one_wrong_gradient_among_many_is_found(worked):

@@ -154,6 +154,31 @@ def test_running_it_again_writes_no_lesson(project):
     assert mine.stat().st_mtime_ns == before
 
 
+def test_a_change_is_told_even_when_the_record_is_lost(project, capsys):
+    main(["copy"])
+    (project / "my_course" / lessons.RECORD).unlink()
+    change_lesson(project, "2 + 2")
+    capsys.readouterr()
+    main(["copy"])
+    assert "has changed in the course" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["", "{}", "not a notebook"])
+@pytest.mark.parametrize("command", ["copy", "notebooks"])
+def test_a_damaged_lesson_is_one_line(project, capsys, text, command):
+    (project / "notebooks" / "01_lesson.ipynb").write_text(text)
+    assert main([command]) == 1
+    assert capsys.readouterr().err == "notebooks/01_lesson.ipynb cannot be read as a notebook; is it damaged?\n"
+
+
+def test_a_failing_cell_is_one_line_and_changes_nothing(project, capsys):
+    change_lesson(project, "1 / 0")
+    before = (project / "notebooks" / "01_lesson.ipynb").read_text()
+    assert main(["notebooks"]) == 1
+    assert "01_lesson.ipynb: a cell fails with ZeroDivisionError: division by zero" in capsys.readouterr().err
+    assert (project / "notebooks" / "01_lesson.ipynb").read_text() == before
+
+
 @pytest.mark.parametrize("damage", ["", "not json", "[1, 2]"])
 def test_a_damaged_record_blocks_nothing(project, damage):
     main(["copy"])

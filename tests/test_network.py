@@ -118,6 +118,46 @@ def test_saved_and_loaded_networks_are_the_same(tmp_path_factory, seed):
     assert (again.forward(x).out[-1] == net.forward(x).out[-1]).all()
 
 
+@pytest.mark.parametrize("gap", range(0, 1500, 37))
+def test_a_damaged_file_gets_one_clear_error_or_the_same_numbers(tmp_path, worked, gap):
+    path = tmp_path / "net.npz"
+    worked[0].save(path)
+    data = path.read_bytes()
+    path.write_bytes(data[:gap] + data[gap + 3:])
+    try:
+        assert all((a == b).all() for a, b in zip(bp.Network.load(path).weights, worked[0].weights))
+    except ValueError as problem:
+        assert "is no network saved by bpcourse" in str(problem)
+
+
+def test_saving_leaves_no_draft_and_names_a_missing_folder(tmp_path, worked):
+    worked[0].save(tmp_path / "net.npz")
+    assert [path.name for path in tmp_path.iterdir()] == ["net.npz"]
+    with pytest.raises(FileNotFoundError, match="but there is no folder"):
+        worked[0].save(tmp_path / "nowhere" / "net.npz")
+
+
+def test_what_was_assigned_by_hand_is_checked_on_the_way_forward(worked):
+    net, x, _ = worked
+    net.weights[0] = np.array([[1, 2], [3, 4]])
+    net["w1"] = 0.5
+    assert net["w1"] == 0.5, "an array of whole numbers does not swallow a half"
+    net.biases = [0.35, 0.6]
+    with pytest.raises(ValueError, match="biases\\[0\\] has shape"):
+        net.forward(x)
+
+
+def test_names_can_be_asked_for_and_listed(worked):
+    assert "w8" in worked[0] and "w9" not in worked[0] and list(worked[0]) == worked[0].names
+
+
+def test_overflow_leaks_no_warning(recwarn):
+    net = bp.Network([[[1e200]], [[1e200]]], [[0], [0]], "identity")
+    net.backward(net.forward([1e200]), [0])
+    net.error([1e200], [0])
+    assert not recwarn.list
+
+
 def test_loading_something_else_says_so(tmp_path):
     other = tmp_path / "notes.txt"
     other.write_text("not a network")

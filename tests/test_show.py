@@ -38,6 +38,11 @@ def test_error_curve_states_error_slope_and_where_descent_ends(rate, end):
     assert path[-1] == pytest.approx(end) and final == pytest.approx(5 * (end - 2) ** 2, abs=1e-4)
 
 
+def test_error_curve_stops_drawing_where_it_has_diverged(recwarn):
+    assert "it diverges" in bp.show.error_curve(3, learning_rate=0.3, steps=1000).caption
+    assert not recwarn.list
+
+
 def test_error_curve_shortens_a_long_path():
     assert "→ … →" in bp.show.error_curve(3, learning_rate=0.22, steps=8).caption
 
@@ -92,6 +97,15 @@ def test_any_network_can_be_drawn(seed):
     net, x, t = random_case(seed, smooth=False, layers=4, width=9)
     bp.show.network(net, x, t, net.names[0]).png()
     bp.show.chain(bp.derive(net, x, t, net.names[-1])).png()
+
+
+@pytest.mark.parametrize("sizes", [[1] * 7, [2, 200], [5, 20], [64, 30, 20], [1, 1]])
+def test_extreme_shapes_stay_on_a_page(sizes):
+    net = bp.Network.random(sizes, 0)
+    x, t = np.ones(sizes[0]), np.zeros(sizes[-1])
+    for shown in (bp.show.network(net, x, t), bp.show.chain(bp.derive(net, x, t, "w1")),
+                  bp.show.chain(bp.derive(net, x, t, "b1"))):
+        assert max(shown.figure.get_size_inches()) < 10, shown.caption
 
 
 def test_pictures_are_the_same_twice_whatever_the_user_s_settings():

@@ -139,6 +139,11 @@ def test_divergence_names_epoch_and_rate_and_returns_the_last_finite_network(cap
     assert not recwarn.list
 
 
+def test_a_start_that_overflows_is_said_to_be_one(capsys):
+    history = bp.train(bp.Network([[[1e200]]], [[0]], "identity"), [[1e200]], [[0]], 0.1, 5)
+    assert history.stopped.startswith("the error is inf before any training") and history.epochs == 0
+
+
 def test_ctrl_c_returns_the_history_so_far(worked, capsys):
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()

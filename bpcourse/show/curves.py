@@ -11,6 +11,8 @@ from ..functions import sigmoid_slope
 from ..tables import short
 from .picture import BLACK, BLUE, ORANGE, PINK, Picture, canvas, styled
 
+FAR = 1e6  # where descent has diverged for all to see
+
 
 def _error(weight: float) -> float:
     """The sum of squared errors of the tweaking table."""
@@ -59,17 +61,21 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
 
     With a learning rate, the steps of gradient descent W⁺ = W − η · slope from there.
     """
-    weight, steps = checks.number("weight", weight), checks.whole("steps", steps, 0)
+    weight, steps = checks.number("weight", weight, -FAR, most=FAR), checks.whole("steps", steps, 0)
+    if steps and learning_rate is None:
+        raise ValueError(f"learning_rate is missing, expected a number, since steps is {steps}")
     rate = 0.0 if learning_rate is None else checks.number("learning_rate", learning_rate, least=0)
     path = [weight]
-    for _ in range(steps):
+    while len(path) <= steps and abs(path[-1]) < FAR:
         path.append(path[-1] - rate * _slope(path[-1]))
+    steps = len(path) - 1
     error, slope = _error(weight), _slope(weight)
     caption = f"At W = {short(weight)} the error is {short(error)} and {_direction(slope)}."
     if steps:
         way = " → ".join(f"{value:.4g}" for value in (path if steps < 6 else path[:4]))
         way += "" if steps < 6 else f" → … → {path[-1]:.4g}"
-        caption += f" Gradient descent with η = {short(rate)}: W = {way}; the error is then {_error(path[-1]):.4g}."
+        end = "the error is then" if abs(path[-1]) < FAR else "it diverges; by then the error is"
+        caption += f" Gradient descent with η = {short(rate)}: W = {way}; {end} {_error(path[-1]):.4g}."
     figure, drawing = canvas(caption, 3.6)
     axes = drawing.subplots()
     reach = max(2.2, 1.15 * max(abs(value - 2) for value in path))
@@ -93,8 +99,8 @@ def _tangent(axes: Axes, weight: float, error: float, slope: float, reach: float
 
 @styled
 def sigmoid(net: float = 0.0) -> Picture:
-    """The sigmoid and its slope, with one neuron's net input marked on both."""
-    net = checks.number("net", net)
+    """The sigmoid and its slope, with one neuron's net input, −600 to 600, marked on both."""
+    net = checks.number("net", net, least=-600, most=600)
     out = float(squash(np.float64(net)))
     slope = float(sigmoid_slope(out))
     caption = f"At net = {net:.4g} the neuron says {out:.4f}. The slope there is {slope:.4f}."

@@ -7,16 +7,17 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
 from .. import checks
-from ..derivation import Derivation, Path
+from ..derivation import PATHS_SHOWN, Derivation, Path
 from ..functions import Array
 from ..names import locate, neuron_names, weight_name
-from ..network import Network
+from ..network import Network, Trace
 from ..tables import digits, short
 from .picture import BLACK, BLUE, ORANGE, WIDTH, Picture, canvas, styled
 
 MOST_SHOWN = 5  # neurons of a layer that are drawn one by one
 MOST_LABELLED = 3  # neurons of a layer up to which its weights carry labels
 RADIUS = 0.44
+MOST_LINKS = 7  # factors of a path that fit on a line
 ROW = 1.3  # height of one path in the picture of a chain
 Spot = tuple[float, float]
 
@@ -27,9 +28,11 @@ def network(net: Network, x: Array | None = None, target: Array | None = None, p
 
     parameter: the name of a weight or bias whose way to the outputs is drawn thick.
     """
+    checks.network(net)
     x = None if x is None else checks.rows("x", x, net.sizes[0], "inputs")
     if x is not None and x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}, but a diagram shows one example: expected ({net.sizes[0]},)")
+    target = None if target is None else checks.targets("target", target, (net.sizes[-1],), net.loss)
     caption = _network_caption(net, x, target, parameter)
     spots = _spots(net)
     right, top = spots[-1][0][0] + 0.75, max(layer[0][1] for layer in spots) + RADIUS + 0.06
@@ -44,12 +47,8 @@ def network(net: Network, x: Array | None = None, target: Array | None = None, p
     trace = None if x is None else net.forward(x)
     for level, names in enumerate(neuron_names(net.sizes)):
         for k, spot in spots[level].items():
-            lines = [] if trace is None else [f"{trace.out[level][k]:.4f}"]
-            note = f"b = {short(net.biases[level - 1][k])}" if level else ""
-            if trace is not None and level:
-                note += f"\nnet = {trace.net[level][k]:.4f}"
-            if target is not None and level == len(net.weights):
-                note += f"\ntarget = {short(target[k])}"
+            lines = [] if trace is None else [_brief(trace.out[level][k])]
+            note = _note(net, trace, target, level, k) if max(net.sizes) <= MOST_LABELLED else ""
             _neuron(axes, spot, names[k], lines, note, f"b_{names[k]}" in lit)
         hidden = net.sizes[level] - len(spots[level])
         if hidden:
@@ -57,15 +56,30 @@ def network(net: Network, x: Array | None = None, target: Array | None = None, p
     return Picture(figure, caption)
 
 
+def _note(net: Network, trace: Trace | None, target: Array | None, level: int, k: int) -> str:
+    """What stands under a neuron: its bias, its net input, its target."""
+    note = [f"b = {short(net.biases[level - 1][k])}"] if level else []
+    if trace is not None and level:
+        note.append(f"net = {_brief(trace.net[level][k])}")
+    if target is not None and level == len(net.weights):
+        note.append(f"target = {short(target[k])}")
+    return "\n".join(note)
+
+
+def _brief(value: float) -> str:
+    """A number in four digits that fits a circle: 0.5933, −3.72e−05."""
+    return f"{value:.4f}" if value == 0 or 1e-3 <= abs(value) < 100 else f"{value:.2e}"
+
+
 def _network_caption(net: Network, x: Array | None, target: Array | None, parameter: str | None) -> str:
     shape = "-".join(map(str, net.sizes))
-    said = [f"The {shape} network: {sum(w.size for w in net.weights)} weights and "
-            f"{sum(b.size for b in net.biases)} biases."]
+    weights, biases = sum(w.size for w in net.weights), sum(b.size for b in net.biases)
+    said = [f"The {shape} network: {weights} weight{'s' * (weights > 1)} and {biases} bias{'es' * (biases > 1)}."]
     if x is not None:
         names, out = neuron_names(net.sizes), net.forward(x).out
         if len(names[0]) <= MOST_SHOWN and len(names[-1]) <= MOST_SHOWN:
             inputs = ", ".join(f"{name} = {short(value)}" for name, value in zip(names[0], x))
-            outputs = ", ".join(f"{name} = {value:.4f}" for name, value in zip(names[-1], out[-1]))
+            outputs = ", ".join(f"{name} = {_brief(value)}" for name, value in zip(names[-1], out[-1]))
             said.append(f"{inputs} lead to {outputs}.")
         if target is not None:
             said.append(f"The error is {digits(net.error(x, target))}.")
@@ -77,7 +91,7 @@ def _network_caption(net: Network, x: Array | None, target: Array | None, parame
 def _spots(net: Network) -> list[dict[int, Spot]]:
     """Where the neurons that are drawn one by one stand, layer by layer."""
     shown = [range(size if size <= MOST_SHOWN else MOST_SHOWN - 1) for size in net.sizes]
-    gap, column = 1.8 if max(net.sizes) <= MOST_LABELLED else 1.3, 6.4 / max(2, len(net.weights))
+    gap, column = 1.8 if max(net.sizes) <= MOST_LABELLED else 1.3, 6.4 / len(net.weights)
     tall = [size if size <= MOST_SHOWN else MOST_SHOWN for size in net.sizes]
     return [{k: (level * column, gap * ((rows - 1) / 2 - k)) for k in ks}
             for level, (ks, rows) in enumerate(zip(shown, tall))]
@@ -136,11 +150,13 @@ def chain(derivation: Derivation) -> Picture:
     """The links from the error to the parameter, one row a path: what answers to what, at which rate, and the product."""
     if not isinstance(derivation, Derivation):
         raise TypeError(f"derivation is {type(derivation).__name__}, expected what bp.derive returned")
-    paths = derivation.shown
+    paths = derivation.shown if len(derivation.shown[0].factors) <= MOST_LINKS else derivation.layer_form
+    more = f" (and {len(paths) - PATHS_SHOWN} more)" if len(paths) > PATHS_SHOWN else ""
+    paths = paths[:PATHS_SHOWN]
     products = " + ".join(digits(path.product) for path in paths).replace("+ -", "− ")
     if len(paths) == 1:
         products = " · ".join(f"{factor.number:.6f}" for factor in paths[0].factors)
-    caption = f"∂E/∂{derivation.name} = {products} = {digits(derivation.gradient)}."
+    caption = f"∂E/∂{derivation.name} = {products}{more} = {digits(derivation.gradient)}."
     figure, drawing = canvas(caption, ROW * len(paths))
     axes = drawing.subplots()
     axes.set(xlim=(0, WIDTH), ylim=(-ROW * len(paths), 0))
@@ -161,7 +177,7 @@ def _row(axes: Axes, path: Path, y: float) -> None:
             factor, middle = path.factors[k - 1], (places[k - 1] + x) / 2
             head, tail = places[k - 1] + _half_width(stops[k - 1]), x - _half_width(stop)
             axes.annotate("", (head, y), (tail, y), arrowprops={"arrowstyle": "->", "color": ORANGE, "linewidth": 1.8})
-            number = f"× {factor.number:.4f}".replace("-", "−")
+            number = f"× {_brief(factor.number)}".replace("-", "−")
             axes.text(middle, y + 0.3, number, ha="center", va="bottom", fontsize=10, color="#8a3d00")
             axes.text(middle, y - 0.32, factor.formula.replace("-", "−"), ha="center", va="top", fontsize=8.5)
 
