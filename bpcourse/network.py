@@ -146,12 +146,11 @@ class Network(ByName):
 
     def pass_backward(self, trace: Trace, target: Array) -> Gradients:
         """`backward` for arrays that were checked already."""
-        slopes = [slope(activation, out) for activation, out in zip(self.activations, trace.out[1:])]
-        deltas = [output_delta(trace.out[-1], target, slopes[-1])]
-        for weights, slope_here in zip(self.weights[:0:-1], slopes[-2::-1]):
-            deltas.insert(0, hidden_delta(weights, deltas[0], slope_here))
-        return Gradients([weight_gradient(delta, out) for delta, out in zip(deltas, trace.out)],
-                         [bias_gradient(delta) for delta in deltas], deltas)
+        out, layers = trace.out, len(self.weights)
+        deltas = [output_delta(out[-1], target, slope(self.activations[-1], out[-1]))]
+        for k in range(layers - 1, 0, -1):
+            deltas.insert(0, hidden_delta(self.weights[k], deltas[0], slope(self.activations[k - 1], out[k])))
+        return Gradients(list(map(weight_gradient, deltas, out)), list(map(bias_gradient, deltas)), deltas)
 
     def pass_error(self, trace: Trace, target: Array) -> float:
         """`error` of a forward pass, for a target that was checked already."""
