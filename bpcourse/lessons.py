@@ -105,7 +105,8 @@ def execute(path: Path) -> str:
     os.environ.update(STEADY)
     notebook = _read(path)
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", coalesce_streams=True,
-                            store_widget_state=False, resources={"metadata": {"path": str(path.parent)}})
+                            store_widget_state=False, extra_arguments=["--log-level=ERROR"],
+                            resources={"metadata": {"path": str(path.parent)}})
     try:
         client.execute()
     except CellExecutionError as failed:

@@ -97,7 +97,7 @@ def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, b
     x, t, settings, criteria = _checked(net, x, t, learning_rate, epochs, batch_size, biases, momentum, shuffle,
                                      seed, stop)
     work = net if in_place else net.copy()
-    now, before = (0, work.weights, work.biases), None
+    start = now = before = (0, work.weights, work.biases)
     errors, stopped = [], f"all {epochs:,} epochs done" if epochs != 1 else "one epoch done"
     with np.errstate(all="ignore"):
         try:
@@ -113,7 +113,7 @@ def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, b
             met = 0.0
             stopped = f"interrupted by hand after {_count(now[0])}, with the network of that moment"
             print(f"Training {stopped}.")
-        done, error = _last_finite(work, x, t, [now, before or now, (0, net.weights, net.biases)])
+        done, error = _last_finite(work, x, t, [now, before, start])
     if not math.isfinite(error):
         stopped = f"the error is {error} before any training, so there is nothing to go down from"
         print(f"Training stopped: {stopped}.")
