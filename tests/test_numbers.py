@@ -22,9 +22,6 @@ E = net.error(x, target)
 error_w5, squash_w5, weight_w5 = (factor.number for factor in bp.derive(net, x, target, "w5").paths[0].factors)
 miss_o1, miss_o2 = abs(trace.out[2] - target)
 new_w5 = bp.derive(net, x, target, "w5", learning_rate=0.5).updated
-last_layer_moved = net.copy()
-for weight in ("w5", "w6", "w7", "w8"):
-    last_layer_moved[weight] = net[weight] - 0.5 * gradients[weight]
 
 
 def descent(weight, rate, steps):
@@ -47,21 +44,20 @@ PROVEN = {
         "error-intro": [out_o1, out_o2],
         "error-read": [miss_o1, miss_o2, E],
         "diagram-forward": [out_o1, out_o2, E],
+        "batch-read": [E],
     },
     "03_chain_rule_w5": {
         "goals": [gradients["w5"], new_w5],
         "nudge-question": [out_o1],
         "nudge-verdict": [bp.numerical_gradient(net, x, target)["w5"]],
         "link-1": [out_o1],
-        "link-2": [net_o1],
-        "sigmoid-picture-intro": [squash_w5],
+        "link-2": [net_o1, out_o1],
         "sigmoid-picture": [net_o1, out_o1, squash_w5],
         "product-read": [gradients["w5"], error_w5, squash_w5, weight_w5, gradients["w5"]],
         "package": [new_w5],
         "chain-picture": [error_w5, squash_w5, weight_w5, gradients["w5"]],
         "did-it-help": [gradients["w5"], net["w5"] - new_w5],
         "w6-read": [out_o2],
-        "all-four-read": [E, last_layer_moved.error(x, target)],
         "done": [net["w5"] + 0.5 * gradients["w5"], gradients.deltas[1][0], 0.5 * gradients["w5"]],
         "w1-glimpse-picture": [out_o1, out_o2, E],
     },

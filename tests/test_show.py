@@ -25,7 +25,7 @@ def test_tweak_table_states_the_squares_and_their_sum(weight):
     assert numbers(caption) == pytest.approx([weight, *squares, sum(squares)])
 
 
-@pytest.mark.parametrize("weight, says", [(3, "+10, so W must shrink"), (1, "-10, so W must grow"), (2, "lowest point")])
+@pytest.mark.parametrize("weight, says", [(3, "+10, so W must shrink"), (1, "−10, so W must grow"), (2, "lowest point")])
 def test_error_curve_says_which_way(weight, says):
     assert says in bp.show.error_curve(weight).caption
 

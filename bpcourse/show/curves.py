@@ -28,7 +28,8 @@ def _direction(slope: float) -> str:
     """Where gradient descent goes from here."""
     if slope == 0:
         return "the slope is 0: this is the lowest point"
-    return f"the slope is {slope:+.4g}, so W must {'shrink' if slope > 0 else 'grow'}"
+    steepness = f"{slope:+.4g}".replace("-", "−")
+    return f"the slope is {steepness}, so W must {'shrink' if slope > 0 else 'grow'}"
 
 
 @styled
@@ -36,7 +37,7 @@ def tweak_table(weight: float) -> Picture:
     """The three examples at one weight: desired and model output, each miss as a line, its square as a square."""
     table = worked.table(weight)
     squares = ", ".join(short(value) for value in table.square_error)
-    caption = f"At W = {short(weight)} the squared errors are {squares}: together {short(table.sum)}."
+    caption = f"At W = {short(weight)} the square errors are {squares}: together {short(table.sum)}."
     figure, drawing = canvas(caption, 3.9)
     axes = drawing.subplots()
     axes.plot(table.input, table.desired, "o-", color=BLACK, label="desired output", zorder=4)
@@ -80,7 +81,7 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
     axes = drawing.subplots()
     reach = max(2.2, 1.15 * max(abs(value - 2) for value in path))
     grid = np.linspace(2 - reach, 2 + reach, 201)
-    axes.plot(grid, [_error(value) for value in grid], color=BLACK, label="sum of squared errors")
+    axes.plot(grid, [_error(value) for value in grid], color=BLACK, label="sum of square errors")
     _tangent(axes, weight, error, slope, reach)
     if steps:
         axes.plot(path, [_error(value) for value in path], "o-", color=ORANGE, linewidth=1.5, markersize=6,
