@@ -36,7 +36,9 @@ def network(net: Network, x: Array | None = None, target: Array | None = None, p
     caption = _network_caption(net, x, target, parameter)
     spots = _spots(net)
     right, top = spots[-1][0][0] + 0.75, max(layer[0][1] for layer in spots) + RADIUS + 0.06
-    bottom = min(y for layer in spots for _, y in layer.values()) - (1.25 if max(net.sizes) <= MOST_SHOWN else 1.75)
+    widest = max(net.sizes)
+    room = 1.25 if widest <= MOST_LABELLED else 0.6 if widest <= MOST_SHOWN else 1.75  # for notes, nothing, "… more"
+    bottom = min(y for layer in spots for _, y in layer.values()) - room
     figure, drawing = canvas(caption, (top - bottom) * WIDTH / (right + 0.75))
     axes = drawing.subplots()
     axes.set(aspect="equal", xlim=(-0.75, right), ylim=(bottom, top))
