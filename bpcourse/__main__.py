@@ -40,7 +40,7 @@ def _execute(paths: list[Path]) -> int:
         text = lessons.execute(path)
         changed = text != path.read_text(encoding="utf-8")
         if changed:
-            path.write_text(text, encoding="utf-8")
+            lessons.write(path, text)
         print(f"{path}: {'executed, changed' if changed else 'executed, nothing changed'}")
     return 0
 

@@ -33,7 +33,8 @@ def array(name: str, value: Any) -> Array:
 
 def _what(value: Any) -> str:
     """The first thing among `value` that is no real number, in words."""
-    first = next((item for item in np.asarray(value, dtype=object).flat if not isinstance(item, numbers.Real)), None)
+    items = np.asarray(value, dtype=object).flat
+    first = next((item for item in items if not isinstance(item, (bool, int, float)) or abs(item) > 1e300), value)
     return f"the text {first!r}" if isinstance(first, str) else f"{first!r}"
 
 
@@ -46,7 +47,8 @@ def number(name: str, value: Any, least: float = -math.inf, above: float = -math
     if value != value or value in (math.inf, -math.inf):
         raise ValueError(f"{name} is {value}, expected a finite number")
     if value > most or value < -1e300:
-        raise ValueError(f"{name} is too large, expected {most if value > 0 else -1e300:g} at most")
+        came = f"{value:g}" if abs(value) < 1e308 else "beyond all bounds"
+        raise ValueError(f"{name} is {came}, expected a number between {max(least, -1e300):g} and {most:g}")
     if value < least:
         raise ValueError(f"{name} is {value}, expected {least:g} or more")
     if value <= above:
@@ -112,8 +114,9 @@ def targets(name: str, value: Any, shape: tuple[int, ...], loss: str) -> Array:
     result = rows(name, value, shape[-1], "outputs")
     if result.shape != shape:
         raise ValueError(f"{name} has shape {result.shape}, expected {shape} to go with the inputs")
-    if loss == "cross_entropy" and ((result < 0).any() or (abs(result.sum(axis=-1) - 1) > 1e-9).any()):
-        raise ValueError(f"{name} must hold probabilities that add up to 1 in each row, as cross_entropy needs")
+    if loss == "cross_entropy" and (result.min() < 0 or abs(result.sum(axis=-1) - 1).max() > 1e-9):
+        row = next(row for row in np.atleast_2d(result) if row.min() < 0 or abs(row.sum() - 1) > 1e-9)
+        raise ValueError(f"{name} has a row {row.tolist()}, expected probabilities that add up to 1, as cross_entropy needs")
     return result
 
 

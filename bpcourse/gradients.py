@@ -90,10 +90,15 @@ class GradientReport(Tabular):
             caption = f"{'All ' if not small else ''}{total - len(small)} gradients agree with central differences."
         if small:
             caption += f" {len(small)} are too small to be told from rounding."
-        shown = [[r.name, digits(r.backward), digits(r.numerical),
-                  f"off by {r.relative_error:.1e}" if r.verdict == DISAGREES else r.verdict]
-                 for r in (wrong or self.comparisons)[:40]]
-        return caption, ["parameter", "backward", "central difference", "agrees"], shown
+        listed = wrong or self.comparisons
+        shown = [[r.name, digits(r.backward), digits(r.numerical), _rough(r.relative_error), r.verdict]
+                 for r in listed[:40]] + [["…", f"{len(listed) - 40} more", "", "", ""]] * (len(listed) > 40)
+        return caption, ["parameter", "backward", "central difference", "relative error", "agrees"], shown
+
+
+def _rough(error: float) -> str:
+    """A relative error as its power of ten, below which digits differ from machine to machine."""
+    return f"{error:.1e}" if error >= 1e-4 else "below 1e-4"
 
 
 def check_gradients(net: Network, x: Array, t: Array, h: float = STEP) -> GradientReport:

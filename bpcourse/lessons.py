@@ -28,15 +28,15 @@ def copy(source: Path, target: Path) -> list[str]:
         version = hashlib.sha256(text.encode()).hexdigest()
         copied = target / lesson.name
         if not copied.exists():
-            _write(copied, text)
+            write(copied, text)
             new += 1
         elif record[lesson.name] != version if lesson.name in record else _sources(copied) != _sources(lesson):
             beside = _free_name(copied, text)
-            _write(beside, text)
+            write(beside, text)
             said.append(f"{lesson.name} has changed in the course. Your copy stays as it is; the new version is beside "
                         f"it: {beside}")
         record[lesson.name] = version
-        _write(target / RECORD, json.dumps(record, indent=1))
+        write(target / RECORD, json.dumps(record, indent=1))
     if new:
         said.insert(0, f"{new} lesson{'s' * (new > 1)} copied to {target}; they are yours, nothing will overwrite them")
     return said
@@ -60,7 +60,7 @@ def _read_record(path: Path) -> dict[str, str]:
     return record if isinstance(record, dict) else {}
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
     """Write a file completely or not at all."""
     draft = path.with_name(path.name + ".part")
     draft.write_text(text, encoding="utf-8")
@@ -72,7 +72,7 @@ def _read(path: Path) -> Any:
     import nbformat
     try:
         return nbformat.read(path, as_version=4)
-    except (ValueError, AttributeError, nbformat.ValidationError):
+    except (ValueError, AttributeError, TypeError, nbformat.ValidationError):
         raise ValueError(f"{path} cannot be read as a notebook; is it damaged?") from None
 
 

@@ -120,7 +120,7 @@ class Network(ByName):
         return cls(weights, [np.zeros(n) for n in sizes[1:]], names, loss)
 
     def forward(self, x: Array) -> Trace:
-        """net = W out + b, out = f(net), layer by layer. x: (n_in,) or (n_examples, n_in). Raises ValueError."""
+        """net = W out + b, out = f(net), layer by layer. x: (n_in,) or (n_examples, n_in). Raises ValueError, TypeError."""
         checks.parts(self)
         with np.errstate(all="ignore"):
             return self.pass_forward(checks.rows("x", x, self.sizes[0], "inputs"))

@@ -154,13 +154,13 @@ def _epochs(net: Network, x: Array, t: Array, learning_rate: float, epochs: int,
     """One epoch after another; yields the mean error that its forward passes met."""
     bias_rule, layers = BIAS_RULES[biases], len(net.weights)
     draw, batches = np.random.default_rng(seed), _batches(x, t, batch_size)
-    velocity = [0.0] * 2 * layers
-    for _ in _progress(epochs):
+    velocity, updates = [0.0] * 2 * layers, _progress(epochs * len(batches))
+    for _ in range(epochs):
         if shuffle:
             order = draw.permutation(len(x))
             batches = _batches(x[order], t[order], batch_size)
         met = 0.0
-        for inputs, targets, share in batches:
+        for (inputs, targets, share), _ in zip(batches, updates):
             trace = net.pass_forward(inputs)
             met += share * net.pass_error(trace, targets)
             gradients = net.pass_backward(trace, targets)
@@ -180,15 +180,15 @@ def _batches(x: Array, t: Array, size: int) -> list[tuple[Array, Array, float]]:
     return [(x[k:k + size], t[k:k + size], min(size, n - k) / n) for k in range(0, n, size)]
 
 
-def _progress(epochs: int) -> Iterator[int]:
+def _progress(updates: int) -> Iterator[int]:
     """0, 1, 2 …; a run that lasts longer than two seconds grows a progress bar (TQDM_DISABLE=1 turns it off)."""
     start = time.perf_counter()
-    for epoch in range(epochs):
+    for done in range(updates):
         if time.perf_counter() - start > BAR_AFTER:
             from tqdm.auto import tqdm
-            yield from tqdm(range(epoch, epochs), initial=epoch, total=epochs, unit="epoch", leave=False)
+            yield from tqdm(range(done, updates), initial=done, total=updates, unit="update", leave=False)
             return
-        yield epoch
+        yield done
 
 
 def _last_finite(net: Network, x: Array, t: Array, snapshots: list[Snapshot]) -> tuple[int, float]:

@@ -1,6 +1,8 @@
 """What a newcomer meets before the first lesson: commands, environments, messages, size."""
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -17,9 +19,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 ALONE = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
 
 
-def run(*command, cwd=ROOT):
-    """A command as a user would type it, even when these tests were started by make."""
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=ALONE)
+def run(*command, cwd=ROOT, path=None):
+    """A command as a user would type it, even when these tests were started by make; `path` is searched first."""
+    found = {"PATH": f"{path}{os.pathsep}{ALONE['PATH']}"} if path else {}
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=ALONE | found)
 
 
 def test_importing_the_package_loads_numpy_and_no_pictures():
@@ -45,9 +48,20 @@ def test_binder_s_program_reads_it_as_python_3_12(tmp_path):
     assert re.search(r"COPY .*src/environment.yml", text) and "RUN ./postBuild" in text
 
 
-def test_post_build_can_be_run_and_makes_the_copy():
-    assert (ROOT / "postBuild").stat().st_mode & 0o111
-    assert "python -m bpcourse copy" in (ROOT / "postBuild").read_text(encoding="utf-8")
+def test_post_build_installs_without_dependencies_and_makes_the_copy(tmp_path):
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    shutil.copy(ROOT / "postBuild", tmp_path)
+    shim(tmp_path, "python", f'case "$*" in "-m pip"*) echo "$*" >> pip.log;; *) exec {sys.executable} "$@";; esac')
+    result = run("./postBuild", cwd=tmp_path, path=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "pip.log").read_text() == "-m pip install --no-deps --editable .\n"
+    assert (tmp_path / "my_course" / "00_start_here.ipynb").exists()
+
+
+def shim(folder, name, script):
+    """A command of our own that stands before the real one."""
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
 
 
 @pytest.fixture
@@ -60,12 +74,12 @@ def fresh(tmp_path):
 
 def fake_python(folder, version, modules):
     """A python that says it is `version` and has venv or not."""
-    path = folder / "fake-python"
-    path.write_text('#!/bin/sh\ncase "$*" in\n  *version_info*) exit ' + ("0" if version >= (3, 11) else "1")
-                    + ';;\n  *ensurepip*) exit ' + ("0" if modules else "1")
-                    + f';;\n  --version) echo Python {version[0]}.{version[1]}.0;;\nesac\n')
-    path.chmod(0o755)
-    return f"PYTHON={path}"
+    shim(folder, "fake-python", f'''case "$*" in
+        *version_info*) exit {int(version < (3, 11))};;
+        *ensurepip*) exit {int(not modules)};;
+        --version) echo Python {version[0]}.{version[1]}.0;;
+    esac''')
+    return f"PYTHON={folder / 'fake-python'}"
 
 
 @pytest.mark.parametrize("target", ["lab", "test"])
@@ -95,7 +109,21 @@ def test_make_lab_opens_lesson_00_of_the_copy(fresh):
     assert "--LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb" in planned
     assert "--no-browser" in planned or sys.platform == "darwin"
     assert "--no-browser" not in run("make", "-n", "lab", "DISPLAY=:0", cwd=fresh).stdout
-    assert '"fetchNews": "false"' in planned
+    setting, = json.loads(re.search(r"echo '(.*)' > ", planned)[1]).values()
+    assert setting == {"fetchNews": "false", "checkForUpdates": False}
+
+
+@pytest.mark.parametrize("user, allowed", [(0, True), (1000, False)])
+def test_root_is_allowed_and_only_root_needs_it(fresh, user, allowed):
+    shim(fresh, "id", f"echo {user}")
+    assert ("--allow-root" in run("make", "-n", "lab", cwd=fresh, path=fresh).stdout) is allowed
+
+
+def test_make_test_is_a_plain_pytest_over_tests_and_notebooks(fresh):
+    planned = run("make", "-n", "test", cwd=fresh).stdout.splitlines()[-1]
+    assert planned == "OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1 .venv/bin/python -m pytest"
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+    assert settings["testpaths"] == ["tests", "notebooks"] and "--nbval" in settings["addopts"].split()
 
 
 def test_ci_runs_what_the_readme_gives():

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bpcourse as bp
+from bpcourse.names import neuron_names
 
 
 @given(st.integers(0, 10_000))
@@ -74,7 +75,22 @@ def test_wide_networks_show_the_layer_form_and_count_the_paths():
     deep = bp.Network.random([4, 30, 40, 50, 10], 0)
     derivation = bp.derive(deep, x, t, "w1")
     assert derivation.n_paths == 20_000 and derivation.paths == ()
-    assert derivation.gradient == pytest.approx(deep.backward(deep.forward(x), t)["w1"], rel=1e-12)
+    assert derivation.gradient == pytest.approx(bp.numerical_gradient(deep, x, t)["w1"], rel=1e-5)
+
+
+@given(st.integers(0, 10_000))
+def test_each_formula_gives_its_number(seed):
+    """The text that a learner reads, worked out with the numbers of the forward pass."""
+    net, x, t = random_case(seed, smooth=False, layers=3, width=3)
+    trace, known = net.forward(x), {name: net[name] for name in net.names}
+    for level, names in enumerate(neuron_names(net.sizes)):
+        known |= {f"out_{name}": float(trace.out[level][k]) for k, name in enumerate(names)}
+    known |= {f"t_{name}": float(t[k]) for k, name in enumerate(neuron_names(net.sizes)[-1])}
+    known |= {name: known[f"out_{name}"] for name in neuron_names(net.sizes)[0]}
+    for name in net.names:
+        for factor in (factor for path in bp.derive(net, x, t, name).paths for factor in path.factors):
+            text = factor.formula.replace("^", "**").replace(" (", " * (").replace(", else", " else")
+            assert eval(text, {}, known) == pytest.approx(factor.number, rel=1e-12, abs=1e-15)
 
 
 def test_markdown_gives_symbols_then_numbers_then_the_update(worked):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bpcourse as bp
+from bpcourse.tables import digits
 
 seeds = st.integers(0, 10_000)
 SQUASH = {"sigmoid": lambda z: 1 / (1 + anp.exp(-z)), "tanh": anp.tanh, "relu": lambda z: anp.maximum(z, 0),
@@ -135,6 +136,22 @@ def test_saving_leaves_no_draft_and_names_a_missing_folder(tmp_path, worked):
     assert [path.name for path in tmp_path.iterdir()] == ["net.npz"]
     with pytest.raises(FileNotFoundError, match="but there is no folder"):
         worked[0].save(tmp_path / "nowhere" / "net.npz")
+
+
+def test_a_failed_save_leaves_the_old_file_and_no_draft(tmp_path, worked, monkeypatch):
+    worked[0].save(tmp_path / "net.npz")
+    before = (tmp_path / "net.npz").read_bytes()
+    monkeypatch.setattr(np, "savez", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        worked[0].save(tmp_path / "net.npz")
+    assert [path.name for path in tmp_path.iterdir()] == ["net.npz"] and (tmp_path / "net.npz").read_bytes() == before
+
+
+@pytest.mark.parametrize("value, printed", [
+    (0.082167041, "0.082167041"), (-0.0, "0.000000000"), (0.0001234567891, "0.000123457"),
+    (0.000035101878, "0.0000351019"), (-2.4475622e-6, "-0.00000244756"), (1.5e-9, "1.500000e-09"), (2.5e7, "2.500000e+07")])
+def test_numbers_print_with_digits_that_suit_their_size(value, printed):
+    assert digits(value) == printed
 
 
 def test_what_was_assigned_by_hand_is_checked_on_the_way_forward(worked):

@@ -68,6 +68,22 @@ def test_the_last_error_is_the_returned_network_s(xor):
     assert history.errors[-1] == history.network.error(*xor[1:]) and len(history.errors) == 8
 
 
+@pytest.mark.parametrize("size, batches", [(1, [[0], [1], [2], [3]]), (3, [[0, 1, 2], [3]]), (4, [[0, 1, 2, 3]])])
+def test_errors_of_an_epoch_are_the_mean_over_its_examples(xor, size, batches):
+    net, x, t = xor
+    met = []
+    for rows in batches:
+        met += [net.error(x[row], t[row]) for row in rows]
+        net = by_hand(net, x, t, 0.3, [rows])
+    assert bp.train(*xor, 0.3, 1, batch_size=size).errors[0] == pytest.approx(np.mean(met), rel=1e-12)
+
+
+def test_training_in_place_falls_back_on_its_own_start(capsys):
+    net = bp.Network([[[1.0]]], [[0.0]], "identity")
+    history = bp.train(net, [[1], [1e80]], [[0], [1]], 1, 5, biases="frozen", in_place=True)
+    assert net["w1"] == 1 and history.epochs == 0 and "overflowed" in history.stopped
+
+
 def test_nothing_is_recorded_when_not_asked(xor):
     history = bp.train(*xor, 0.3, 7, record=False)
     assert history.errors == []
@@ -122,6 +138,12 @@ def test_no_progress_stops_on_a_plateau():
     assert history.epochs == 6 and history.stopped.startswith("no progress for 5 epochs")
 
 
+def test_no_progress_can_ask_for_more_than_none(worked):
+    patient, strict = (bp.train(*worked, 0.5, 3000, stop=training.no_progress(10, by=by)) for by in (0.0, 0.001))
+    assert patient.epochs == 3000 and strict.epochs < 1000
+    assert strict.errors[-2] > strict.errors[-12] - 0.001
+
+
 def test_any_function_can_be_a_criterion(worked):
     history = bp.train(*worked, 0.5, 100, stop=lambda net, x, t, errors: "enough" if len(errors) == 7 else None)
     assert history.stopped == "enough after 7 epochs"
@@ -159,9 +181,10 @@ def test_history_shows_why_it_stopped_and_some_errors(worked):
 
 
 LONG_RUN = """
-import time, bpcourse as bp
+import bpcourse as bp
 bp.training.BAR_AFTER = {after}
-bp.train(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET, 0.5, 100, stop=lambda *_: time.sleep(0.005))
+x, t = [bp.worked.INPUT] * 20_000, [bp.worked.TARGET] * 20_000
+bp.train(bp.worked.network(), x, t, 0.5, 1)  # one epoch of many updates
 """
 
 
@@ -170,11 +193,20 @@ def test_only_a_long_run_grows_a_progress_bar(after, setting, shown):
     environment = {name: value for name, value in os.environ.items() if name != "TQDM_DISABLE"} | setting
     run = subprocess.run([sys.executable, "-c", LONG_RUN.format(after=after)], env=environment, capture_output=True,
                          text=True, check=True)
-    assert ("epoch/s" in run.stderr) is shown
+    assert ("update/s" in run.stderr) is shown
+
+
+def test_xor_is_true_where_exactly_one_input_is():
+    x, t = bp.datasets.xor()
+    assert {(*map(int, row), int(*out)) for row, out in zip(x, t)} == {(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)}
 
 
 def test_spirals_are_two_mirrored_arms():
     x, t = bp.datasets.spirals(50, noise=0)
+    assert np.linalg.norm(x[49]) == pytest.approx(1) and x[49] == pytest.approx([-1, 0])
+    noisy, _ = bp.datasets.spirals(5000, turns=2, noise=0.1)
+    clean, _ = bp.datasets.spirals(5000, turns=2, noise=0)
+    assert (noisy - clean).std() == pytest.approx(0.1, rel=0.03) and clean[4999] == pytest.approx([1, 0])
     assert x.shape == (100, 2) and t.shape == (100, 1) and t.sum() == 50
     np.testing.assert_allclose(x[:50], -x[50:])
     assert (bp.datasets.spirals(50, seed=1)[0] == bp.datasets.spirals(50, seed=1)[0]).all()
