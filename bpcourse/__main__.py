@@ -33,10 +33,7 @@ def _copy(target: Path) -> int:
 
 
 def _execute(paths: list[Path]) -> int:
-    paths = paths or sorted(Path("notebooks").glob("*.ipynb"))
-    if not paths:
-        raise FileNotFoundError("no lessons in 'notebooks'; run this in the project's top folder")
-    for path in paths:
+    for path in paths or lessons.found(Path("notebooks")):
         text = lessons.execute(path)
         changed = text != path.read_text(encoding="utf-8")
         if changed:

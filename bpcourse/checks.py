@@ -155,8 +155,7 @@ def layers(weights: Any, biases: Any) -> tuple[list[Array], list[Array]]:
 def activations(value: Any, n_layers: int, loss: str) -> tuple[str, ...]:
     """One activation per layer; softmax stands at the output, together with cross-entropy, or not at all."""
     if isinstance(value, str):
-        softmax_last = value == "softmax" and n_layers > 1
-        if softmax_last:
+        if value == "softmax" and n_layers > 1:
             raise ValueError("activations is 'softmax' for all layers, but softmax belongs at the output only: "
                              "give one name per layer")
         value = [value] * n_layers

@@ -162,20 +162,19 @@ def _climb(net: Network, trace: Trace, t: Array, level: int, row: int) -> Iterat
     """Every path from the net input of one neuron up to the error, its factors from the error down."""
     names = neuron_names(net.sizes)
     here, activation = names[level][row], net.activations[level - 1]
-    miss = float(error_slope(trace.out[-1], t)[row]) if level == len(net.weights) else None
-    if activation == "softmax":  # its slope and cross-entropy's make one factor together
-        yield Path((here,), (Factor("E", f"net_{here}", f"out_{here} - t_{here}", miss),))
-        return
+    softmax = activation == "softmax"  # its slope and cross-entropy's make one factor together
     formula = ACTIVATIONS[activation].formula.format(out=f"out_{here}")
-    answer = Factor(f"out_{here}", f"net_{here}", formula, float(slope(activation, trace.out[level])[row]))
-    if miss is not None:
-        yield Path((here,), (Factor("E", f"out_{here}", f"out_{here} - t_{here}", miss), answer))
+    answer = () if softmax else (
+        Factor(f"out_{here}", f"net_{here}", formula, float(slope(activation, trace.out[level])[row])),)
+    if level == len(net.weights):
+        miss = float(error_slope(trace.out[level], t)[row])
+        yield Path((here,), (Factor("E", f"{'net' if softmax else 'out'}_{here}", f"out_{here} - t_{here}", miss), *answer))
         return
     for above, name in enumerate(names[level + 1]):
         weight = Factor(f"net_{name}", f"out_{here}", weight_name(net.sizes, level, above, row),
                         float(net.weights[level][above, row]))
         for path in _climb(net, trace, t, level + 1, above):
-            yield Path((here, *path.neurons), (*path.factors, weight, answer))
+            yield Path((here, *path.neurons), (*path.factors, weight, *answer))
 
 
 def _signed(value: float) -> str:

@@ -10,7 +10,7 @@ from . import checks
 from .functions import Array
 from .names import parameter_names
 from .network import Gradients, Network
-from .tables import Tabular, digits
+from .tables import Tabular, digits, shortened
 
 STEP = 6e-6  # about the cube root of a float's precision, where truncation and rounding balance
 TOLERANCE = 1e-6
@@ -79,9 +79,8 @@ class GradientReport(Tabular):
         return max(abs(row.backward - row.numerical) for row in self.comparisons)
 
     def _table(self) -> tuple[str, list[str], list[list[str]]]:
-        rows = {verdict: [row for row in self.comparisons if row.verdict == verdict]
-                for verdict in (DISAGREES, TOO_SMALL, AGREES)}
-        wrong, small, total = rows[DISAGREES], rows[TOO_SMALL], len(self.comparisons)
+        wrong, small = ([row for row in self.comparisons if row.verdict == verdict] for verdict in (DISAGREES, TOO_SMALL))
+        total = len(self.comparisons)
         if wrong:
             first = wrong[0]
             caption = (f"{len(wrong)} of {total} gradients disagree with central differences. The first is {first.name}: "
@@ -90,10 +89,9 @@ class GradientReport(Tabular):
             caption = f"{'All ' if not small else ''}{total - len(small)} gradients agree with central differences."
         if small:
             caption += f" {len(small)} are too small to be told from rounding."
-        listed = wrong or self.comparisons
-        shown = [[r.name, digits(r.backward), digits(r.numerical), _rough(r.relative_error), r.verdict]
-                 for r in listed[:40]] + [["…", f"{len(listed) - 40} more", "", "", ""]] * (len(listed) > 40)
-        return caption, ["parameter", "backward", "central difference", "relative error", "agrees"], shown
+        rows = shortened(wrong or self.comparisons, lambda row: [row.name, digits(row.backward), digits(row.numerical),
+                                                                 _rough(row.relative_error), row.verdict])
+        return caption, ["parameter", "backward", "central difference", "relative error", "agrees"], rows
 
 
 def _rough(error: float) -> str:

@@ -12,19 +12,25 @@ RECORD = ".origins.json"  # which version of each lesson a learner's copy was ma
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
+def found(folder: Path) -> list[Path]:
+    """The lessons in a folder, in reading order. Raises FileNotFoundError where there is none."""
+    lessons = sorted(folder.glob("*.ipynb"))
+    if not lessons:
+        raise FileNotFoundError(f"no lessons in '{folder}'; run this in the project's top folder")
+    return lessons
+
+
 def copy(source: Path, target: Path) -> list[str]:
     """Give the learner every lesson with its outputs cleared; what is there already stays exactly as it is.
 
     A lesson that has changed since its copy was made is put beside the copy under a new name. Returns a sentence for
     whatever was done. Raises FileNotFoundError where source holds no notebook.
     """
-    lessons = sorted(source.glob("*.ipynb"))
-    if not lessons:
-        raise FileNotFoundError(f"no lessons in '{source}'; run this in the project's top folder")
+    texts = [(lesson, cleared(lesson)) for lesson in found(source)]  # all are read before anything is written
     target.mkdir(parents=True, exist_ok=True)
     record = _read_record(target / RECORD)
     said, new = [], 0
-    for lesson, text in [(lesson, cleared(lesson)) for lesson in lessons]:
+    for lesson, text in texts:
         version = hashlib.sha256(text.encode()).hexdigest()
         copied = target / lesson.name
         if not copied.exists():
@@ -63,7 +69,7 @@ def _read_record(path: Path) -> dict[str, str]:
 def write(path: Path, text: str) -> None:
     """Write a file completely or not at all."""
     draft = path.with_name(path.name + ".part")
-    draft.write_text(text, encoding="utf-8")
+    draft.write_text(text, encoding="utf-8", newline="\n")
     os.replace(draft, path)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from . import checks
 from .functions import ACTIVATIONS, LOSSES, Array, cross_entropy, error_slope, squared_error
 from .names import ByName, locate, neuron_names
-from .tables import Tabular, digits
+from .tables import Tabular, digits, shortened
 
 
 def slope(activation: str, out: Array) -> Array:
@@ -88,9 +88,7 @@ class Gradients(ByName, Tabular):
         return float(biases.sum())
 
     def _table(self) -> tuple[str, list[str], list[list[str]]]:
-        names = self.names
-        rows = [[name, digits(self[name])] for name in names[:40]]
-        return "", ["parameter", "∂E/∂parameter"], rows + [["…", f"{len(names) - 40} more"]] * (len(names) > 40)
+        return "", ["parameter", "∂E/∂parameter"], shortened(self.names, lambda name: [name, digits(self[name])])
 
 
 class Network(ByName):

@@ -3,7 +3,10 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
+
+MOST_ROWS = 40
 
 
 def digits(value: float) -> str:
@@ -19,6 +22,13 @@ def digits(value: float) -> str:
 def short(value: float) -> str:
     """A number as typed, without a float's last-digit noise: 0.5, 3, 0.15."""
     return f"{value:.10g}"
+
+
+def shortened(items: Sequence, row: Callable[[Any], list[str]]) -> list[list[str]]:
+    """A row for each of the first forty items, and one that says how many more there are."""
+    rows = [row(item) for item in items[:MOST_ROWS]]
+    left_out = len(items) - len(rows)
+    return rows + [["…", f"{left_out} more", *[""] * (len(rows[0]) - 2)]] if left_out else rows
 
 
 class Tabular(ABC):

@@ -145,7 +145,7 @@ def contrast_with_white(colour):
 
 
 def test_colours_stand_out_from_white():
-    colours = [picture.BLACK, picture.BLUE, picture.ORANGE, picture.GREEN]
+    colours = [picture.BLACK, picture.BLUE, picture.ORANGE, picture.GREEN, picture.PINK, picture.RUST, picture.GREY]
     assert all(contrast_with_white(colour) >= 3 for colour in colours)
 
 

@@ -9,7 +9,7 @@ from .. import checks, worked
 from ..functions import sigmoid as squash
 from ..functions import sigmoid_slope
 from ..tables import short
-from .picture import BLACK, BLUE, ORANGE, PINK, Picture, canvas, styled
+from .picture import BLACK, BLUE, ORANGE, PINK, RUST, Picture, canvas, styled
 
 FAR = 1e6  # where descent has diverged for all to see
 
@@ -21,7 +21,8 @@ def _error(weight: float) -> float:
 
 def _slope(weight: float) -> float:
     """d/dW Σ (W x − t)² = 2 Σ (W x − t) x."""
-    return float(2 * ((weight * worked.TABLE_INPUT - worked.TABLE_DESIRED) * worked.TABLE_INPUT).sum())
+    table = worked.table(weight)
+    return float(2 * ((table.output - table.desired) * table.input).sum())
 
 
 def _direction(slope: float) -> str:
@@ -47,7 +48,7 @@ def tweak_table(weight: float) -> Picture:
         axes.add_patch(Rectangle((x, low), side, side, facecolor=ORANGE, alpha=0.22, edgecolor=ORANGE, linewidth=1.2))
         axes.plot([x, x], [desired, output], color=ORANGE, linewidth=3)
         if side:
-            axes.text(x + side + 0.1, low + side / 2, f"{short(side)}² = {short(square)}", va="center", color="#8a3d00")
+            axes.text(x + side + 0.1, low + side / 2, f"{short(side)}² = {short(square)}", va="center", color=RUST)
     axes.set(xlabel="input", ylabel="output", xticks=[0, 1, 2], aspect="equal", anchor="W")
     axes.margins(x=0.06)
     low, high = axes.get_ylim()

@@ -12,7 +12,7 @@ from ..functions import Array
 from ..names import locate, neuron_names, weight_name
 from ..network import Network, Trace
 from ..tables import digits, short
-from .picture import BLACK, BLUE, ORANGE, WIDTH, Picture, canvas, styled
+from .picture import BLACK, BLUE, GREY, ORANGE, RUST, WIDTH, Picture, canvas, styled
 
 MOST_SHOWN = 5  # neurons of a layer that are drawn one by one
 MOST_LABELLED = 3  # neurons of a layer up to which its weights carry labels
@@ -33,7 +33,8 @@ def network(net: Network, x: Array | None = None, target: Array | None = None, p
     if x is not None and x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}, but a diagram shows one example: expected ({net.sizes[0]},)")
     target = None if target is None else checks.targets("target", target, (net.sizes[-1],), net.loss)
-    caption = _network_caption(net, x, target, parameter)
+    trace = None if x is None else net.forward(x)
+    caption = _network_caption(net, trace, target, parameter)
     spots = _spots(net)
     right, top = spots[-1][0][0] + 0.75, max(layer[0][1] for layer in spots) + RADIUS + 0.06
     widest = max(net.sizes)
@@ -46,7 +47,6 @@ def network(net: Network, x: Array | None = None, target: Array | None = None, p
     lit = set() if parameter is None else _lit(net, parameter)
     for layer in range(len(net.weights)):
         _edges(axes, net, spots, layer, lit)
-    trace = None if x is None else net.forward(x)
     for level, names in enumerate(neuron_names(net.sizes)):
         for k, spot in spots[level].items():
             lines = [] if trace is None else [_brief(trace.out[level][k])]
@@ -73,18 +73,18 @@ def _brief(value: float) -> str:
     return f"{value:.4f}" if value == 0 or 1e-3 <= abs(value) < 100 else f"{value:.2e}"
 
 
-def _network_caption(net: Network, x: Array | None, target: Array | None, parameter: str | None) -> str:
+def _network_caption(net: Network, trace: Trace | None, target: Array | None, parameter: str | None) -> str:
     shape = "-".join(map(str, net.sizes))
     weights, biases = sum(w.size for w in net.weights), sum(b.size for b in net.biases)
     said = [f"The {shape} network: {weights} weight{'s' * (weights > 1)} and {biases} bias{'es' * (biases > 1)}."]
-    if x is not None:
-        names, out = neuron_names(net.sizes), net.forward(x).out
+    if trace is not None:
+        names = neuron_names(net.sizes)
         if len(names[0]) <= MOST_SHOWN and len(names[-1]) <= MOST_SHOWN:
-            inputs = ", ".join(f"{name} = {short(value)}" for name, value in zip(names[0], x))
-            outputs = ", ".join(f"{name} = {_brief(value)}" for name, value in zip(names[-1], out[-1]))
+            inputs = ", ".join(f"{name} = {short(value)}" for name, value in zip(names[0], trace.out[0]))
+            outputs = ", ".join(f"{name} = {_brief(value)}" for name, value in zip(names[-1], trace.out[-1]))
             said.append(f"{inputs} lead to {outputs}.")
         if target is not None:
-            said.append(f"The error is {digits(net.error(x, target))}.")
+            said.append(f"The error is {digits(net.pass_error(trace, target))}.")
     if parameter is not None:
         said.append(f"Thick: the way from {parameter} to the outputs.")
     return " ".join(said)
@@ -94,9 +94,8 @@ def _spots(net: Network) -> list[dict[int, Spot]]:
     """Where the neurons that are drawn one by one stand, layer by layer."""
     shown = [range(size if size <= MOST_SHOWN else MOST_SHOWN - 1) for size in net.sizes]
     gap, column = 1.8 if max(net.sizes) <= MOST_LABELLED else 1.3, 6.4 / len(net.weights)
-    tall = [size if size <= MOST_SHOWN else MOST_SHOWN for size in net.sizes]
-    return [{k: (level * column, gap * ((rows - 1) / 2 - k)) for k in ks}
-            for level, (ks, rows) in enumerate(zip(shown, tall))]
+    return [{k: (level * column, gap * ((min(size, MOST_SHOWN) - 1) / 2 - k)) for k in ks}
+            for level, (ks, size) in enumerate(zip(shown, net.sizes))]
 
 
 def _below(spots: dict[int, Spot]) -> Spot:
@@ -122,12 +121,12 @@ def _edges(axes: Axes, net: Network, spots: list[dict[int, Spot]], layer: int, l
             name = weight_name(net.sizes, layer, row, column)
             strong = name in lit
             axes.annotate("", _towards(end, start), _towards(start, end), zorder=1, arrowprops={
-                "arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "color": ORANGE if strong else "#777777",
+                "arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "color": ORANGE if strong else GREY,
                 "linewidth": 3.2 if strong else 1.2})
             if labelled:
                 x, y = (a + 0.34 * (b - a) for a, b in zip(start, end))
                 axes.text(x, y, f"{name} = {short(net[name])}", ha="center", va="center", fontsize=9.5, zorder=3,
-                          color="#8a3d00" if strong else BLACK, fontweight="bold" if strong else "normal",
+                          color=RUST if strong else BLACK, fontweight="bold" if strong else "normal",
                           bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2})
 
 
@@ -180,7 +179,7 @@ def _row(axes: Axes, path: Path, y: float) -> None:
             head, tail = places[k - 1] + _half_width(stops[k - 1]), x - _half_width(stop)
             axes.annotate("", (head, y), (tail, y), arrowprops={"arrowstyle": "->", "color": ORANGE, "linewidth": 1.8})
             number = f"× {_brief(factor.number)}".replace("-", "−")
-            axes.text(middle, y + 0.3, number, ha="center", va="bottom", fontsize=10, color="#8a3d00")
+            axes.text(middle, y + 0.3, number, ha="center", va="bottom", fontsize=10, color=RUST)
             axes.text(middle, y - 0.32, factor.formula.replace("-", "−"), ha="center", va="top", fontsize=8.5)
 
 

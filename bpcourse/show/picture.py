@@ -13,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 
 BLACK, BLUE, ORANGE, GREEN, PINK = "#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+RUST, GREY = "#8a3d00", "#777777"  # orange dark enough for text; lines that stay in the background
 WIDTH = 7.5  # inches; every picture is this wide, so that pictures line up
 SCREEN, SHARPNESS = 96, 2  # pixels per inch as shown, and how many real ones for each
 LINE = 0.23  # inches of height for a line of the caption
