@@ -1,6 +1,8 @@
 """Pictures: pure functions from results to a Picture, a figure with a caption computed from its data."""
 from .curves import error_curve, sigmoid, tweak_table
 from .diagrams import chain, network
+from .learning import decision_boundary, error_surface, learning_curve
 from .picture import Picture
 
-__all__ = ["Picture", "chain", "error_curve", "network", "sigmoid", "tweak_table"]
+__all__ = ["Picture", "chain", "decision_boundary", "error_curve", "error_surface", "learning_curve", "network", "sigmoid",
+           "tweak_table"]

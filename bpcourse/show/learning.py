@@ -1,0 +1,165 @@
+"""How a run went and what it led to: the learning curve, the decision boundary, the error over two weights."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.ticker import FuncFormatter
+
+from .. import checks
+from ..functions import Array
+from ..network import Network, updated
+from ..tables import short
+from ..training import History
+from .picture import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, RUST, Picture, canvas, styled
+
+LINES = ["-", "--", "-.", ":"]  # never colour alone
+COLOURS = [BLUE, ORANGE, GREEN, PINK]
+FINE = 101  # points of a grid along each axis
+FAR = 1e6  # where a path of descent has diverged for all to see
+LOG_FROM = 30  # when the largest error is this many times the smallest, the scale counts in powers of ten
+
+
+@styled
+def learning_curve(*runs: History, labels: Sequence[str] = ()) -> Picture:
+    """The error over the epochs of up to four runs of `bp.train`, on a scale of powers of ten where it spans many."""
+    if not 1 <= len(runs) <= len(LINES):
+        raise ValueError(f"runs are {len(runs)}, expected 1 to {len(LINES)}")
+    for k, run in enumerate(runs):
+        if not isinstance(run, History):
+            raise TypeError(f"runs[{k}] is {type(run).__name__}, expected what bp.train returned")
+        if not run.errors:
+            raise ValueError(f"runs[{k}] has no errors: it was trained with record=False")
+    if labels and len(labels) != len(runs):
+        raise ValueError(f"labels are {len(labels)}, but there are {len(runs)} runs")
+    said = [f"{f'{label}: ' if label else ''}the error goes from {_brief(run.errors[0])} to {_brief(run.errors[-1])} in "
+            f"{_count(run.epochs, 'epoch')}" for run, label in zip(runs, labels or [""] * len(runs))]
+    caption = "; ".join(said)
+    figure, drawing = canvas(caption := f"{caption[0].upper()}{caption[1:]}.", 3.4)
+    axes = drawing.subplots()
+    for k, run in enumerate(runs):
+        axes.plot(run.errors, LINES[k], color=COLOURS[k], label=labels[k] if labels else None)
+    every = [error for run in runs for error in run.errors]
+    if min(every) > 0 and max(every) > LOG_FROM * min(every):
+        axes.set_yscale("log")
+    else:
+        axes.set_ylim(bottom=0)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes.set(xlabel="epochs", ylabel="error")
+    if labels:
+        axes.legend()
+    return Picture(figure, caption)
+
+
+def _brief(error: float) -> str:
+    return f"{error:.4f}" if error == 0 or error >= 1e-3 else f"{error:.3e}"
+
+
+def _count(number: int, of: str) -> str:
+    return f"{number:,} {of}{'s' * (number != 1)}"
+
+
+@styled
+def decision_boundary(net: Network, x: Array, t: Array) -> Picture:
+    """Where a network with two inputs and one output says more than halfway between the targets, and the examples.
+
+    x (n_examples, 2), t (n_examples, 1) with two different values.
+    """
+    x, t = (np.atleast_2d(array) for array in checks.examples(net, x, t))
+    if (net.sizes[0], net.sizes[-1]) != (2, 1):
+        raise ValueError(f"net has {net.sizes[0]} inputs and {net.sizes[-1]} outputs, but a boundary is drawn for 2 and 1")
+    if len(classes := np.unique(t)) != 2:
+        raise ValueError(f"t has {len(classes)} different values, but a boundary lies between 2")
+    halfway = classes.mean()
+    high, wanted = net.forward(x).out[-1][:, 0] > halfway, t[:, 0] > halfway
+    right = int((high == wanted).sum())
+    caption = f"{right} of {len(x)} examples lie on their side of the line where the output is {short(halfway)}."
+    if right < len(x):
+        caption += " A ring marks each that does not."
+    figure, drawing = canvas(caption, 4.2)
+    axes = drawing.subplots()
+    _regions(axes, net, x, halfway)
+    size = 9 if len(x) < 50 else 5
+    for value, marker, colour in ((False, "o", BLUE), (True, "s", ORANGE)):
+        axes.plot(*x[wanted == value].T, marker, color=colour, markeredgecolor="white", markersize=size, zorder=4,
+                  label=f"target {short(classes[int(value)])}")
+    axes.plot(*x[high != wanted].T, "o", markerfacecolor="none", markeredgecolor=RUST, markeredgewidth=2, markersize=17)
+    axes.set(xlabel="i1", ylabel="i2", aspect="equal")
+    drawing.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
+    return Picture(figure, caption)
+
+
+def _regions(axes: Axes, net: Network, x: Array, halfway: float) -> None:
+    """Light colours on both sides of the boundary, and the boundary itself."""
+    low, high = x.min(axis=0), x.max(axis=0)
+    margin = 0.25 * max((high - low).max(), 0.4)
+    across, up = (np.linspace(a - margin, b + margin, FINE) for a, b in zip(low, high))
+    points = np.stack(np.meshgrid(across, up), axis=-1)
+    out = net.forward(points.reshape(-1, 2)).out[-1].reshape(FINE, FINE)
+    axes.contourf(across, up, out > halfway, levels=[-0.5, 0.5, 1.5], cmap=ListedColormap(["#dcebf5", "#fae3d3"]))
+    if out.min() < halfway < out.max():
+        axes.contour(across, up, out, levels=[halfway], colors=BLACK, linewidths=2)
+
+
+@styled
+def error_surface(net: Network, x: Array, t: Array, names: Sequence[str], learning_rate: float = 0.5, steps: int = 0,
+                  reach: float | None = None) -> Picture:
+    """E over two weights or biases, all others held still, as lines of equal error, with the path of gradient descent.
+
+    x, t: one example or a batch. names: the two parameters, the horizontal one first. The path takes `steps` steps in
+    these two alone. reach: how far the picture goes from its middle, instead of what the path needs.
+    """
+    x, t = checks.examples(net, x, t)
+    if isinstance(names, str) or len(names) != 2 or names[0] == names[1]:
+        raise ValueError(f"names is {names!r}, expected two different parameters such as ('w5', 'w6')")
+    rate, steps = checks.number("learning_rate", learning_rate, least=0), checks.whole("steps", steps, 0)
+    path, errors = _descend(net, x, t, names, rate, steps)
+    caption = f"At {_place(names, path[0])} the error is {_brief(errors[0])}."
+    if steps:
+        caption += (f" {_count(steps, 'step')} of gradient descent with η = {short(rate)} in these two alone lead to "
+                    f"{_place(names, path[-1])}, where it is {_brief(errors[-1])}." if len(errors) > steps else
+                    f" Gradient descent with η = {short(rate)} in these two alone diverges.")
+    figure, drawing = canvas(caption, 4.2)
+    axes = drawing.subplots()
+    _heights(axes, net, x, t, names, path, None if reach is None else checks.number("reach", reach, above=0))
+    if steps:
+        axes.plot(*path.T, ".-", color=ORANGE, linewidth=2, markersize=6)
+        axes.plot(*path[-1], "o", color=ORANGE, markeredgecolor="white", markersize=10,
+                  label=f"after {_count(len(path) - 1, 'step')}")
+    axes.plot(*path[0], "D", color=BLUE, markersize=9, label="start")
+    axes.set(xlabel=names[0], ylabel=names[1], aspect="equal")
+    drawing.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
+    return Picture(figure, caption)
+
+
+def _place(names: Sequence[str], point: Array) -> str:
+    return ", ".join(f"{name} = {value:.3f}" for name, value in zip(names, point)).replace("-", "−")
+
+
+def _descend(net: Network, x: Array, t: Array, names: Sequence[str], rate: float, steps: int) -> tuple[Array, list[float]]:
+    """The two parameters and the error, before and after each step, as far as they stay in sight."""
+    work = net.copy()
+    path, errors = [[work[name] for name in names]], [work.error(x, t)]
+    while len(path) <= steps and max(map(abs, path[-1])) < FAR:
+        gradients = work.backward(work.forward(x), t)
+        for name in names:
+            work[name] = float(updated(work[name], gradients[name], rate))
+        path.append([work[name] for name in names])
+        errors.append(work.error(x, t))
+    return np.array(path), errors
+
+
+def _heights(axes: Axes, net: Network, x: Array, t: Array, names: Sequence[str], path: Array, reach: float | None) -> None:
+    """The error around the path: the darker, the larger."""
+    middle, extent = (path.max(axis=0) + path.min(axis=0)) / 2, np.ptp(path, axis=0).max()
+    reach = reach or 0.65 * max(extent, 1.0)
+    across, up = (np.linspace(centre - reach, centre + reach, FINE) for centre in middle)
+    work, heights = net.copy(), np.empty((FINE, FINE))
+    for row, work[names[1]] in enumerate(up):
+        for column, work[names[0]] in enumerate(across):
+            heights[row, column] = work.error(x, t)
+    filled = axes.contourf(across, up, heights, levels=14, cmap="Greys", alpha=0.75)
+    axes.contour(across, up, heights, levels=14, colors=GREY, linewidths=0.7)
+    axes.figure.colorbar(filled, label="error", format="%.3g")
