@@ -101,7 +101,7 @@ def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, b
     errors, stopped = [], f"all {epochs:,} epochs done" if epochs != 1 else "one epoch done"
     with np.errstate(all="ignore"):
         try:
-            for met in _epochs(work, x, t, **settings):
+            for met in run_epochs(work, x, t, **settings):
                 if not math.isfinite(met):
                     break
                 errors.append(met)
@@ -149,7 +149,7 @@ def _checked(net, x, t, learning_rate, epochs, batch_size, biases, momentum, shu
     return np.atleast_2d(x), np.atleast_2d(t), settings, criteria
 
 
-def _epochs(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, batch_size: int, momentum: float,
+def run_epochs(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, batch_size: int, momentum: float,
             biases: str, shuffle: bool, seed: int) -> Iterator[float]:
     """One epoch after another; yields the mean error that its forward passes met."""
     bias_rule, layers = BIAS_RULES[biases], len(net.weights)

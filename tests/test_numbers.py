@@ -1,68 +1,19 @@
 """Every number in the text is computed again here.
 
 Each numeral with three or more significant decimals in a Markdown cell, in a picture's caption, in a lesson's goals or
-in the README must be, at its printed rounding and in the order of the text, what PROVEN computes for that place.
+in the README must be, at its printed rounding and in the order of the text, what stands for that place in proven.py.
 """
 import re
 
 import nbformat
+import numpy as np
 import pytest
-from conftest import LESSONS, ROOT
+from conftest import LESSONS, ROOT, lesson_cells
+from proven import PROVEN, PUBLISHED, PUBLISHED_WEIGHTS, STATED, mazur_E, net, rounds, target, x
 
 import bpcourse as bp
 
 NUMERAL = re.compile(r"(?<![\w.])[-−]?\d[\d,]*\.\d+(?!\w)")
-
-net, x, target = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
-trace = net.forward(x)
-gradients = net.backward(trace, target)
-(net_h1, _), (net_o1, _) = trace.net[1:]
-(out_h1, _), (out_o1, out_o2) = trace.out[1:]
-E = net.error(x, target)
-error_w5, squash_w5, weight_w5 = (factor.number for factor in bp.derive(net, x, target, "w5").paths[0].factors)
-miss_o1, miss_o2 = abs(trace.out[2] - target)
-new_w5 = bp.derive(net, x, target, "w5", learning_rate=0.5).updated
-
-
-def descent(weight, rate, steps):
-    """W after steps of gradient descent on the sum of squared errors, six times what Network.error measures."""
-    line = bp.Network([[[float(weight)]]], [[0.0]], "identity")
-    return bp.train(line, [[0], [1], [2]], [[0], [2], [4]], 6 * rate, steps, batch_size=3, biases="frozen").network["w1"]
-
-
-PROVEN = {
-    "00_start_here": {"done": [((-2 + 0.001) ** 2 - 4) / 0.001]},
-    "01_one_weight": {
-        "slow-picture": [descent(4, 0.05, 4), descent(4, 0.05, 5), bp.worked.table(descent(4, 0.05, 5)).sum],
-        "diverge-picture": [descent(3, 0.22, 3)],
-    },
-    "02_forward_pass": {
-        "goals": [E],
-        "title": [E],
-        "sigmoid-picture": [net_h1, out_h1, out_h1 * (1 - out_h1)],
-        "play": [out_h1],
-        "error-intro": [out_o1, out_o2],
-        "error-read": [miss_o1, miss_o2, E],
-        "diagram-forward": [out_o1, out_o2, E],
-        "batch-read": [E],
-    },
-    "03_chain_rule_w5": {
-        "goals": [gradients["w5"], new_w5],
-        "nudge-question": [out_o1],
-        "nudge-verdict": [bp.numerical_gradient(net, x, target)["w5"]],
-        "link-1": [out_o1],
-        "link-2": [net_o1, out_o1],
-        "sigmoid-picture": [net_o1, out_o1, squash_w5],
-        "product-read": [gradients["w5"], error_w5, squash_w5, weight_w5, gradients["w5"]],
-        "package": [new_w5],
-        "chain-picture": [error_w5, squash_w5, weight_w5, gradients["w5"]],
-        "did-it-help": [gradients["w5"], net["w5"] - new_w5],
-        "w6-read": [out_o2],
-        "done": [net["w5"] + 0.5 * gradients["w5"], gradients.deltas[1][0], 0.5 * gradients["w5"]],
-        "w1-glimpse-picture": [out_o1, out_o2, E],
-    },
-    "README": {"text": [new_w5, E, gradients["w5"]]},
-}
 
 
 def significant(numeral):
@@ -110,6 +61,30 @@ def test_every_numeral_is_what_the_package_computes():
 def test_every_place_named_here_exists():
     known = {(lesson, cell) for lesson, cell, _ in PLACES}
     assert [(lesson, cell) for lesson, cells in PROVEN.items() for cell in cells if (lesson, cell) not in known] == []
+
+
+def test_no_numeral_hides_behind_a_power_of_ten():
+    assert not [(lesson, cell) for lesson, cell, text in PLACES if re.search(r"\d[eE][-−+]?\d", text)]
+
+
+@pytest.mark.parametrize("place", STATED, ids=lambda place: f"{place[0][:2]}-{place[1]}")
+def test_counts_in_the_prose_are_what_the_package_counts(place):
+    text, = [text for lesson, cell, text in PLACES if (lesson, cell) == place]
+    assert STATED[place]() in text
+
+
+@pytest.mark.parametrize("printed", PUBLISHED, ids=[what for what, _ in PUBLISHED.values()])
+def test_published_number_is_what_the_wrong_order_or_one_round_less_prints(printed):
+    places = 10 if printed < 1e-3 else 9
+    assert f"{PUBLISHED[printed][1]:.{places}f}" == f"{printed:.{places}f}"
+
+
+def test_published_weights_are_right_and_contradict_the_published_error():
+    lesson = {cell.id: cell.source for cell in lesson_cells(ROOT / "notebooks" / "04_hidden_weights.ipynb")}
+    assert re.findall(r"0\.\d+", lesson["clue-weights"]) == PUBLISHED_WEIGHTS
+    assert [f"{w:.{len(printed) - 2}f}" for w, printed in zip(rounds(1)[0], PUBLISHED_WEIGHTS)] == PUBLISHED_WEIGHTS
+    fed = bp.Network(np.array(PUBLISHED_WEIGHTS, float).reshape(2, 2, 2), net.biases)
+    assert f"{fed.error(x, target):.9f}" == "0.291027774" != f"{mazur_E:.9f}"
 
 
 @pytest.mark.parametrize("lesson, cell, text", [place for place in PLACES if numerals(place[2])],

@@ -3,6 +3,7 @@ from .curves import error_curve, sigmoid, tweak_table
 from .diagrams import chain, network
 from .learning import decision_boundary, error_surface, learning_curve
 from .picture import Picture
+from .sources import sources
 
 __all__ = ["Picture", "chain", "decision_boundary", "error_curve", "error_surface", "learning_curve", "network", "sigmoid",
-           "tweak_table"]
+           "sources", "tweak_table"]

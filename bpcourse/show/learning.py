@@ -54,7 +54,8 @@ def learning_curve(*runs: History, labels: Sequence[str] = ()) -> Picture:
 
 
 def _brief(error: float) -> str:
-    return f"{error:.4f}" if error == 0 or error >= 1e-3 else f"{error:.3e}"
+    """An error in four digits, never as a power of ten: 0.2984, 0.0000351."""
+    return np.format_float_positional(error, precision=4, unique=False, fractional=False, trim="-")
 
 
 def _count(number: int, of: str) -> str:

@@ -1,0 +1,192 @@
+"""The numbers in the text, lesson by lesson, computed: what test_numbers compares the lessons and the README with.
+
+PROVEN: every numeral of a place, in order. PUBLISHED: what others have printed, with its source. STATED: counts and
+shares in the prose, as words made from computed numbers.
+"""
+import numpy as np
+
+import bpcourse as bp
+
+net, x, target = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
+trace = net.forward(x)
+gradients = net.backward(trace, target)
+(net_h1, _), (net_o1, _) = trace.net[1:]
+(out_h1, _), (out_o1, out_o2) = trace.out[1:]
+E = net.error(x, target)
+error_w5, squash_w5, weight_w5 = (factor.number for factor in bp.derive(net, x, target, "w5").paths[0].factors)
+miss_o1, miss_o2 = abs(trace.out[2] - target)
+new_w5 = bp.derive(net, x, target, "w5", learning_rate=0.5).updated
+
+
+def descent(weight, rate, steps):
+    """W after steps of gradient descent on the sum of squared errors, six times what Network.error measures."""
+    line = bp.Network([[[float(weight)]]], [[0.0]], "identity")
+    return bp.train(line, [[0], [1], [2]], [[0], [2], [4]], 6 * rate, steps, batch_size=3, biases="frozen").network["w1"]
+
+
+def rounds(n, order="original"):
+    """n rounds of the worked example, written out here once more; w1 to w4 get their blame through w5 to w8 as they
+    were (original) or as they have just become (updated). Returns the weights, the outputs and the error."""
+    W1, W2 = net.weights
+    b1, b2 = net.biases
+    for _ in range(n):
+        hidden = 1 / (1 + np.exp(-W1 @ x - b1))
+        out = 1 / (1 + np.exp(-W2 @ hidden - b2))
+        delta = (out - target) * out * (1 - out)
+        new_W2 = W2 - 0.5 * np.outer(delta, hidden)
+        W1 = W1 - 0.5 * np.outer((W2 if order == "original" else new_W2).T @ delta * hidden * (1 - hidden), x)
+        W2 = new_W2
+    out = 1 / (1 + np.exp(-W2 @ (1 / (1 + np.exp(-W1 @ x - b1))) - b2))
+    return [*W1.ravel(), *W2.ravel()], out, 0.5 * ((out - target) ** 2).sum()
+
+
+def error_after_one_round(**settings):
+    return bp.train(net, x, target, 0.5, 1, **settings).errors[-1]
+
+
+# What Matt Mazur, "A Step by Step Backpropagation Example", 2015, prints and is not right, and where it comes from.
+PUBLISHED = {
+    0.291027924: ("error after one round", rounds(1, "updated")[2]),
+    0.015912196: ("o1 after 10,000 rounds", rounds(10_000, "updated")[1][0]),
+    0.984065734: ("o2 after 10,000 rounds", rounds(10_000, "updated")[1][1]),
+    0.0000351085: ("error after 10,000 rounds", rounds(9_999)[2]),
+}
+mazur_E, mazur_o1, mazur_o2, mazur_E_late = PUBLISHED
+# The same text's eight new weights, which are right, as it rounds them.
+PUBLISHED_WEIGHTS = ["0.149780716", "0.19956143", "0.24975114", "0.29950229",
+                     "0.35891648", "0.408666186", "0.511301270", "0.561370121"]
+_, late_outs, late_E = rounds(10_000)
+E_own, E_shared, E_frozen = (error_after_one_round(biases=rule) for rule in ("own", "shared", "frozen"))
+after_one = bp.train(net, x, target, 0.5, 1, biases="frozen").network
+w1_paths = [path.product for path in bp.derive(net, x, target, "w1").paths]
+
+xor, wanted = bp.datasets.xor()
+start = bp.Network.random([2, 2, 1], 3)
+
+
+def xor_run(sizes, seed, epochs, stop=(), batch_size=4):
+    return bp.train(bp.Network.random(sizes, seed), xor, wanted, 2, epochs, batch_size, stop=stop)
+
+
+well, stuck = xor_run([2, 2, 1], 3, 3000), xor_run([2, 2, 1], 1, 3000)
+elsewhere = well.network.copy()
+elsewhere["w1"], elsewhere["w2"] = 1.5, -3
+all_correct = bp.training.all_correct
+
+
+def walk(walker, names, rate, steps):
+    """Full-batch descent in a few parameters alone."""
+    walker = walker.copy()
+    for _ in range(steps):
+        slopes = bp.numerical_gradient(walker, xor, wanted)
+        for name in names:
+            walker[name] -= rate * slopes[name]
+    return walker
+
+
+six = xor_run([2, 3, 1], 6, 5000)
+walked = walk(elsewhere, ("w1", "w2"), 2, 200)
+
+PROVEN = {
+    "00_start_here": {"done": [((-2 + 0.001) ** 2 - 4) / 0.001]},
+    "01_one_weight": {
+        "slow-picture": [descent(4, 0.05, 4), descent(4, 0.05, 5), bp.worked.table(descent(4, 0.05, 5)).sum],
+        "diverge-picture": [descent(3, 0.22, 3)],
+    },
+    "02_forward_pass": {
+        "goals": [E],
+        "title": [E],
+        "sigmoid-picture": [net_h1, out_h1, out_h1 * (1 - out_h1)],
+        "play": [out_h1],
+        "error-intro": [out_o1, out_o2],
+        "error-read": [miss_o1, miss_o2, E],
+        "diagram-forward": [out_o1, out_o2, E],
+        "batch-read": [E],
+    },
+    "03_chain_rule_w5": {
+        "goals": [gradients["w5"], new_w5],
+        "nudge-question": [out_o1],
+        "nudge-verdict": [bp.numerical_gradient(net, x, target)["w5"]],
+        "link-1": [out_o1],
+        "link-2": [net_o1, out_o1],
+        "sigmoid-picture": [net_o1, out_o1, squash_w5],
+        "product-read": [gradients["w5"], error_w5, squash_w5, weight_w5, gradients["w5"]],
+        "package": [new_w5],
+        "chain-picture": [error_w5, squash_w5, weight_w5, gradients["w5"]],
+        "did-it-help": [gradients["w5"], net["w5"] - new_w5],
+        "w6-read": [out_o2],
+        "done": [net["w5"] + 0.5 * gradients["w5"], gradients.deltas[1][0], 0.5 * gradients["w5"]],
+    },
+    "04_hidden_weights": {
+        "goals": [gradients["w1"], E, E_frozen, mazur_E],
+        "title": [gradients["w1"]],
+        "w1-picture": [out_o1, out_o2, E],
+        "w1-nudge-read": [gradients.deltas[1][0]],
+        "gradient-w1-read": [gradients["w1"]],
+        "chain-picture": [w1_paths[0], -w1_paths[1], sum(w1_paths)],
+        "round-predict": [E, bp.Network([net.weights[0], after_one.weights[1]], net.biases).error(x, target)],
+        "round-read": [E_frozen],
+        "case": [mazur_E, E_frozen],
+        "clue-weights-read": [E_frozen, mazur_E],
+        "solved": [mazur_E, mazur_o1, mazur_o2],
+        "ten-thousand-read": [mazur_o1, mazur_o2, *late_outs, mazur_E_late],
+        "last-number-read": [late_E],
+        "trust": [mazur_E],
+        "biases-read": [E_frozen, E_shared, E_own],
+        "done": [gradients["b1"]],
+    },
+    "05_full_algorithm": {
+        "any-shape": [E_frozen, late_E],
+        "update-check-intro": [E_frozen, E_shared, E_own],
+        "stuck-curve": [start.error(xor, wanted), well.network.error(xor, wanted),
+                        bp.Network.random([2, 2, 1], 1).error(xor, wanted), stuck.network.error(xor, wanted)],
+        "criteria-picture": [six.errors[0], six.errors[-1]],
+        "surface": [1.5, -3, elsewhere.error(xor, wanted), walked["w1"], walked["w2"], walked.error(xor, wanted)],
+    },
+    "README": {"text": [new_w5, E, gradients["w5"], gradients["w1"], mazur_E, E_frozen]},
+}
+
+
+def epochs_to_learn_xor(hidden, seeds=(3,), batch_size=4):
+    return [xor_run([2, hidden, 1], seed, 5000, all_correct, batch_size).epochs for seed in seeds]
+
+
+def failing(hidden):
+    return ["none", "one", "two", *map(str, range(3, 21))][epochs_to_learn_xor(hidden, range(20)).count(5000)]
+
+
+def one_by_one():
+    epochs, = epochs_to_learn_xor(2, batch_size=1)
+    return f"{epochs} epochs of four updates each: {4 * epochs} updates"
+
+
+def batched():
+    epochs, = epochs_to_learn_xor(2)
+    return f"{epochs} epochs, so {epochs} updates"
+
+
+def fooled():
+    first, last = (xor_run([2, 3, 1], 6, 5000, stop).epochs for stop in (bp.training.no_progress(100, 0.0001), all_correct))
+    return f"{round(last - first, -2):,} epochs before the curve fell"
+
+
+def parameters():
+    net = bp.Network.random([64, 30, 10], 0)
+    return f"{sum(w.size for w in net.weights):,} slopes of weights and {sum(b.size for b in net.biases)} of biases"
+
+
+# Counts and rounded shares in the prose: (lesson, cell) and the words around them, made from computed numbers.
+STATED = {
+    ("02_forward_pass", "error-read"): lambda: f"{100 * 0.5 * miss_o1 ** 2 / E:.0f} % of it comes from o1",
+    ("04_hidden_weights", "w1-nudge-read"): lambda:
+        f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller",
+    ("04_hidden_weights", "case"): lambda: f"The difference is {mazur_E - E_frozen:.8f}.",
+    ("04_hidden_weights", "trust"): lambda:
+        f"came out {100 * (1 - (0.15 - rounds(1, 'updated')[0][0]) / (0.15 - rounds(1)[0][0])):.0f} % too small",
+    ("05_full_algorithm", "batch-predict"): one_by_one,
+    ("05_full_algorithm", "batch-read"): batched,
+    ("05_full_algorithm", "seeds-read"): lambda:
+        f"with 2 hidden neurons: {failing(2)} of 20. With 3 {failing(3)} fails, with 4 {failing(4)}, with 8 {failing(8)}.",
+    ("05_full_algorithm", "criteria-read"): fooled,
+    ("05_full_algorithm", "done"): parameters,
+}
