@@ -108,6 +108,77 @@ def test_extreme_shapes_stay_on_a_page(sizes):
         assert max(shown.figure.get_size_inches()) < 10, shown.caption
 
 
+XOR, WANTED = bp.datasets.xor()
+LEARNT = bp.train(bp.Network.random([2, 2, 1], 3), XOR, WANTED, 2, 400, batch_size=4)
+
+
+def test_learning_curve_states_where_the_error_starts_and_ends():
+    assert numbers(bp.show.learning_curve(LEARNT).caption) == pytest.approx(
+        [LEARNT.errors[0], LEARNT.errors[-1], 400], rel=1e-3)
+    both = bp.show.learning_curve(LEARNT, bp.train(NET, X, T, 0.5, 1), labels=["XOR", "worked"])
+    assert re.fullmatch(r"XOR: the error goes from .* in 400 epochs; worked: .* to 0\.2805 in 1 epoch\.", both.caption)
+
+
+@pytest.mark.parametrize("epochs, scale", [(5, "linear"), (2000, "log")])
+def test_learning_curve_counts_in_powers_of_ten_where_the_error_spans_many(epochs, scale):
+    axes, = bp.show.learning_curve(bp.train(NET, X, T, 0.5, epochs)).figure.subfigs[0].axes
+    assert axes.get_yscale() == scale
+
+
+@pytest.mark.parametrize("run, right", [(bp.Network.random([2, 2, 1], 3), 2), (LEARNT.network, 4)])
+def test_decision_boundary_counts_the_examples_on_their_side(run, right):
+    shown = bp.show.decision_boundary(run, XOR, WANTED)
+    assert shown.caption.startswith(f"{right} of 4 examples lie on their side of the line where the output is 0.5.")
+    assert ("ring" in shown.caption) is (right < 4)
+    assert right == ((run.forward(XOR).out[-1] > 0.5) == (WANTED > 0.5)).sum()
+
+
+def test_decision_boundary_lies_where_the_output_is_halfway():
+    axes, = bp.show.decision_boundary(LEARNT.network, XOR, WANTED).figure.subfigs[0].axes
+    line = np.concatenate([path.vertices for path in axes.collections[-1].get_paths() if len(path.vertices)])
+    assert abs(LEARNT.network.forward(line).out[-1] - 0.5).max() < 0.02
+
+
+@pytest.mark.parametrize("names, steps", [(("w5", "w6"), 20), (("b_h1", "b2"), 3), (("w1", "w4"), 0)])
+def test_error_surface_walks_down_in_two_parameters_alone(names, steps):
+    walked = NET.copy()
+    for _ in range(steps):
+        slopes = bp.numerical_gradient(walked, X, T)
+        for name in names:
+            walked[name] -= 0.5 * slopes[name]
+    caption = bp.show.error_surface(NET, X, T, names, 0.5, steps).caption
+    stated = numbers(re.sub(r"[wb]_?[a-z]?\d =|\d+ steps|η = 0.5", "", caption))
+    start = [NET[names[0]], NET[names[1]], NET.error(X, T)]
+    assert stated == pytest.approx(start + [walked[names[0]], walked[names[1]], walked.error(X, T)] * (steps > 0), rel=2e-3)
+
+
+def test_error_surface_says_when_descent_diverges(recwarn):
+    line = bp.Network([[[3.0, 1.0]]], [[0.0]], "identity")
+    shown = bp.show.error_surface(line, [[1, 2], [0, 1]], [[1], [2]], ("w1", "w2"), learning_rate=2, steps=1000)
+    assert shown.caption.endswith("Gradient descent with η = 2 in these two alone diverges.")
+    assert shown.png() and not recwarn.list
+
+
+def test_surface_is_the_error_and_reaches_as_far_as_asked():
+    axes, bar = bp.show.error_surface(NET, X, T, ("w5", "w7"), reach=3).figure.subfigs[0].axes
+    assert axes.get_xlim() == pytest.approx((0.4 - 3, 0.4 + 3)) and axes.get_ylim() == pytest.approx((0.5 - 3, 0.5 + 3))
+    line = np.concatenate([path.vertices for path in axes.collections[-1].get_paths() if len(path.vertices)])
+    levels = [bp.Network([NET.weights[0], [[w5, 0.45], [w7, 0.55]]], NET.biases).error(X, T) for w5, w7 in line[::50]]
+    assert min(abs(bar.get_yticks()[:, None] - levels).min(axis=0)) < 0.005
+
+
+def mine(a, b):
+    return a + b
+
+
+def test_sources_stand_side_by_side_as_they_are():
+    shown = bp.show.sources(mine, bp.Network.pass_forward, bp.network.updated)
+    assert "def mine(a, b):\n    return a + b\n" in repr(shown) and "\ndef pass_forward(self" in repr(shown)
+    assert repr(shown).rstrip().endswith("return parameter - learning_rate * gradient")
+    page = shown._repr_html_()
+    assert page.index("yours") < page.index("def mine") < page.index("def pass_forward") and "-&gt; Trace" in page
+
+
 def test_pictures_are_the_same_twice_whatever_the_user_s_settings():
     first = bp.show.network(NET, X, T).png()
     with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black", "lines.linewidth": 9}):

@@ -32,8 +32,8 @@ def learning_curve(*runs: History, labels: Sequence[str] = ()) -> Picture:
             raise TypeError(f"runs[{k}] is {type(run).__name__}, expected what bp.train returned")
         if not run.errors:
             raise ValueError(f"runs[{k}] has no errors: it was trained with record=False")
-    if labels and len(labels) != len(runs):
-        raise ValueError(f"labels are {len(labels)}, but there are {len(runs)} runs")
+    if labels and (not isinstance(labels, (list, tuple)) or len(labels) != len(runs)):
+        raise ValueError(f"labels is {labels!r}, expected one text for each of {len(runs)} runs")
     said = [f"{f'{label}: ' if label else ''}the error goes from {_brief(run.errors[0])} to {_brief(run.errors[-1])} in "
             f"{_count(run.epochs, 'epoch')}" for run, label in zip(runs, labels or [""] * len(runs))]
     caption = "; ".join(said)
@@ -113,7 +113,7 @@ def error_surface(net: Network, x: Array, t: Array, names: Sequence[str], learni
     these two alone. reach: how far the picture goes from its middle, instead of what the path needs.
     """
     x, t = checks.examples(net, x, t)
-    if isinstance(names, str) or len(names) != 2 or names[0] == names[1]:
+    if not isinstance(names, (list, tuple)) or len(names) != 2 or names[0] == names[1]:
         raise ValueError(f"names is {names!r}, expected two different parameters such as ('w5', 'w6')")
     rate, steps = checks.number("learning_rate", learning_rate, least=0), checks.whole("steps", steps, 0)
     path, errors = _descend(net, x, t, names, rate, steps)
