@@ -5,7 +5,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import lessons
+from . import lessons, links
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -14,11 +14,19 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     copy = commands.add_parser("copy", help="make or complete my_course/, your own copy of the lessons")
     copy.add_argument("--to", type=Path, default=Path("my_course"), help="the folder (my_course)")
-    run = commands.add_parser("notebooks", help="execute the lessons in place, for who changes them")
-    run.add_argument("paths", type=Path, nargs="*", help="only these notebooks (all)")
+    execute = commands.add_parser("notebooks", help="execute the lessons in place, for who changes them")
+    execute.add_argument("paths", type=Path, nargs="*", help="only these notebooks (all)")
+    target = commands.add_parser("links", help="write every launch link from the repository that pyproject.toml names")
+    target.add_argument("--repo", metavar="OWNER/NAME", help="another repository, for a fork")
+    target.add_argument("--ref", help="another branch, tag or commit")
+    target.add_argument("--check", action="store_true", help="only say what is wrong, and change nothing")
     options = parser.parse_args(arguments)
+    if options.command == "links" and options.check and (options.repo or options.ref):
+        target.error("--check looks at what is there; it does not go with --repo or --ref")
+    run = {"copy": lambda: _copy(options.to), "notebooks": lambda: _execute(options.paths),
+           "links": lambda: _check_links() if options.check else _write_links(options.repo, options.ref)}
     try:
-        return _copy(options.to) if options.command == "copy" else _execute(options.paths)
+        return run[options.command]()
     except ModuleNotFoundError as missing:
         print(f"{missing.name} is missing; install it with: pip install {missing.name}", file=sys.stderr)
     except (OSError, ValueError) as problem:
@@ -40,6 +48,19 @@ def _execute(paths: list[Path]) -> int:
             lessons.write(path, text)
         print(f"{path}: {'executed, changed' if changed else 'executed, nothing changed'}")
     return 0
+
+
+def _write_links(repo: str | None, ref: str | None) -> int:
+    changed = links.retarget(Path(), repo, ref)
+    print("Launch links lead to {} at {}; ".format(*links.source(Path())) +
+          (f"changed: {', '.join(map(str, changed))}" if changed else "nothing changed"))
+    return _check_links()
+
+
+def _check_links() -> int:
+    wrong = links.problems(Path())
+    print("\n".join(wrong) or "Every lesson has its launch link.")
+    return bool(wrong)
 
 
 if __name__ == "__main__":

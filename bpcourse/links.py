@@ -1,0 +1,105 @@
+"""Launch links: one per lesson, built from the repository and the ref that pyproject.toml names, and nowhere else."""
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from urllib.parse import quote
+
+from . import lessons
+
+HOST = "https://github.com/"
+OWNER = re.compile(r"(?=.{1,39}$)[A-Za-z0-9](-?[A-Za-z0-9])*")
+NAME = re.compile(r"(?!\.\.?$)[\w.-]{1,100}", re.ASCII)
+REF = re.compile(r"(?!.*(\.\.|//|/\.|\.lock(/|$)))\w[\w./+@-]*(?<![./])", re.ASCII)  # branches and tags as git allows
+ROW = re.compile(r"^(?P<row>\| \[(?P<number>\d\d): [^]]+\]\(notebooks/(?P<lesson>\w+)\.ipynb\) \|.*?\|)"
+                 r"(?: \[[^]]*\]\(https?://[^)]*\) \|)?$", re.M)
+
+
+def source(project: Path) -> tuple[str, str]:
+    """Repository, as OWNER/NAME, and ref, from pyproject.toml. Raises ValueError where one is missing or malformed."""
+    return _target(_read(project / "pyproject.toml"))
+
+
+def _target(text: str) -> tuple[str, str]:
+    settings = tomllib.loads(text)
+    try:
+        address, ref = settings["project"]["urls"]["Repository"], settings["tool"]["bpcourse"]["ref"]
+    except KeyError as missing:
+        raise ValueError(f"pyproject.toml lacks {missing}, expected Repository in [project.urls] and ref in "
+                         "[tool.bpcourse]") from None
+    if not address.startswith(HOST):
+        raise ValueError(f"Repository is {address!r}, expected {HOST}OWNER/NAME")
+    return repository(address.removeprefix(HOST)), reference(ref)
+
+
+def _read(path: Path) -> str:
+    if not path.is_file():
+        raise FileNotFoundError(f"no {path.name} in '{path.parent}'; run this in the project's top folder")
+    return path.read_text(encoding="utf-8")
+
+
+def repository(text: str) -> str:
+    """OWNER/NAME as it came. Raises ValueError for anything else."""
+    owner, _, name = text.partition("/")
+    if not (OWNER.fullmatch(owner) and NAME.fullmatch(name)):
+        raise ValueError(f"repo is {text!r}, expected OWNER/NAME such as bpcourse/bpcourse")
+    return text
+
+
+def reference(text: str) -> str:
+    """The name of a branch, a tag or a commit as it came. Raises ValueError for anything else."""
+    if not isinstance(text, str) or not REF.fullmatch(text):
+        raise ValueError(f"ref is {text!r}, expected a branch, a tag or a commit such as main")
+    return text
+
+
+def launch(repo: str, ref: str, lesson: str) -> str:
+    """Where Binder opens the learner's own copy of a lesson, the one that postBuild makes."""
+    return f"https://mybinder.org/v2/gh/{repo}/{quote(ref, safe='')}?urlpath=lab/tree/my_course/{lesson}.ipynb"
+
+
+def written(readme: str, repo: str, ref: str) -> str:
+    """The README with a launch link at the end of each row of the lesson table."""
+    def row(found: re.Match) -> str:
+        return f"{found['row']} [lesson {found['number']} on Binder]({launch(repo, ref, found['lesson'])}) |"
+    return ROW.sub(row, readme)
+
+
+def retarget(project: Path, repo: str | None = None, ref: str | None = None) -> list[Path]:
+    """Write repo and ref, where given, into pyproject.toml and every launch link into the README; the changed files.
+
+    Raises ValueError, before anything is written, for a malformed repo or ref.
+    """
+    settings, readme = project / "pyproject.toml", project / "README.md"
+    old = {path: _read(path) for path in (settings, readme)}
+    was = _target(old[settings])
+    now = (was[0] if repo is None else repository(repo), was[1] if ref is None else reference(ref))
+    text = old[settings]
+    for key, before, after in (("Repository", HOST + was[0], HOST + now[0]), ("ref", was[1], now[1])):
+        text = re.sub(rf'^{key} = "{re.escape(before)}"', f'{key} = "{after}"', text, flags=re.M)
+    if _target(text) != now:
+        raise ValueError("pyproject.toml: expected lines that begin with "
+                         f'Repository = "{HOST}{was[0]}" and ref = "{was[1]}"')
+    new = {settings: text, readme: written(old[readme], *now)}
+    changed = [path for path in old if old[path] != new[path]]
+    for path in changed:
+        lessons.write(path, new[path])
+    return changed
+
+
+def problems(project: Path) -> list[str]:
+    """What is wrong with the launch links: a lesson without a link, a link to no lesson, one that leads elsewhere."""
+    repo, ref = source(project)
+    readme = _read(project / "README.md")
+    names = [path.stem for path in lessons.found(project / "notebooks")]
+    rows = [found["lesson"] for found in ROW.finditer(readme)]
+    wrong = [f"README.md has no row for notebooks/{name}.ipynb" for name in names if name not in rows]
+    wrong += [f"README.md has a row for notebooks/{name}.ipynb, which is not there" for name in rows if name not in names]
+    current, right = readme.splitlines(), written(readme, repo, ref).splitlines()
+    wrong += [f"README.md, line {k}: the launch link is missing or does not lead to {repo} at {ref}"
+              for k, (line, expected) in enumerate(zip(current, right), 1) if line != expected]
+    expected = {launch(repo, ref, name) for name in rows}
+    wrong += [f"README.md: {link} leads elsewhere" for link in re.findall(r"https://mybinder\.org/[^)\s]*", readme)
+              if link not in expected]
+    return wrong
