@@ -1,4 +1,5 @@
-# make lab: work through the course.   make test: prove every cell and number.   make notebooks: execute the lessons.
+# make lab: work through the course.       make test: prove every cell and number.
+# make notebooks: execute the lessons.    make bench: how fast bp.train is beside other ways to do the same.
 PYTHON ?= python3
 BIN := .venv/bin
 SETTINGS := .venv/share/jupyter/lab/settings
@@ -7,7 +8,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 LAB_ARGS ?=
 
-.PHONY: lab test notebooks
+.PHONY: lab test notebooks bench
 lab: .venv/lab
 	@$(BIN)/python -m bpcourse copy
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb $(ROOT) $(if $(SCREEN),,--no-browser) $(LAB_ARGS)
@@ -17,6 +18,9 @@ test: .venv/test
 
 notebooks: .venv/test
 	@$(STEADY) $(BIN)/python -m bpcourse notebooks
+
+bench: .venv/test
+	@$(STEADY) $(BIN)/python tests/benchmarks/speed.py
 
 # The virtual environment: made once, refreshed when pyproject.toml changes.
 .venv/made:

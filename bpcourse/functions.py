@@ -11,12 +11,12 @@ Array = np.ndarray
 
 def sigmoid(net: Array) -> Array:
     """out = 1 / (1 + e^(−net)): squashes any number into (0, 1). Any shape; exact 0 where e^(−net) overflows."""
-    return 1 / (1 + np.exp(-net))
+    return 1.0 / (1.0 + np.exp(-net))
 
 
 def sigmoid_slope(out: Array) -> Array:
     """d out / d net = out (1 − out)."""
-    return out * (1 - out)
+    return out * (1.0 - out)
 
 
 def tanh(net: Array) -> Array:
@@ -26,7 +26,7 @@ def tanh(net: Array) -> Array:
 
 def tanh_slope(out: Array) -> Array:
     """d out / d net = 1 − out²."""
-    return 1 - out * out
+    return 1.0 - out * out
 
 
 def relu(net: Array) -> Array:

@@ -21,7 +21,8 @@ from .tables import Tabular, digits, short
 
 Criterion = Callable[[Network, Array, Array, list[float]], "str | None"]
 Snapshot = tuple[int, list[Array], list[Array]]  # after so many epochs: weights, biases
-BIAS_RULES = {"own": lambda gradient: gradient, "shared": lambda gradient: gradient.sum(), "frozen": lambda gradient: 0.0}
+BIAS_RULES = {"own": lambda gradients: gradients, "shared": lambda gradients: [g.sum() for g in gradients],
+              "frozen": lambda gradients: []}
 BAR_AFTER = 2.0  # seconds
 
 
@@ -106,7 +107,7 @@ def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, b
                     break
                 errors.append(met)
                 now, before = (len(errors), work.weights, work.biases), now
-                if reason := next(filter(None, (ask(work, x, t, errors) for ask in criteria)), None):
+                if criteria and (reason := next(filter(None, (ask(work, x, t, errors) for ask in criteria)), None)):
                     stopped = f"{'criterion met' if reason is True else reason} after {_count(len(errors))}"
                     break
         except KeyboardInterrupt:
@@ -164,11 +165,11 @@ def run_epochs(net: Network, x: Array, t: Array, learning_rate: float, epochs: i
             trace = net.pass_forward(inputs)
             met += share * net.pass_error(trace, targets)
             gradients = net.pass_backward(trace, targets)
-            steps = [*gradients.weights, *map(bias_rule, gradients.biases)]
+            steps = [*gradients.weights, *bias_rule(gradients.biases)]
             if momentum:
                 velocity = steps = [momentum * v + step for v, step in zip(velocity, steps)]
             moved = [updated(p, step, learning_rate) for p, step in zip([*net.weights, *net.biases], steps)]
-            net.weights, net.biases = moved[:layers], moved[layers:]
+            net.weights, net.biases = moved[:layers], moved[layers:] or net.biases
         yield met
 
 

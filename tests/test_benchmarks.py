@@ -1,0 +1,72 @@
+"""The benchmark compares what is the same, and says what it compared."""
+import json
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+import bpcourse as bp
+
+FOLDER = ROOT / "tests" / "benchmarks"
+sys.path.insert(0, str(FOLDER))
+
+import contestants  # noqa: E402
+import speed  # noqa: E402
+
+FACTS = json.loads((ROOT / "tests" / "facts.json").read_text(encoding="utf-8"))["after training"]
+W1, W2 = contestants.WORKLOADS["W1"], contestants.WORKLOADS["W2"]
+INSTALLED = [name for name in contestants.CONTESTANTS if name not in contestants.MISSING]
+RIVALS = [name for name in INSTALLED if name != "bp.train"]
+
+
+@pytest.mark.parametrize("name", INSTALLED)
+def test_one_round_of_the_worked_example_ends_at_the_error_worked_out_by_hand(name):
+    assert contestants.CONTESTANTS[name](W1, 1) == pytest.approx(float(FACTS["frozen biases, 1 steps"]["E"]), rel=1e-14)
+
+
+@pytest.mark.parametrize("work", [W1, W2], ids=["W1", "W2"])
+@pytest.mark.parametrize("name", RIVALS)
+def test_every_contestant_does_the_same_training(name, work):
+    ours = bp.train(work.start, work.x, work.t, 0.5, 20, batch_size=4, biases=work.biases)
+    assert contestants.CONTESTANTS[name](work, 20) == pytest.approx(ours.errors[-1], rel=1e-12)
+
+
+def test_no_contestant_touches_the_start_of_the_next():
+    before = [work.start.copy() for work in (W1, W2)]
+    for work, start in zip((W1, W2), before):
+        for name in INSTALLED:
+            contestants.CONTESTANTS[name](work, 2)
+        for now, then in zip([*work.start.weights, *work.start.biases], [*start.weights, *start.biases]):
+            assert (now == then).all()
+
+
+def test_xor_is_learned_in_the_course_of_the_benchmark():
+    assert contestants.plain_batch(W2, 10_000) < 0.001
+
+
+def test_the_table_shows_each_contestant_its_ratio_and_the_versions():
+    run = subprocess.run([sys.executable, FOLDER / "speed.py", "--steps", "20", "--repeats", "1"], capture_output=True,
+                         text=True, check=True)
+    lines = run.stdout.splitlines()
+    for name in INSTALLED:
+        rows = [line.removeprefix(name).split() for line in lines if line.startswith(f"{name}  ")]
+        assert len(rows) == 2, f"{name} in W1 and W2"
+        for milliseconds, per_step, ratio, *goal in rows:
+            assert float(milliseconds) > 0 and float(per_step) > 0 and float(ratio) > 0
+            assert name == "bp.train" or goal[0] == "≥" and goal[2] in ("met", "missed")
+    for name in contestants.MISSING:
+        assert f"{name} is left out: there is no module {contestants.NEEDS[name]}." in lines
+    assert f"Python {sys.version.split()[0]}, numpy {bp.network.np.__version__}, " in lines[0] and "CPUs" in lines[0]
+
+
+def test_no_table_where_the_errors_differ(monkeypatch, capsys):
+    monkeypatch.setitem(contestants.CONTESTANTS, "plain numpy loop", lambda work, steps: contestants.ours(work, steps + 1))
+    with pytest.raises(SystemExit, match="do not end at the same error: bp.train 0.2.*, plain numpy loop 0.2"):
+        speed.main(["--steps", "2", "--repeats", "1"])
+    assert "× bp.train" not in capsys.readouterr().out
+
+
+def test_a_goal_is_met_from_its_ratio_on():
+    assert speed.verdict(4, 4).endswith("met") and speed.verdict(3.99, 4).endswith("missed")
+    assert speed.WORKLOADS["W1"].goals["plain numpy loop"] == pytest.approx(0.909, abs=0.001), "at most 1.1 times the loop"
