@@ -125,11 +125,11 @@ def error_surface(net: Network, x: Array, t: Array, names: Sequence[str], learni
     figure, drawing = canvas(caption, 4.2)
     axes = drawing.subplots()
     _heights(axes, net, x, t, names, path, None if reach is None else checks.number("reach", reach, above=0))
+    axes.plot(*path[0], "D", color=BLUE, markersize=9, label="start", zorder=5)
     if steps:
         axes.plot(*path.T, ".-", color=ORANGE, linewidth=2, markersize=6)
         axes.plot(*path[-1], "o", color=ORANGE, markeredgecolor="white", markersize=10,
                   label=f"after {_count(len(path) - 1, 'step')}")
-    axes.plot(*path[0], "D", color=BLUE, markersize=9, label="start")
     axes.set(xlabel=names[0], ylabel=names[1], aspect="equal")
     drawing.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
     return Picture(figure, caption)

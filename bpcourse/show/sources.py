@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 
-CELL = '<td style="vertical-align: top; text-align: left"><pre style="white-space: pre-wrap; text-align: left">{}</pre></td>'
+PLAIN = "font-size: 85%; text-align: left; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere"
+WIDTHS = {"yours": 42, "bpcourse": 58}  # per cent; the package's lines are longer
 
 
 @dataclass(frozen=True, repr=False)
@@ -21,9 +22,21 @@ class Sources:
         return f"yours:\n\n{self.yours}\n\nbpcourse:\n\n{self.package}"
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col" style="text-align: left">{title}</th>' for title in ("yours", "bpcourse"))
-        cells = "".join(CELL.format(html.escape(text)) for text in (self.yours, self.package))
+        head = "".join(f'<th scope="col" style="text-align: left; width: {width}%">{title}</th>'
+                       for title, width in WIDTHS.items())
+        cells = "".join(f'<td style="vertical-align: top"><pre style="{PLAIN}">{_hanging(text)}</pre></td>'
+                        for text in (self.yours, self.package))
         return f'<table style="table-layout: fixed; width: 100%"><tr>{head}</tr><tr>{cells}</tr></table>'
+
+
+def _hanging(text: str) -> str:
+    """Each line as a block of its own; where it is too long for its column, it goes on a little to the right."""
+    blocks = []
+    for line in text.splitlines():
+        indent = len(line) - len(line.lstrip()) + 4
+        style = f"display: block; min-height: 1em; padding-left: {indent}ch; text-indent: -{indent}ch"
+        blocks.append(f'<span style="{style}">{html.escape(line)}</span>')
+    return "".join(blocks)
 
 
 def sources(yours: Callable, *package: Callable) -> Sources:
