@@ -76,12 +76,17 @@ def decision_boundary(net: Network, x: Array, t: Array) -> Picture:
     halfway = classes.mean()
     high, wanted = net.forward(x).out[-1][:, 0] > halfway, t[:, 0] > halfway
     right = int((high == wanted).sum())
-    caption = f"{right} of {len(x)} examples lie on their side of the line where the output is {short(halfway)}."
-    if right < len(x):
-        caption += " A ring marks each that does not."
+    across, up, out = _grid(net, x)
+    both = out.min() < halfway < out.max()
+    ground = "on the orange ground, less on the blue" if both else "everywhere in this picture"
+    caption = (f"The network says {'more' if out.max() > halfway else 'less'} than {short(halfway)} {ground}. "
+               f"{right} of {len(x)} examples lie where they belong")
+    caption += "." if right == len(x) else "; a ring marks the others."
     figure, drawing = canvas(caption, 4.2)
     axes = drawing.subplots()
-    _regions(axes, net, x, halfway)
+    axes.contourf(across, up, out > halfway, levels=[-0.5, 0.5, 1.5], cmap=ListedColormap(["#dcebf5", "#fae3d3"]))
+    if both:
+        axes.contour(across, up, out, levels=[halfway], colors=BLACK, linewidths=2)
     size = 9 if len(x) < 50 else 5
     for value, marker, colour in ((False, "o", BLUE), (True, "s", ORANGE)):
         axes.plot(*x[wanted == value].T, marker, color=colour, markeredgecolor="white", markersize=size, zorder=4,
@@ -92,16 +97,13 @@ def decision_boundary(net: Network, x: Array, t: Array) -> Picture:
     return Picture(figure, caption)
 
 
-def _regions(axes: Axes, net: Network, x: Array, halfway: float) -> None:
-    """Light colours on both sides of the boundary, and the boundary itself."""
+def _grid(net: Network, x: Array) -> tuple[Array, Array, Array]:
+    """Places around the examples, along both axes, and what the network says at each."""
     low, high = x.min(axis=0), x.max(axis=0)
     margin = 0.25 * max((high - low).max(), 0.4)
     across, up = (np.linspace(a - margin, b + margin, FINE) for a, b in zip(low, high))
-    points = np.stack(np.meshgrid(across, up), axis=-1)
-    out = net.forward(points.reshape(-1, 2)).out[-1].reshape(FINE, FINE)
-    axes.contourf(across, up, out > halfway, levels=[-0.5, 0.5, 1.5], cmap=ListedColormap(["#dcebf5", "#fae3d3"]))
-    if out.min() < halfway < out.max():
-        axes.contour(across, up, out, levels=[halfway], colors=BLACK, linewidths=2)
+    points = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    return across, up, net.forward(points).out[-1].reshape(FINE, FINE)
 
 
 @styled
