@@ -50,7 +50,7 @@ def weight_gradient(delta: Array, incoming: Array) -> Array:
 
 def bias_gradient(delta: Array) -> Array:
     """∂E/∂b = δ: the same rule, since a bias is a weight whose incoming signal is always 1."""
-    return delta if delta.ndim == 1 else delta.sum(axis=0) / len(delta)
+    return delta if delta.ndim == 1 else np.add.reduce(delta) / len(delta)  # adds up the rows, faster than sum
 
 
 def updated(parameter: Array, gradient: Array, learning_rate: float) -> Array:
