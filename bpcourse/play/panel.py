@@ -1,0 +1,98 @@
+"""What every live widget is: controls, a state, and a pure `render(state)` that returns the picture as SVG."""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from .. import checks
+from ..show.scene import Scene
+
+State = dict[str, Any]
+HERE = Path(__file__).parent
+
+
+def slider(name: str, least: float, most: float, step: float, group: str = "") -> dict:
+    """A slider with a number box beside it, for the entry `name` of the state."""
+    return {"kind": "slider", "name": name, "least": least, "most": most, "step": step, "group": group}
+
+
+def choice(name: str, options: Sequence[str], group: str = "") -> dict:
+    """A list to choose one text from."""
+    return {"kind": "choice", "name": name, "options": list(options), "group": group}
+
+
+def button(name: str, group: str = "") -> dict:
+    """A button; pressing it calls `act(state, name)`."""
+    return {"kind": "button", "name": name, "group": group}
+
+
+class Panel(anywidget.AnyWidget):
+    """Controls above a picture and its caption. Whatever is moved or pressed, `act` makes the next state from the last.
+
+    scene(state) says what is seen; act(state, name) follows after the control `name` was moved or pressed;
+    transcript(state) is the same as text. A wrong number is answered in a sentence, and the state stays.
+    """
+
+    _esm = HERE / "panel.js"
+    _css = HERE / "panel.css"
+    title = traitlets.Unicode().tag(sync=True)
+    controls = traitlets.List().tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)
+    picture = traitlets.Unicode().tag(sync=True)
+    caption = traitlets.Unicode().tag(sync=True)
+    text = traitlets.Unicode().tag(sync=True)
+    problem = traitlets.Unicode().tag(sync=True)
+    running = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, title: str, controls: Sequence[dict], state: State, scene: Callable[[State], Scene],
+                 act: Callable[[State, str], State] = lambda state, name: state,
+                 transcript: Callable[[State], str] = lambda state: "") -> None:
+        self.state, self.scene, self._act, self._transcript = dict(state), scene, act, transcript
+        self._known = {control["name"]: control for control in controls}
+        super().__init__(title=title, controls=list(controls), **self._shown())
+        self._first = self.scene(self.state)
+        self.on_msg(self._hear)
+
+    def render(self, state: State) -> str:
+        """The picture of a state as the text of an SVG element. The same state gives the same text."""
+        return self.scene(state).svg()
+
+    def _shown(self) -> dict[str, Any]:
+        scene = self.scene(self.state)
+        values = {name: self.state[name] for name, control in self._known.items() if control["kind"] != "button"}
+        return {"values": values, "picture": scene.svg(), "caption": scene.caption, "text": self._transcript(self.state)}
+
+    def set(self, name: str, value: Any = None) -> None:
+        """What moving the control `name` to `value`, or pressing the button `name`, does."""
+        try:
+            control, state = self._known[name], dict(self.state)
+            if control["kind"] == "slider":
+                state[name] = checks.number(name, value, control["least"], most=control["most"])
+            elif control["kind"] == "choice":
+                state[name] = checks.choice(name, value, control["options"])
+            self.state = self._act(state, name)
+            shown = {**self._shown(), "problem": ""}
+        except KeyboardInterrupt:
+            shown = {"problem": f"{name} was interrupted."}
+        except Exception as failed:  # shown to the learner: what a callback raises would vanish otherwise
+            shown = {"problem": f"{failed}" if isinstance(failed, (ValueError, TypeError)) else repr(failed)}
+        with self.hold_sync():
+            for trait, value in shown.items():
+                setattr(self, trait, value)
+
+    def _hear(self, _: Any, message: dict, buffers: Any) -> None:
+        self.set(message["name"], message.get("value"))
+        self.send({"done": message["name"]})
+
+    def __repr__(self) -> str:
+        return self._first.caption
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
+        data, metadata = self._first.picture()._repr_mimebundle_()
+        live = super()._repr_mimebundle_(**kwargs)
+        view = (live[0] if isinstance(live, tuple) else live or {}).get("application/vnd.jupyter.widget-view+json")
+        return ({"application/vnd.jupyter.widget-view+json": view} if view else {}) | data, metadata

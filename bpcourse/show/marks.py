@@ -1,0 +1,201 @@
+"""Marks: what moves in a picture. matplotlib draws each for a still picture; for a live one it writes itself as SVG."""
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import matplotlib.image
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Circle, Polygon, Rectangle
+from matplotlib.patheffects import withStroke
+
+from .picture import BLACK, BLUE
+
+Point = tuple[float, float]
+FAR = 1e4  # points on the page; beyond this a line has left it for all to see
+
+
+class Place(NamedTuple):
+    """Where the numbers of a pair of axes lie on the page, in points from its upper left corner."""
+
+    scale_x: float
+    shift_x: float
+    scale_y: float
+    shift_y: float
+
+    def __call__(self, x: float, y: float) -> Point:
+        across, down = self.scale_x * x + self.shift_x, self.scale_y * y + self.shift_y
+        return max(-FAR, min(FAR, across)), max(-FAR, min(FAR, down))
+
+
+class Mark(Protocol):
+    """Anything that can be drawn on axes, and written as SVG at the same place."""
+
+    def draw(self, axes: Axes) -> None: ...
+
+    def svg(self, place: Place) -> str: ...
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line through points, or the outline of an area when it is filled."""
+
+    points: Sequence[Point]
+    colour: str = BLACK
+    width: float = 2.2
+    dashed: bool = False
+    fill: str = "none"
+
+    def draw(self, axes: Axes) -> None:
+        if self.fill != "none":
+            axes.add_patch(Polygon(self.points, facecolor=self.fill, edgecolor=self.colour, linewidth=self.width))
+        else:
+            axes.plot(*zip(*self.points), color=self.colour, linewidth=self.width, in_layout=False,
+                      linestyle=(0, (3.7, 1.6)) if self.dashed else "-")
+
+    def svg(self, place: Place) -> str:
+        way = " ".join(f"{x:.2f},{y:.2f}" for x, y in (place(*point) for point in self.points))
+        dash = f' stroke-dasharray="{3.7 * self.width:.1f} {1.6 * self.width:.1f}"' if self.dashed else ""
+        kind = "polyline" if self.fill == "none" else "polygon"
+        return f'<{kind} points="{way}" fill="{self.fill}" stroke="{self.colour}" stroke-width="{self.width:.2f}"{dash}/>'
+
+
+def arrow(start: Point, end: Point, colour: str, width: float) -> list[Line]:
+    """A line with a filled head; the axes must have the same scale in x and y, one unit an inch."""
+    (x, y), (x2, y2) = start, end
+    length = max(((x2 - x) ** 2 + (y2 - y) ** 2) ** 0.5, 1e-9)
+    ux, uy = (x2 - x) / length, (y2 - y) / length
+    head = 0.075 + 0.022 * width
+    bx, by, half = x2 - head * ux, y2 - head * uy, 0.45 * head
+    return [Line([start, (bx, by)], colour, width),
+            Line([end, (bx - half * uy, by + half * ux), (bx + half * uy, by - half * ux)], colour, 0.5, fill=colour)]
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A marker of a size in points: o round, D a diamond, s a square."""
+
+    x: float
+    y: float
+    colour: str = BLUE
+    size: float = 9
+    shape: str = "o"
+    hollow: bool = False
+
+    def draw(self, axes: Axes) -> None:
+        axes.plot([self.x], [self.y], self.shape, color=self.colour, markersize=self.size, clip_on=False, zorder=6,
+                  in_layout=False, **({"markerfacecolor": "none", "markeredgewidth": 2} if self.hollow else
+                                      {"markeredgecolor": "white", "markeredgewidth": 0.8}))
+
+    def svg(self, place: Place) -> str:
+        (x, y), r = place(self.x, self.y), self.size / 2
+        ink = f'fill="none" stroke="{self.colour}" stroke-width="2"' if self.hollow else \
+            f'fill="{self.colour}" stroke="white" stroke-width="0.8"'
+        if self.shape == "o":
+            return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{r}" {ink}/>'
+        turned = f' transform="rotate(45 {x:.2f} {y:.2f})"' if self.shape == "D" else ""
+        return f'<rect x="{x - r:.2f}" y="{y - r:.2f}" width="{2 * r}" height="{2 * r}"{turned} {ink}/>'
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A circle with a radius in the axes' own units, for axes with the same scale in x and y."""
+
+    x: float
+    y: float
+    radius: float
+    edge: str = BLUE
+    width: float = 2
+    face: str = "white"
+
+    def draw(self, axes: Axes) -> None:
+        axes.add_patch(Circle((self.x, self.y), self.radius, facecolor=self.face, edgecolor=self.edge,
+                              linewidth=self.width, zorder=4))
+
+    def svg(self, place: Place) -> str:
+        x, y = place(self.x, self.y)
+        return (f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{self.radius * place.scale_x:.2f}" fill="{self.face}" '
+                f'stroke="{self.edge}" stroke-width="{self.width:.2f}"/>')
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle from one corner to the opposite one."""
+
+    corner: Point
+    opposite: Point
+    edge: str = BLUE
+    face: str = "none"
+    width: float = 1.2
+    opacity: float = 1
+
+    def draw(self, axes: Axes) -> None:
+        (x, y), (x2, y2) = self.corner, self.opposite
+        for part in ({"facecolor": self.face, "edgecolor": "none", "alpha": self.opacity},
+                     {"facecolor": "none", "edgecolor": self.edge, "linewidth": self.width}):
+            axes.add_patch(Rectangle((x, y), x2 - x, y2 - y, **part))
+
+    def svg(self, place: Place) -> str:
+        (x, y), (x2, y2) = place(*self.corner), place(*self.opposite)
+        return (f'<rect x="{min(x, x2):.2f}" y="{min(y, y2):.2f}" width="{abs(x2 - x):.2f}" height="{abs(y2 - y):.2f}" '
+                f'fill="{self.face}" fill-opacity="{self.opacity}" stroke="{self.edge}" stroke-width="{self.width}"/>')
+
+
+@dataclass(frozen=True)
+class Words:
+    """Text at a point: `across` left, center or right of it, `up` center, top or bottom; it may have several lines."""
+
+    x: float
+    y: float
+    text: str
+    colour: str = BLACK
+    size: float = 10
+    across: str = "center"
+    up: str = "center"
+    bold: bool = False
+
+    def draw(self, axes: Axes) -> None:
+        axes.text(self.x, self.y, self.text, color=self.colour, fontsize=self.size, ha=self.across, va=self.up, zorder=7,
+                  fontweight="bold" if self.bold else "normal", linespacing=1.25,
+                  path_effects=[withStroke(linewidth=2.5, foreground="white")]).set_in_layout(False)
+
+    def svg(self, place: Place) -> str:
+        x, y = place(self.x, self.y)
+        lines, step = self.text.split("\n"), 1.4 * self.size
+        y += {"top": 0.93, "center": 0.36, "bottom": -0.22}[self.up] * self.size
+        y -= {"top": 0, "center": 0.5, "bottom": 1}[self.up] * step * (len(lines) - 1)
+        spans = html.escape(lines[0]) if len(lines) == 1 else "".join(
+            f'<tspan x="{x:.2f}" y="{y + k * step:.2f}">{html.escape(line)}</tspan>' for k, line in enumerate(lines))
+        anchor = {"left": "start", "center": "middle", "right": "end"}[self.across]
+        weight = ' font-weight="bold"' if self.bold else ""
+        return (f'<text x="{x:.2f}" y="{y:.2f}" font-size="{self.size}" text-anchor="{anchor}" fill="{self.colour}"{weight} '
+                f'stroke="white" stroke-width="2.5" paint-order="stroke">{spans}</text>')
+
+
+@dataclass(frozen=True)
+class Field:
+    """A grid of true and false as two colours, the first row below, stretched over a rectangle of the axes."""
+
+    cells: np.ndarray
+    corner: Point
+    opposite: Point
+    colours: tuple[str, str] = ("#dcebf5", "#fae3d3")
+
+    def draw(self, axes: Axes) -> None:
+        (x, y), (x2, y2) = self.corner, self.opposite
+        axes.imshow(self.cells, extent=(x, x2, y, y2), origin="lower", cmap=ListedColormap(self.colours), vmin=0, vmax=1,
+                    interpolation="nearest", aspect=axes.get_aspect(), zorder=0).set_in_layout(False)
+
+    def svg(self, place: Place) -> str:
+        buffer = io.BytesIO()
+        matplotlib.image.imsave(buffer, self.cells, origin="lower", cmap=ListedColormap(self.colours), vmin=0, vmax=1,
+                                format="png")
+        (x, y), (x2, y2) = place(*self.corner), place(*self.opposite)
+        return (f'<image x="{x:.2f}" y="{y2:.2f}" width="{x2 - x:.2f}" height="{y - y2:.2f}" preserveAspectRatio="none" '
+                f'image-rendering="pixelated" href="data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"/>')

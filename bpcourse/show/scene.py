@@ -1,0 +1,99 @@
+"""A scene: a ground that matplotlib draws once, and marks on top; one list of marks makes the still and the live picture."""
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import matplotlib.style
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure, FigureBase
+
+from .marks import Mark, Place
+from .picture import STYLE, WIDTH, Picture, canvas, styled
+
+INCH = 72  # points; the page of a live picture is measured in them
+SPILL = 8  # points by which marks may stand out of their axes
+FONT = "'DejaVu Sans', Verdana, sans-serif"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What stands still: `paint(drawing, *settings)` makes the axes, with fixed limits, and returns those for marks."""
+
+    paint: Callable[..., Sequence[Axes]]
+    height: float
+    settings: tuple[Hashable, ...] = ()
+
+
+def blank(drawing: FigureBase, height: float) -> list[Axes]:
+    """An empty page, one unit an inch, from the lower left corner."""
+    axes = drawing.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, WIDTH), ylim=(0, height))
+    axes.axis("off")
+    return [axes]
+
+
+def page(height: float) -> Ground:
+    """A ground with nothing on it."""
+    return Ground(blank, height, (height,))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A ground, the marks for each of its axes, and the caption that says in words what is seen."""
+
+    title: str
+    caption: str
+    ground: Ground
+    layers: Sequence[Sequence[Mark]]
+
+    @styled
+    def picture(self) -> Picture:
+        """The scene as a still picture."""
+        figure, drawing = canvas(self.caption, self.ground.height)
+        for axes, marks in zip(self.ground.paint(drawing, *self.ground.settings), self.layers):
+            for mark in marks:
+                mark.draw(axes)
+        return Picture(figure, self.caption)
+
+    def svg(self) -> str:
+        """The scene as the text of one SVG element, with title and description; the ground is drawn once and kept."""
+        still, places = _drawn(self.ground)
+        layers = "".join(f'<svg x="{x:.2f}" y="{y:.2f}" width="{w:.2f}" height="{h:.2f}" '
+                         f'viewBox="{x:.2f} {y:.2f} {w:.2f} {h:.2f}">{"".join(mark.svg(place) for mark in marks)}</svg>'
+                         for ((x, y, w, h), place), marks in zip(places, self.layers))
+        return (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
+                f'viewBox="0 0 {WIDTH * INCH:g} {self.ground.height * INCH:g}" font-family="{FONT}" stroke-linejoin="round">'
+                f'<title>{html.escape(self.title)}</title><desc>{html.escape(self.caption)}</desc>{still}{layers}</svg>')
+
+
+@lru_cache(maxsize=64)
+def _drawn(ground: Ground) -> tuple[str, list[tuple[tuple[float, float, float, float], Place]]]:
+    """The ground as SVG, and for each pair of axes the window for its marks and the place of its numbers."""
+    with matplotlib.style.context(["default", STYLE, {"svg.fonttype": "none", "svg.hashsalt": f"{ground.paint.__name__}{ground.settings}"}]):
+        figure = Figure(figsize=(WIDTH, ground.height), dpi=INCH, layout="constrained")
+        canvas = FigureCanvasSVG(figure)
+        axes = ground.paint(figure, *ground.settings)
+        buffer = io.StringIO()
+        canvas.print_svg(buffer, metadata={"Date": None})
+    return _bare(buffer.getvalue()), [_window(ax, ground.height * INCH) for ax in axes]
+
+
+def _window(axes: Axes, height: float) -> tuple[tuple[float, float, float, float], Place]:
+    box, (x, y), (x2, y2) = axes.bbox, *axes.transData.transform([(0, 0), (1, 1)])
+    return ((box.x0 - SPILL, height - box.y1 - SPILL, box.width + 2 * SPILL, box.height + 2 * SPILL),
+            Place(x2 - x, x, y - y2, height - y))
+
+
+def _bare(text: str) -> str:
+    """The drawing alone, fit to stand in a page with others: no style for the whole page, no clips, no idle names."""
+    inner = text[text.index(">", text.index("<svg")) + 1:text.rindex("</svg>")]
+    for idle in (r"<metadata>.*?</metadata>", r"<style[^>]*>.*?</style>", r"<clipPath.*?</clipPath>", r"<!--.*?-->",
+                 r' clip-path="[^"]*"', r' id="(?!m[0-9a-f]{6})[^"]*"', r"<defs>\s*</defs>"):
+        inner = re.sub(idle, "", inner, flags=re.S)
+    return re.sub(r"\s*\n\s*", "\n", inner.replace("'DejaVu Sans'", FONT))
