@@ -1,4 +1,5 @@
 // The browser's half of a panel: shows what Python says, tells Python what was moved or pressed. No mathematics here.
+const PACE = 100; // milliseconds between two ticks of a running panel
 let count = 0;
 
 function make(tag, parent, properties = {}) {
@@ -7,13 +8,14 @@ function make(tag, parent, properties = {}) {
   return node;
 }
 
+// A control in the page; returns what shows a value that Python has set.
 function row(control, parent, tell) {
-  const id = `bpcourse-${++count}`;
   if (control.kind === "button") {
     const node = make("button", parent, { type: "button", textContent: control.name });
     node.addEventListener("click", () => tell(control.name));
     return () => {};
   }
+  const id = `bpcourse-${++count}`;
   make("label", parent, { htmlFor: id, textContent: control.name });
   if (control.kind === "choice") {
     const list = make("select", parent, { id });
@@ -21,23 +23,27 @@ function row(control, parent, tell) {
     list.addEventListener("change", () => tell(control.name, list.value));
     return (value) => { list.value = value; };
   }
-  const limits = { min: control.least, max: control.most, step: control.step };
-  const range = make("input", parent, { id, type: "range", ...limits });
+  const alone = control.kind === "number";
+  const limits = alone ? { step: "any" } : { min: control.least, max: control.most, step: control.step };
+  const range = alone ? null : make("input", parent, { id, type: "range", ...limits });
   const box = make("input", parent, { type: "number", ...limits });
-  box.setAttribute("aria-label", `${control.name} as a number`);
-  range.addEventListener("input", () => { box.value = range.value; tell(control.name, range.valueAsNumber); });
+  if (alone) box.id = id;
+  else box.setAttribute("aria-label", `${control.name} as a number`);
+  range?.addEventListener("input", () => { box.value = range.value; tell(control.name, range.valueAsNumber); });
   box.addEventListener("input", () => { if (box.value !== "") tell(control.name, box.valueAsNumber); });
   return (value) => {
-    if (range.valueAsNumber !== value) range.value = value;
-    if (box.valueAsNumber !== value && !(box === document.activeElement && box.value === "")) box.value = value;
+    if (value === null) return;
+    if (range && range.valueAsNumber !== value) range.value = value;
+    if (box.valueAsNumber !== value && document.activeElement !== box) box.value = value;
   };
 }
 
 function render({ model, el }) {
   el.classList.add("bpcourse");
-  const groups = {};
-  const waiting = new Map(); // what was moved while Python was still at work: only the last value of each counts
-  let busy = false;
+  const panel = make("section", el);
+  panel.setAttribute("aria-label", model.get("title"));
+  const waiting = new Map(); // moved while Python was still at work; of each control only the last value counts
+  let busy = false, timer = null;
   const next = () => {
     const [first] = waiting;
     if (busy || !first) return;
@@ -46,23 +52,40 @@ function render({ model, el }) {
     model.send({ name: first[0], value: first[1] });
   };
   const tell = (name, value) => { waiting.set(name, value); next(); };
-  const panel = make("section", el, {});
-  panel.setAttribute("aria-label", model.get("title"));
-  const setters = Object.fromEntries(model.get("controls").map((control) => {
-    const parent = groups[control.group] ??= make("div", panel, { className: "controls" });
-    return [control.name, row(control, make("span", parent, { className: control.kind }), tell)];
-  }));
+
+  const groups = {};
+  const setters = {};
+  for (const control of model.get("controls")) {
+    const kind = control.kind === "button" ? "buttons" : "controls";
+    const group = groups[kind + control.group] ??= make("div", panel, { className: kind });
+    setters[control.name] = row(control, make("span", group, { className: control.kind }), tell);
+  }
   const picture = make("div", panel, { className: "picture" });
-  const caption = make("p", panel, {});
-  caption.setAttribute("role", "status");
+  const words = make("p", panel);
+  words.setAttribute("role", "status");
+  const steps = make("details", panel);
+  make("summary", steps, { textContent: "All steps so far as text" });
+  const text = make("ol", steps);
+
   const show = () => {
-    if (picture.innerHTML !== model.get("picture")) picture.innerHTML = model.get("picture");
-    caption.textContent = model.get("problem") || model.get("caption");
-    caption.classList.toggle("problem", model.get("problem") !== "");
-    Object.entries(model.get("values")).forEach(([name, value]) => { if (!waiting.has(name)) setters[name](value); });
+    if (picture.textContent === "" || picture.shown !== model.get("picture")) {
+      picture.innerHTML = picture.shown = model.get("picture");
+    }
+    words.textContent = model.get("problem") || model.get("caption");
+    words.classList.toggle("problem", model.get("problem") !== "");
+    steps.hidden = model.get("text") === "";
+    text.replaceChildren(...model.get("text").split("\n").map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+    for (const [name, value] of Object.entries(model.get("values"))) {
+      if (!waiting.has(name)) setters[name](value);
+    }
   };
+  const tick = () => {
+    timer ??= model.get("running") ? setTimeout(() => { timer = null; tell(model.get("ticks")); }, PACE) : null;
+  };
+  const answered = () => { busy = false; show(); next(); tick(); };
   show();
-  model.on("msg:custom", () => { show(); busy = false; next(); });
+  model.on("msg:custom", answered);
+
   // JupyterLab takes arrows and letters for its own commands ("d d" deletes the cell): plain keys stay with the control.
   const keep = (event) => {
     if (el.contains(event.target)) {
@@ -70,7 +93,11 @@ function render({ model, el }) {
     }
   };
   window.addEventListener("keydown", keep, true);
-  return () => window.removeEventListener("keydown", keep, true);
+  return () => {
+    clearTimeout(timer);
+    model.off("msg:custom", answered);
+    window.removeEventListener("keydown", keep, true);
+  };
 }
 
 export default { render };

@@ -30,11 +30,17 @@ def button(name: str, group: str = "") -> dict:
     return {"kind": "button", "name": name, "group": group}
 
 
+def number(name: str, group: str = "") -> dict:
+    """A number box alone; empty until something is typed."""
+    return {"kind": "number", "name": name, "group": group}
+
+
 class Panel(anywidget.AnyWidget):
     """Controls above a picture and its caption. Whatever is moved or pressed, `act` makes the next state from the last.
 
     scene(state) says what is seen; act(state, name) follows after the control `name` was moved or pressed;
-    transcript(state) is the same as text. A wrong number is answered in a sentence, and the state stays.
+    transcript(state) is the same as text. A wrong number is answered in a sentence, and the state stays. While
+    state["running"] is true, the browser presses `ticks` again and again, each time after the last picture is there.
     """
 
     _esm = HERE / "panel.js"
@@ -46,14 +52,15 @@ class Panel(anywidget.AnyWidget):
     caption = traitlets.Unicode().tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
+    ticks = traitlets.Unicode().tag(sync=True)
     running = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, title: str, controls: Sequence[dict], state: State, scene: Callable[[State], Scene],
                  act: Callable[[State, str], State] = lambda state, name: state,
-                 transcript: Callable[[State], str] = lambda state: "") -> None:
+                 transcript: Callable[[State], str] = lambda state: "", ticks: str = "") -> None:
         self.state, self.scene, self._act, self._transcript = dict(state), scene, act, transcript
         self._known = {control["name"]: control for control in controls}
-        super().__init__(title=title, controls=list(controls), **self._shown())
+        super().__init__(title=title, controls=list(controls), ticks=ticks, **self._shown())
         self._first = self.scene(self.state)
         self.on_msg(self._hear)
 
@@ -64,7 +71,8 @@ class Panel(anywidget.AnyWidget):
     def _shown(self) -> dict[str, Any]:
         scene = self.scene(self.state)
         values = {name: self.state[name] for name, control in self._known.items() if control["kind"] != "button"}
-        return {"values": values, "picture": scene.svg(), "caption": scene.caption, "text": self._transcript(self.state)}
+        return {"values": values, "picture": scene.svg(), "caption": scene.caption, "text": self._transcript(self.state),
+                "running": self.state.get("running", False)}
 
     def set(self, name: str, value: Any = None) -> None:
         """What moving the control `name` to `value`, or pressing the button `name`, does."""
@@ -72,17 +80,23 @@ class Panel(anywidget.AnyWidget):
             control, state = self._known[name], dict(self.state)
             if control["kind"] == "slider":
                 state[name] = checks.number(name, value, control["least"], most=control["most"])
+            elif control["kind"] == "number":
+                state[name] = checks.number(name, value)
             elif control["kind"] == "choice":
                 state[name] = checks.choice(name, value, control["options"])
             self.state = self._act(state, name)
             shown = {**self._shown(), "problem": ""}
         except KeyboardInterrupt:
-            shown = {"problem": f"{name} was interrupted."}
+            shown = self._stop("Interrupted.")
         except Exception as failed:  # shown to the learner: what a callback raises would vanish otherwise
-            shown = {"problem": f"{failed}" if isinstance(failed, (ValueError, TypeError)) else repr(failed)}
+            shown = self._stop(f"{failed}" if isinstance(failed, (ValueError, TypeError)) else repr(failed))
         with self.hold_sync():
             for trait, value in shown.items():
                 setattr(self, trait, value)
+
+    def _stop(self, problem: str) -> dict[str, Any]:
+        self.state = self.state | ({"running": False} if "running" in self.state else {})
+        return {"problem": problem, "running": False}
 
     def _hear(self, _: Any, message: dict, buffers: Any) -> None:
         self.set(message["name"], message.get("value"))

@@ -1,6 +1,7 @@
 """Pictures: pure functions from results to a Picture, a figure with a caption computed from its data."""
+from .chains import chain
 from .curves import error_curve, sigmoid, tweak_table
-from .diagrams import chain, network
+from .diagrams import network
 from .learning import decision_boundary, error_surface, learning_curve
 from .picture import Picture
 from .sources import sources

@@ -14,18 +14,18 @@ from .picture import BLACK, BLUE, ORANGE, PINK, RUST, Picture, canvas, styled
 FAR = 1e6  # where descent has diverged for all to see
 
 
-def _error(weight: float) -> float:
+def table_error(weight: float) -> float:
     """The sum of squared errors of the tweaking table."""
     return worked.table(weight).sum
 
 
-def _slope(weight: float) -> float:
+def table_slope(weight: float) -> float:
     """d/dW Σ (W x − t)² = 2 Σ (W x − t) x."""
     table = worked.table(weight)
     return float(2 * ((table.output - table.desired) * table.input).sum())
 
 
-def _direction(slope: float) -> str:
+def direction(slope: float) -> str:
     """Where gradient descent goes from here."""
     if slope == 0:
         return "the slope is 0: this is the lowest point"
@@ -69,26 +69,26 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
     rate = 0.0 if learning_rate is None else checks.number("learning_rate", learning_rate, least=0)
     path = [weight]
     while len(path) <= steps and abs(path[-1]) < FAR:
-        path.append(path[-1] - rate * _slope(path[-1]))
+        path.append(path[-1] - rate * table_slope(path[-1]))
     steps = len(path) - 1
-    error, slope = _error(weight), _slope(weight)
-    caption = f"At W = {short(weight)} the error is {short(error)} and {_direction(slope)}."
+    error, slope = table_error(weight), table_slope(weight)
+    caption = f"At W = {short(weight)} the error is {short(error)} and {direction(slope)}."
     if steps:
         way = " → ".join(f"{value:.4g}" for value in (path if steps < 6 else path[:4]))
         way += "" if steps < 6 else f" → … → {path[-1]:.4g}"
         end = "the error is then" if abs(path[-1]) < FAR else "it diverges; by then the error is"
-        caption += f" Gradient descent with η = {short(rate)}: W = {way}; {end} {_error(path[-1]):.4g}."
+        caption += f" Gradient descent with η = {short(rate)}: W = {way}; {end} {table_error(path[-1]):.4g}."
     figure, drawing = canvas(caption, 3.6)
     axes = drawing.subplots()
     reach = max(2.2, 1.15 * max(abs(value - 2) for value in path))
     grid = np.linspace(2 - reach, 2 + reach, 201)
-    axes.plot(grid, [_error(value) for value in grid], color=BLACK, label="sum of square errors")
+    axes.plot(grid, [table_error(value) for value in grid], color=BLACK, label="sum of square errors")
     _tangent(axes, weight, error, slope, reach)
     if steps:
-        axes.plot(path, [_error(value) for value in path], "o-", color=ORANGE, linewidth=1.5, markersize=6,
+        axes.plot(path, [table_error(value) for value in path], "o-", color=ORANGE, linewidth=1.5, markersize=6,
                   label=f"{steps} step{'s' * (steps > 1)}, η = {short(rate)}", zorder=5)
     axes.plot([weight], [error], "D", color=BLUE, markersize=9, zorder=6)
-    top = _error(2 + reach)
+    top = table_error(2 + reach)
     axes.set(xlabel="weight W", ylabel="error", ylim=(-0.06 * top, 1.02 * top))
     axes.legend(loc="upper center")
     return Picture(figure, caption)

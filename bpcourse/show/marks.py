@@ -18,6 +18,7 @@ from matplotlib.patheffects import withStroke
 from .picture import BLACK, BLUE
 
 Point = tuple[float, float]
+HALO = 4  # points of white around letters
 FAR = 1e4  # points on the page; beyond this a line has left it for all to see
 
 
@@ -66,14 +67,14 @@ class Line:
         return f'<{kind} points="{way}" fill="{self.fill}" stroke="{self.colour}" stroke-width="{self.width:.2f}"{dash}/>'
 
 
-def arrow(start: Point, end: Point, colour: str, width: float) -> list[Line]:
+def arrow(start: Point, end: Point, colour: str, width: float, dashed: bool = False) -> list[Line]:
     """A line with a filled head; the axes must have the same scale in x and y, one unit an inch."""
     (x, y), (x2, y2) = start, end
     length = max(((x2 - x) ** 2 + (y2 - y) ** 2) ** 0.5, 1e-9)
     ux, uy = (x2 - x) / length, (y2 - y) / length
     head = 0.075 + 0.022 * width
     bx, by, half = x2 - head * ux, y2 - head * uy, 0.45 * head
-    return [Line([start, (bx, by)], colour, width),
+    return [Line([start, (bx, by)], colour, width, dashed),
             Line([end, (bx - half * uy, by + half * ux), (bx + half * uy, by - half * ux)], colour, 0.5, fill=colour)]
 
 
@@ -149,7 +150,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Words:
-    """Text at a point: `across` left, center or right of it, `up` center, top or bottom; it may have several lines."""
+    """Text at a point: `across` left, center or right of it, `up` center, top or bottom; it may have several lines.
+
+    Lines behind it keep away by a white halo, or by a frame in a colour, which may be white.
+    """
 
     x: float
     y: float
@@ -159,11 +163,14 @@ class Words:
     across: str = "center"
     up: str = "center"
     bold: bool = False
+    framed: str = ""
 
     def draw(self, axes: Axes) -> None:
+        frame = {"boxstyle": f"round,pad={0.35 if self.framed != 'white' else 0.1}", "facecolor": "white",
+                 "edgecolor": self.framed, "linewidth": 1.8 if self.framed != "white" else 0}
         axes.text(self.x, self.y, self.text, color=self.colour, fontsize=self.size, ha=self.across, va=self.up, zorder=7,
-                  fontweight="bold" if self.bold else "normal", linespacing=1.25,
-                  path_effects=[withStroke(linewidth=2.5, foreground="white")]).set_in_layout(False)
+                  fontweight="bold" if self.bold else "normal", linespacing=1.25, bbox=frame if self.framed else None,
+                  path_effects=[withStroke(linewidth=HALO, foreground="white")]).set_in_layout(False)
 
     def svg(self, place: Place) -> str:
         x, y = place(self.x, self.y)
@@ -174,8 +181,15 @@ class Words:
             f'<tspan x="{x:.2f}" y="{y + k * step:.2f}">{html.escape(line)}</tspan>' for k, line in enumerate(lines))
         anchor = {"left": "start", "center": "middle", "right": "end"}[self.across]
         weight = ' font-weight="bold"' if self.bold else ""
-        return (f'<text x="{x:.2f}" y="{y:.2f}" font-size="{self.size}" text-anchor="{anchor}" fill="{self.colour}"{weight} '
-                f'stroke="white" stroke-width="2.5" paint-order="stroke">{spans}</text>')
+        frame = self._frame(*place(self.x, self.y), lines) if self.framed else ""
+        return (f'{frame}<text x="{x:.2f}" y="{y:.2f}" font-size="{self.size}" text-anchor="{anchor}" fill="{self.colour}"'
+                f'{weight} stroke="white" stroke-width="{HALO}" paint-order="stroke">{spans}</text>')
+
+    def _frame(self, x: float, y: float, lines: list[str]) -> str:
+        pad = 0.8 if self.framed != "white" else 0.2
+        width, height = (0.63 * max(map(len, lines)) + pad) * self.size, (1.4 * len(lines) - 0.3 + pad) * self.size
+        return (f'<rect x="{x - width / 2:.2f}" y="{y - height / 2:.2f}" width="{width:.2f}" height="{height:.2f}" rx="4" '
+                f'fill="white" stroke="{self.framed}" stroke-width="1.8"/>')
 
 
 @dataclass(frozen=True)

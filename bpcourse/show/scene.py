@@ -32,7 +32,7 @@ class Ground:
 
 def blank(drawing: FigureBase, height: float) -> list[Axes]:
     """An empty page, one unit an inch, from the lower left corner."""
-    axes = drawing.add_axes((0, 0, 1, 1))
+    axes = drawing.subplots(gridspec_kw={"left": 0, "right": 1, "bottom": 0, "top": 1})
     axes.set(xlim=(0, WIDTH), ylim=(0, height))
     axes.axis("off")
     return [axes]

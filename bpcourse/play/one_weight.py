@@ -1,0 +1,114 @@
+"""Lesson 01's weight and lesson 02's neuron, to be moved."""
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import FigureBase
+
+from .. import worked
+from ..functions import sigmoid, sigmoid_slope
+from ..network import updated
+from ..show.curves import direction, table_error, table_slope
+from ..show.marks import Dot, Line, Mark, Words
+from ..show.picture import BLACK, BLUE, ORANGE, RUST
+from ..show.scene import Ground, Scene
+from ..tables import short
+from .panel import Panel, State, button, slider
+
+STEP = "One step of gradient descent"
+LOW, HIGH, TOP = -2, 6, 82  # of the error curve
+FAR = 1e6  # where descent has diverged for all to see
+REACH = 12  # of the sigmoid
+
+
+def tweak() -> Panel:
+    """Move the weight W: the tweaking table, the error 5 (W − 2)² and its slope follow; η steps downhill."""
+    controls = [slider("W", LOW, HIGH, 0.05), slider("η", 0, 0.25, 0.005), button(STEP)]
+    return Panel("One weight and its error", controls, {"W": 3.0, "η": 0.05, "path": (3.0,)}, _tweak_scene, _tweak_act)
+
+
+def _tweak_act(state: State, name: str) -> State:
+    if name == "W":
+        return state | {"path": (state["W"],)}
+    if name != STEP:
+        return state
+    weight = updated(state["W"], table_slope(state["W"]), state["η"])
+    if abs(weight) > FAR:
+        raise ValueError(f"W has run away beyond {FAR:,.0f}: with η = {short(state['η'])} each step is too long. Set W again.")
+    return state | {"W": weight, "path": (*state["path"], weight)}
+
+
+def _tweak_ground(drawing: FigureBase) -> list[Axes]:
+    left, right = drawing.subplots(1, 2, width_ratios=[1.1, 1.5])
+    left.set(xlim=(0, 5.3), ylim=(0, 6.6))
+    left.axis("off")
+    for k, title in enumerate(["input", "desired", "output", "miss", "square"]):
+        left.text(k + 0.9, 5.5, title, ha="right", fontsize=9)
+    left.plot([0, 5], [5.2, 5.2], color="#555555", linewidth=0.8)
+    left.plot([0, 5], [1.95, 1.95], color="#555555", linewidth=0.8)
+    left.text(3.9, 1.3, "sum", ha="right")
+    grid = np.linspace(LOW, HIGH, 201)
+    right.plot(grid, [table_error(weight) for weight in grid], color=BLACK)
+    right.set(xlim=(LOW, HIGH), ylim=(-5, TOP), xlabel="weight W", ylabel="sum of square errors")
+    return [left, right]
+
+
+def _tweak_scene(state: State) -> Scene:
+    weight, path, table = state["W"], state["path"], worked.table(state["W"])
+    columns = (table.input, table.desired, table.output, abs(table.absolute_error), table.square_error)
+    cells: list[Mark] = [Words(k + 0.9, 4.6 - row, f"{value:.4g}", BLUE if k == 2 else BLACK, 9.5, across="right")
+                         for k, column in enumerate(columns) for row, value in enumerate(column)]
+    cells.append(Words(4.9, 1.4, f"{table.sum:.5g}", RUST, 10.5, across="right", bold=True))
+    error, slope = table_error(weight), table_slope(weight)
+    curve: list[Mark] = [Line([(weight - 1.2, error - 1.2 * slope), (weight + 1.2, error + 1.2 * slope)], BLUE, dashed=True)]
+    caption = f"At W = {weight:.6g} the error is {error:.6g} and {direction(slope)}."
+    if len(path) > 1:
+        curve.append(Line([(value, table_error(value)) for value in path], ORANGE, 1.5))
+        curve += [Dot(value, table_error(value), ORANGE, 6) for value in path[:-1]]
+        steps = len(path) - 1
+        caption += f" {steps} step{'s' * (steps > 1)} from W = {path[0]:.6g}."
+    if not LOW <= weight <= HIGH:
+        caption += " W has left the picture."
+    curve.append(Dot(weight, error, BLUE, 10, "D"))
+    return Scene("One weight and its error", caption.replace("W = -", "W = −"), Ground(_tweak_ground, 3.1), [cells, curve])
+
+
+def neuron() -> Panel:
+    """Move a neuron's inputs, weights and bias: net = w1 i1 + w2 i2 + b, out = sigmoid(net) and its slope follow."""
+    net, (i1, i2) = worked.network(), worked.INPUT
+    state = {"i1": float(i1), "i2": float(i2), "w1": net["w1"], "w2": net["w2"], "b": net["b_h1"]}
+    controls = [slider(name, -1, 1, 0.05) for name in ("i1", "i2")]
+    controls += [slider(name, -6, 6, 0.05) for name in ("w1", "w2", "b")]
+    return Panel("One neuron", controls, state, _neuron_scene)
+
+
+def _neuron_ground(drawing: FigureBase) -> list[Axes]:
+    left, right = drawing.subplots(1, 2, width_ratios=[1.1, 1.5])
+    left.set(xlim=(0, 5), ylim=(0, 6))
+    left.axis("off")
+    grid = np.linspace(-REACH, REACH, 301)
+    right.plot(grid, sigmoid(grid), color=BLACK)
+    right.set(xlim=(-REACH, REACH), ylim=(-0.08, 1.08), xlabel="net", ylabel="out")
+    return [left, right]
+
+
+def _neuron_scene(state: State) -> Scene:
+    w1, i1, w2, i2, b = (state[name] for name in ("w1", "i1", "w2", "i2", "b"))
+    net = w1 * i1 + w2 * i2 + b
+    out = float(sigmoid(np.float64(net)))
+    slope = float(sigmoid_slope(out))
+    lines = [("w1 · i1", f"{w1 * i1:.4f}"), ("w2 · i2", f"{w2 * i2:.4f}"), ("b", f"{b:.4f}"), ("net", f"{net:.4f}"),
+             ("out", f"{out:.4f}"), ("slope out (1 − out)", f"{slope:.4f}")]
+    words: list[Mark] = [Line([(0.2, 2.75), (4.9, 2.75)], "#555555", 0.8)]
+    for row, (what, value) in enumerate(lines):
+        loud = what in ("net", "out")
+        words += [Words(0.2, 5.3 - 0.95 * row - 0.2 * (row > 2), what, BLUE if loud else BLACK, across="left"),
+                  Words(4.9, 5.3 - 0.95 * row - 0.2 * (row > 2), value.replace("-", "−"), BLUE if loud else BLACK,
+                        across="right", bold=loud)]
+    half, seen = 2.5, max(-REACH, min(REACH, net))
+    curve = [Line([(seen, -0.08), (seen, out)], "#777777", 1, dashed=True),
+             Line([(net - half, out - half * slope), (net + half, out + half * slope)], BLUE, dashed=True),
+             Dot(seen, out, BLUE, 10, "D")]
+    said = "it answers to net" if slope > 0.1 else "it answers weakly" if slope > 0.01 else "it hardly answers at all"
+    caption = f"net = {net:.4f}, so the neuron says {out:.4f}. Its slope there is {slope:.4f}: {said}."
+    return Scene("One neuron", caption.replace("= -", "= −"), Ground(_neuron_ground, 2.9), [words, curve])
