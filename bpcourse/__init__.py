@@ -10,15 +10,15 @@ from .gradients import check_gradients, numerical_gradient
 from .network import Network
 from .training import train
 
-__all__ = ["Network", "check_gradients", "datasets", "derive", "numerical_gradient", "show", "train", "training",
+__all__ = ["Network", "check_gradients", "datasets", "derive", "numerical_gradient", "play", "show", "train", "training",
            "worked"]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> ModuleType:
-    """Load the pictures on first use, so that `import bpcourse` costs little more than numpy."""
-    if name == "show":
-        return importlib.import_module(".show", __name__)
+    """Load pictures and widgets on first use, so that `import bpcourse` costs little more than numpy."""
+    if name in ("play", "show"):
+        return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module 'bpcourse' has no attribute '{name}'; it has {', '.join(__all__)}")
 
 

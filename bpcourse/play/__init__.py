@@ -1,6 +1,8 @@
 """Live widgets: controls in, a picture out. Each is one call that stands alone in a cell."""
+from .guess import predict
 from .one_weight import neuron, tweak
 from .panel import Panel
+from .training import playground, surface, train_xor
 from .two_layers import chain, forward, rounds
 
-__all__ = ["Panel", "chain", "forward", "neuron", "rounds", "tweak"]
+__all__ = ["Panel", "chain", "forward", "neuron", "playground", "predict", "rounds", "surface", "train_xor", "tweak"]

@@ -206,9 +206,10 @@ def _rounds_scene(state: State, x: Array, t: Array) -> Scene:
     ground = Ground(_rounds_ground, 3.5, (across, round(float(np.ceil(top * 20) / 20), 2), decades))
     curve: list[Mark] = [Line([(k, height(errors[k])) for k in picked], BLACK)] if done else []
     curve.append(Dot(done, height(errors[-1]), BLUE, 10, "D"))
-    caption = (f"Before the first round E = {digits(errors[0])}; the gradients are ready, the new weights are not." if not done
-               else f"After {done:,} round{'s' * (done > 1)} E = {digits(errors[-1])}; a round before it was "
-                    f"{digits(errors[-2])}. The table shows the last round.")
+    caption = f"Before the first round E = {digits(errors[0])}; the gradients are ready, the new weights are not."
+    if done:
+        caption = (f"After {done:,} round{'s' * (done > 1)} E = {digits(errors[-1])}; a round before it was "
+                   f"{digits(errors[-2])}. The table shows the last round.")
     return Scene("Round after round", caption, ground, [table, curve])
 
 

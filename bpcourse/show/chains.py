@@ -41,7 +41,8 @@ def links(path: Path, y: float, known: int | None = None) -> list[Mark]:
             made += arrow((tail, y), (head, y), ORANGE if k <= known else GREY, 1.8 if k <= known else 1)
             if k <= known:
                 made.append(Words(middle, y + 0.3, f"× {brief(factor.number)}", RUST, up="bottom", bold=k == newest))
-            made.append(Words(middle, y - 0.3, factor.formula.replace("-", "−"), BLACK if k <= known else GREY, 8.5, up="top"))
+            formula = factor.formula.replace("-", "−")
+            made.append(Words(middle, y - 0.3, formula, BLACK if k <= known else GREY, 8.5, up="top"))
     return made
 
 

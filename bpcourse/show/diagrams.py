@@ -37,7 +37,8 @@ def network(net: Network, x: Array | None = None, target: Array | None = None, p
         raise ValueError(f"{'x' if x is None else 'target'} is missing, expected numbers, since gradients is True")
     trace = None if x is None else net.forward(x)
     slopes = net.backward(trace, target) if gradients else None
-    return Diagram(net, trace, target, slopes, set() if parameter is None else way(net, parameter)).scene(parameter).picture()
+    lit = set() if parameter is None else way(net, parameter)
+    return Diagram(net, trace, target, slopes, lit).scene(parameter).picture()
 
 
 @dataclass(frozen=True)

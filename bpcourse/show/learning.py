@@ -156,10 +156,16 @@ def _descend(net: Network, x: Array, t: Array, names: Sequence[str], rate: float
 
 
 def _heights(axes: Axes, net: Network, x: Array, t: Array, names: Sequence[str], path: Array, reach: float | None) -> None:
-    """The error around the path: the darker, the larger."""
+    """The error around the path."""
     middle, extent = (path.max(axis=0) + path.min(axis=0)) / 2, np.ptp(path, axis=0).max()
     reach = reach or 0.65 * max(extent, 1.0)
-    across, up = (np.linspace(centre - reach, centre + reach, FINE) for centre in middle)
+    draw_heights(axes, net, x, t, names, *[(centre - reach, centre + reach) for centre in middle])
+
+
+def draw_heights(axes: Axes, net: Network, x: Array, t: Array, names: Sequence[str], width: tuple[float, float],
+                 height: tuple[float, float]) -> None:
+    """The error over two parameters between their limits, as lines of equal error: the darker, the larger."""
+    across, up = np.linspace(*width, FINE), np.linspace(*height, FINE)
     work, heights = net.copy(), np.empty((FINE, FINE))
     for row, work[names[1]] in enumerate(up):
         for column, work[names[0]] in enumerate(across):

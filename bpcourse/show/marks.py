@@ -31,6 +31,7 @@ class Place(NamedTuple):
     shift_y: float
 
     def __call__(self, x: float, y: float) -> Point:
+        """The point of the page."""
         across, down = self.scale_x * x + self.shift_x, self.scale_y * y + self.shift_y
         return max(-FAR, min(FAR, across)), max(-FAR, min(FAR, down))
 

@@ -75,7 +75,8 @@ class Scene:
 @lru_cache(maxsize=64)
 def _drawn(ground: Ground) -> tuple[str, list[tuple[tuple[float, float, float, float], Place]]]:
     """The ground as SVG, and for each pair of axes the window for its marks and the place of its numbers."""
-    with matplotlib.style.context(["default", STYLE, {"svg.fonttype": "none", "svg.hashsalt": f"{ground.paint.__name__}{ground.settings}"}]):
+    salt = f"{ground.paint.__name__}{ground.settings}"  # the same drawing gets the same names each time
+    with matplotlib.style.context(["default", STYLE, {"svg.fonttype": "none", "svg.hashsalt": salt}]):
         figure = Figure(figsize=(WIDTH, ground.height), dpi=INCH, layout="constrained")
         canvas = FigureCanvasSVG(figure)
         axes = ground.paint(figure, *ground.settings)

@@ -39,8 +39,8 @@ def server(folder: Path):
         '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false},'
         ' "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}')
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
-               f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}", f"--LabApp.app_settings_dir={settings}",
-               "--ServerApp.port_retries=0"]
+               f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}", "--ServerApp.port_retries=0",
+               f"--LabApp.app_settings_dir={settings}"]
     with open(folder / "lab.log", "w") as log:
         running = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT,
                                    env={**os.environ, "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces")})

@@ -1,0 +1,84 @@
+"""A prediction that is written down before the answer shows."""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from .. import checks
+from ..show.marks import Box, Dot, Line, Mark, Words
+from ..show.picture import BLACK, GREEN, GREY, ORANGE, WIDTH
+from ..show.scene import Scene, page
+from .panel import Panel, State, button, choice, number
+
+GUESS, COMMIT = "Your guess", "Commit the guess"
+NOTHING = "choose …"
+
+
+def predict(question: str, answer: Callable[[], object] | str | float, choices: Sequence[str] = (), why: str = "") -> Panel:
+    """A question that keeps its answer until a guess is committed; the first guess stays.
+
+    answer: a number, one of the choices, or a function without arguments that computes it. why: said with the answer.
+    Raises ValueError or TypeError for an answer that is neither.
+    """
+    if not isinstance(question, str) or not question:
+        raise TypeError(f"question is {question!r}, expected text")
+    if isinstance(choices, str) or not all(isinstance(option, str) for option in choices):
+        raise TypeError(f"choices is {choices!r}, expected a list of texts")
+    if not callable(answer):
+        _answer(answer, choices)
+
+    def act(state: State, name: str) -> State:
+        if name != COMMIT or state["committed"] is not None:
+            return state
+        guess = state[GUESS]
+        if guess in (None, NOTHING):
+            raise ValueError("First a guess: it need not be right, it has to be yours.")
+        return state | {"committed": guess, "answer": _answer(answer() if callable(answer) else answer, choices)}
+
+    def scene(state: State) -> Scene:
+        guess, right = state["committed"], state["answer"]
+        if guess is None:
+            caption = f"{question} Commit a guess, then the answer shows."
+        else:
+            said = f"You said {_text(guess)}" + (", and so it is." if guess == right else f"; it is {_text(right)}.")
+            caption = " ".join(filter(None, [question, said, why]))
+        marks = _options(choices, guess, right) if choices else _line(guess, right)
+        return Scene("Predict", caption, page(0.8), [marks])
+
+    control = choice(GUESS, [NOTHING, *choices]) if choices else number(GUESS)
+    first = {GUESS: NOTHING if choices else None, "committed": None, "answer": None}
+    return Panel("Predict", [control, button(COMMIT)], first, scene, act)
+
+
+def _answer(value: object, choices: Sequence[str]) -> str | float:
+    return checks.choice("answer", value, choices) if choices else checks.number("answer", value)
+
+
+def _text(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:.6g}".replace("-", "−")
+
+
+def _options(choices: Sequence[str], guess: str | None, right: str | None) -> list[Mark]:
+    """The choices side by side: yours with a dot, the right one in a green frame."""
+    width, marks = (WIDTH - 0.2) / len(choices), []
+    for k, option in enumerate(choices):
+        x = 0.1 + k * width
+        known = option == right
+        marks += [Box((x + 0.06, 0.12), (x + width - 0.06, 0.68), GREEN if known else GREY, width=3 if known else 1),
+                  Words(x + width / 2, 0.4, option, BLACK, 10, bold=known)]
+        if option == guess:
+            marks.append(Dot(x + 0.22, 0.4, GREEN if known else ORANGE, 9, "o" if known else "s"))
+    return marks
+
+
+def _line(guess: float | None, right: float | None) -> list[Mark]:
+    """Guess and answer on a line of numbers."""
+    marks: list[Mark] = [Line([(0.3, 0.35), (WIDTH - 0.3, 0.35)], GREY, 1)]
+    if guess is None or right is None:
+        return [*marks, Words(WIDTH / 2, 0.35, "?", GREY, 16)]
+    low, high = min(guess, right, 0.0), max(guess, right, 0.0)
+    reach = (high - low) or 1.0
+    places = [0.8 + (value - low) / reach * (WIDTH - 1.6) for value in (0.0, guess, right)]
+    return [*marks, Line([(places[0], 0.28), (places[0], 0.42)], GREY, 1), Words(places[0], 0.14, "0", GREY, 8),
+            Line([(places[1], 0.35), (places[2], 0.35)], ORANGE, 3), Dot(places[1], 0.35, ORANGE, 10, "s"),
+            Dot(places[2], 0.35, GREEN, 10), Words(places[1], 0.62, "you", ORANGE, 9) if guess != right else
+            Words(places[1], 0.62, "you are right", GREEN, 9)]

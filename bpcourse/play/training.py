@@ -1,0 +1,165 @@
+"""Training to be watched: the ball on an error surface, and a playground of small problems."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import FigureBase
+
+from .. import checks, datasets
+from ..functions import Array
+from ..network import Network, updated
+from ..show.learning import draw_heights
+from ..show.marks import Dot, Field, Line, Mark
+from ..show.picture import BLACK, BLUE, ORANGE, RUST
+from ..show.scene import Ground, Scene
+from ..training import train
+from .panel import Panel, State, button, choice, slider
+
+FAR = 1e6  # where descent has diverged for all to see
+FINE = 60  # points of the decision boundary's grid along each axis
+MARGIN = 0.25  # around the examples
+ONE, TEN, CLEAR = "One step", "Ten steps", "Back to the start"
+RUN, STEP, RESET = "Run or pause", "Step", "Reset"
+DATA = {"xor": datasets.xor, "spirals": lambda: datasets.spirals(60, 1.0), "blobs": datasets.blobs}
+SIZES = {"2": [2], "3": [3], "4": [4], "8": [8], "4 + 4": [4, 4], "8 + 8": [8, 8], "16 + 16": [16, 16]}
+
+
+def surface(net: Network | None = None, x: Array | None = None, t: Array | None = None, names: Sequence[str] = ("w1", "w2"),
+            reach: float = 3.0) -> Panel:
+    """Roll a ball down the error over two weights, all others still; too large an η makes it climb out.
+
+    Without a network: one linear neuron and two examples, whose error is a valley with its lowest point at (1, 1).
+    """
+    if net is None:
+        net, x, t = Network([[[-1.0, 3.0]]], [[0.0]], "identity"), [[1.0, 1.0], [0.5, 2.0]], [[2.0], [2.5]]
+    x, t = checks.examples(net, x, t)
+    if not isinstance(names, (list, tuple)) or len(names) != 2 or names[0] == names[1]:
+        raise ValueError(f"names is {names!r}, expected two different parameters such as ('w5', 'w6')")
+    reach, work = checks.number("reach", reach, above=0), net.copy()
+    middle = (1.0, 1.0) if len(net.names) == 3 and net.activations == ("identity",) else (work[names[0]], work[names[1]])
+    limits = [(round(centre - reach, 6), round(centre + reach, 6)) for centre in middle]
+
+    def ground(drawing: FigureBase) -> list[Axes]:
+        axes = drawing.subplots()
+        draw_heights(axes, net, x, t, names, *limits)
+        axes.set(xlabel=names[0], ylabel=names[1], aspect="equal")
+        return [axes]
+
+    def move(path: tuple, rate: float) -> tuple:
+        work[names[0]], work[names[1]] = path[-1]
+        gradients = work.backward(work.forward(x), t)
+        return (*path, tuple(float(updated(value, gradients[name], rate)) for name, value in zip(names, path[-1])))
+
+    def act(state: State, name: str) -> State:
+        path = state["path"]
+        if name in names or name == CLEAR:
+            start = path[0] if name == CLEAR else tuple(state[which] for which in names)
+            return state | {"path": (start,)} | dict(zip(names, start))
+        for _ in range({ONE: 1, TEN: 10}.get(name, 0)):
+            if max(map(abs, path[-1])) < FAR:
+                path = move(path, state["η"])
+        return state | {"path": path} | dict(zip(names, path[-1]))
+
+    still = Ground(ground, 4.4)
+
+    def scene(state: State) -> Scene:
+        path = state["path"]
+        errors = []
+        for work[names[0]], work[names[1]] in (path[0], path[-1]):
+            errors.append(work.error(x, t))
+        steps, seen = len(path) - 1, path[-200:]
+        at = ", ".join(f"{name} = {value:.4g}" for name, value in zip(names, path[-1])).replace("= -", "= −")
+        caption = f"At {at} the error is {errors[1]:.5g}"
+        caption += "." if not steps else f", after {steps} step{'s' * (steps > 1)} from {errors[0]:.5g}."
+        if not all(low <= value <= high for value, (low, high) in zip(path[-1], limits)):
+            caption += " The ball has left the picture"
+            caption += ": it diverges, since each step is too long." if errors[1] > errors[0] else "."
+        marks: list[Mark] = [Line(seen, ORANGE, 1.6)] if steps else []
+        marks += [Dot(*point, ORANGE, 5) for point in seen[:-1]] + [Dot(*path[-1], BLUE, 13)]
+        return Scene("The error over two weights", caption, still, [marks])
+
+    start = tuple(work[name] for name in names)
+    controls = [slider(name, min(low, at), max(high, at), 0.05) for name, (low, high), at in zip(names, limits, start)]
+    controls += [slider("η", 0, 1, 0.01) if len(net.names) == 3 else slider("η", 0, 20, 0.1)]
+    controls += [button(name) for name in (ONE, TEN, CLEAR)]
+    return Panel("The error over two weights", controls, {"η": 0.3, "path": (start,), **dict(zip(names, start))}, scene, act)
+
+
+def train_xor() -> Panel:
+    """Watch four hidden neurons learn exclusive or."""
+    return playground("xor", "4", learning_rate=2.0, batch_size="all")
+
+
+def playground(data: str = "spirals", hidden: str = "8 + 8", activation: str = "tanh", learning_rate: float = 0.5,
+               batch_size: str = "4", seed: int = 1) -> Panel:
+    """Train a network on a small problem and watch its decision boundary and its error move.
+
+    data: xor, spirals or blobs; hidden: neurons of the hidden layers, such as "4" or "8 + 8"; batch_size: "1", "4" or
+    "all". Each number is that of `bp.train` with the same settings. Raises ValueError for other names.
+    """
+    controls = [choice("data", list(DATA)), choice("hidden neurons", list(SIZES)),
+                choice("activation", ["sigmoid", "tanh", "relu"]), choice("batch size", ["1", "4", "all"]),
+                slider("η", 0, 10, 0.05), choice("epochs per picture", ["1", "10", "100"]),
+                button(RUN), button(STEP), button(RESET)]
+    state = {"data": checks.choice("data", data, DATA), "hidden neurons": checks.choice("hidden", hidden, SIZES),
+             "activation": checks.choice("activation", activation, ["sigmoid", "tanh", "relu"]),
+             "batch size": checks.choice("batch_size", batch_size, ["1", "4", "all"]),
+             "η": checks.number("learning_rate", learning_rate, least=0, most=10), "epochs per picture": "10",
+             "seed": checks.whole("seed", seed, 0), "running": False}
+    return Panel("Training, watched", controls, _fresh(state), _playground_scene, _playground_act, ticks="tick")
+
+
+def _fresh(state: State) -> State:
+    """A new random network, nothing trained yet."""
+    x, t = DATA[state["data"]]()
+    hidden = SIZES[state["hidden neurons"]]
+    net = Network.random([2, *hidden, 1], state["seed"], [state["activation"]] * len(hidden) + ["sigmoid"])
+    return state | {"net": net, "errors": (net.error(x, t),), "running": False}
+
+
+def _playground_act(state: State, name: str) -> State:
+    if name in ("data", "hidden neurons", "activation", RESET):
+        return _fresh(state)
+    if name == RUN:
+        return state | {"running": not state["running"]}
+    if name not in (STEP, "tick") or name == "tick" and not state["running"]:
+        return state
+    x, t = DATA[state["data"]]()
+    size = len(x) if state["batch size"] == "all" else int(state["batch size"])
+    run = train(state["net"], x, t, state["η"], int(state["epochs per picture"]), size)
+    return state | {"net": run.network, "errors": state["errors"] + (*run.errors[1:-1], run.errors[-1])}
+
+
+def _playground_scene(state: State) -> Scene:
+    net, errors, (x, t) = state["net"], state["errors"], DATA[state["data"]]()
+    low, high = x.min(axis=0) - MARGIN, x.max(axis=0) + MARGIN
+    across, up = (np.linspace(a, b, FINE) for a, b in zip(low, high))
+    out = net.forward(np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)).out[-1].reshape(FINE, FINE)
+    wanted, said = t[:, 0] > 0.5, net.forward(x).out[-1][:, 0] > 0.5
+    marks: list[Mark] = [Field(out > 0.5, tuple(low), tuple(high))]
+    size = 11 if len(x) < 10 else 6
+    marks += [Dot(*point, ORANGE if high else BLUE, size, "s" if high else "o") for point, high in zip(x, wanted)]
+    if len(x) < 10:
+        marks += [Dot(*point, RUST, 20, hollow=True) for point in x[said != wanted]]
+    done, right = len(errors) - 1, int((said == wanted).sum())
+    wide = next(size for k in range(1, 12) for size in (10 ** k, 2 * 10 ** k, 5 * 10 ** k) if size >= done)
+    top = float(np.ceil(max(errors) * 20) / 20) or 0.05
+    picked = sorted({round(k) for k in np.linspace(0, done, min(done, 300) + 1)})
+    curve: list[Mark] = [Line([(k, errors[k]) for k in picked], BLACK)] if done else []
+    curve.append(Dot(done, errors[-1], BLUE, 9, "D"))
+    caption = f"{done:,} epochs: the error is {errors[-1]:.4f}, and {right} of {len(x)} examples lie on their side."
+    if right == len(x):
+        caption += " All are classified correctly."
+    ground = Ground(_playground_ground, 3.6, (*map(float, low), *map(float, high), wide, top))
+    return Scene("Training, watched", caption, ground, [marks, curve])
+
+
+def _playground_ground(drawing: FigureBase, low: float, bottom: float, high: float, top: float, wide: int,
+                       most: float) -> list[Axes]:
+    left, right = drawing.subplots(1, 2, width_ratios=[1, 1])
+    left.set(xlim=(low, high), ylim=(bottom, top), xlabel="i1", ylabel="i2")
+    right.set(xlim=(0, wide), ylim=(0, most), xlabel="epochs", ylabel="error")
+    right.set_xticks(np.linspace(0, wide, 3), [f"{value:,.0f}" for value in np.linspace(0, wide, 3)])
+    return [left, right]
