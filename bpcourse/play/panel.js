@@ -1,6 +1,5 @@
 // The browser's half of a panel: shows what Python says, tells Python what was moved or pressed. No mathematics here.
 const PACE = 100; // milliseconds between two ticks of a running panel
-let count = 0;
 
 function make(tag, parent, properties = {}) {
   const node = Object.assign(document.createElement(tag), properties);
@@ -15,7 +14,7 @@ function row(control, parent, tell) {
     node.addEventListener("click", () => tell(control.name));
     return () => {};
   }
-  const id = `bpcourse-${++count}`;
+  const id = `bpcourse-${Math.random().toString(36).slice(2)}`; // the same panel may stand in the page twice
   make("label", parent, { htmlFor: id, textContent: control.name });
   if (control.kind === "choice") {
     const list = make("select", parent, { id });

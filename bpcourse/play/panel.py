@@ -77,7 +77,7 @@ class Panel(anywidget.AnyWidget):
     def set(self, name: str, value: Any = None) -> None:
         """What moving the control `name` to `value`, or pressing the button `name`, does."""
         try:
-            control, state = self._known[name], dict(self.state)
+            state, control = dict(self.state), button(name) if name == self.ticks else self._known[name]
             if control["kind"] == "slider":
                 state[name] = checks.number(name, value, control["least"], most=control["most"])
             elif control["kind"] == "number":

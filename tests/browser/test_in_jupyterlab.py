@@ -1,0 +1,151 @@
+"""The course in JupyterLab and a real browser: every widget by keyboard alone, every lesson from top to bottom.
+
+One module, so that one server and one browser serve all of it.
+"""
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from lab import browser, chromium, run_all, server, write
+
+import bpcourse as bp
+
+pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium here, so nothing can be tried in a browser")
+WIDGETS = {
+    "tweak": "bp.play.tweak()", "neuron": "bp.play.neuron()", "forward": "bp.play.forward()", "chain": "bp.play.chain()",
+    "rounds": "bp.play.rounds()", "surface": "bp.play.surface()", "train_xor": "bp.play.train_xor()",
+    "playground": "bp.play.playground()",
+    "predict": "bp.play.predict('Larger or smaller?', lambda: 'larger', ['larger', 'smaller'])",
+    "predict a number": "bp.play.predict('How large is E?', lambda: bp.worked.network().error([0.05, 0.1], [0.01, 0.99]))",
+}
+FIRST = "import bpcourse as bp"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lab")
+    with server(folder) as address:
+        yield folder, address
+
+
+@pytest.fixture(scope="module")
+def page(lab):
+    with browser() as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def panels(lab, page):
+    """A notebook with every widget in a cell of its own, all of them run; where each one stands in the page."""
+    folder, address = lab
+    run_all(page, address(write(folder, "widgets.ipynb", FIRST, *WIDGETS.values())))
+    page.wait_for_function(f"document.querySelectorAll('.bpcourse section').length === {len(WIDGETS)}")
+    return {name: page.locator(".bpcourse section").nth(k) for k, name in enumerate(WIDGETS)}
+
+
+def twin(name):
+    """The same widget here, where no browser is: what it shows is what the page must show."""
+    return eval(WIDGETS[name], {"bp": bp})
+
+
+def words(svg):
+    """All texts of a picture, its title and description among them."""
+    return [text.strip() for text in ElementTree.fromstring(svg).itertext() if text.strip()]
+
+
+def shown(panel):
+    """All texts of the picture in the page, its shapes, and the words under it."""
+    return panel.evaluate("""(section) => {
+        const svg = section.querySelector('.picture svg'), walk = document.createTreeWalker(svg, NodeFilter.SHOW_TEXT);
+        const texts = [];
+        while (walk.nextNode()) if (walk.currentNode.textContent.trim()) texts.push(walk.currentNode.textContent.trim());
+        const shapes = [...svg.querySelectorAll('polyline, polygon, circle, rect')].map((node) =>
+            ['points', 'cx', 'cy', 'r', 'x', 'y', 'width', 'fill', 'stroke'].map((name) => node.getAttribute(name)).join());
+        return { texts, shapes, words: section.querySelector('[role=status]').textContent };
+    }""")
+
+
+def shapes(svg):
+    tags = ("polyline", "polygon", "circle", "rect")
+    return [",".join(node.get(name, "") for name in ("points", "cx", "cy", "r", "x", "y", "width", "fill", "stroke"))
+            for node in ElementTree.fromstring(svg).iter() if node.tag.rpartition("}")[2] in tags]
+
+
+def agrees(page, panel, expected):
+    """Wait until the page shows what the twin shows: every text, every shape, the words below."""
+    wanted = {"texts": words(expected.picture), "shapes": shapes(expected.picture),
+              "words": expected.problem or expected.caption}
+    for _ in range(100):
+        if (seen := shown(panel)) == wanted:
+            break
+        page.wait_for_timeout(50)
+    assert seen == wanted
+
+
+def go_to(page, label):
+    """Tab on until the control with this name has the focus; from there the keyboard works it."""
+    for _ in range(80):
+        if label == page.evaluate("""() => { const node = document.activeElement;
+                return node.getAttribute('aria-label') || node.labels?.[0]?.textContent || node.textContent; }"""):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches {label}")
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_every_control_works_by_keyboard_alone_to_both_ends(page, panels, name):
+    panel, expected = panels[name], twin(name)
+    agrees(page, panel, expected)
+    for control in expected.controls:
+        panel.locator("input, select, button").first.focus()
+        go_to(page, control["name"])
+        steps = []
+        if control["kind"] == "slider":
+            steps = [("End", control["most"]), ("Home", control["least"])]
+        elif control["kind"] == "choice":
+            steps = [("End", control["options"][-1]), ("Home", control["options"][0])]
+        elif control["kind"] == "button" and control["name"] != "Run or pause":
+            steps = [("Enter", None), ("Space", None)]
+        for key, value in steps:
+            before = expected.state.get(control["name"])
+            page.keyboard.press(key)
+            if value is None or before != value:
+                expected.set(control["name"], value)
+            agrees(page, panel, expected)
+        if control["kind"] in ("slider", "number"):
+            beside = f"{control['name']} as a number" if control["kind"] == "slider" else control["name"]
+            go_to(page, beside)
+            for typed in ("0.125", "7777"):  # inside the limits, then far outside: a sentence says so
+                page.keyboard.press("Control+A")
+                page.keyboard.insert_text(typed)
+                expected.set(control["name"], float(typed))
+                agrees(page, panel, expected)
+    assert page.locator(".bpcourse section").count() == len(WIDGETS), "no key was taken for a command of JupyterLab"
+
+
+def test_training_runs_steadily_pauses_and_lets_other_cells_run(lab, page):
+    folder, address = lab
+    run_all(page, address(write(folder, "training.ipynb", FIRST, "live = bp.play.train_xor(); live", "print(40 + 2)")))
+    words = page.locator(".bpcourse section [role=status]")
+    page.locator(".bpcourse button:text-is('Run or pause')").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("parseInt(document.querySelector('.bpcourse [role=status]').textContent) > 200", timeout=30_000)
+    cell = page.locator(".jp-CodeCell").nth(2)
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("len(live.state['errors']) > 200, live.running")
+    page.keyboard.press("Control+Enter")
+    cell.locator(".jp-OutputArea-output", has_text="(True, True)").wait_for(timeout=10_000)
+    page.locator(".bpcourse button:text-is('Run or pause')").focus()
+    page.keyboard.press("Space")
+    page.wait_for_timeout(500)
+    stopped = words.text_content()
+    page.wait_for_timeout(500)
+    assert words.text_content() == stopped
+    epochs = int(stopped.split()[0].replace(",", ""))
+    x, t = bp.datasets.xor()
+    start = bp.Network.random([2, 4, 1], 1, ["tanh", "sigmoid"])
+    assert f"the error is {bp.train(start, x, t, 2.0, epochs, 4).errors[-1]:.4f}" in stopped
+
+
+def test_nothing_went_wrong_and_nothing_left_this_machine(page):
+    assert page.trouble == [] and page.outside == []
