@@ -9,6 +9,7 @@ from typing import Any
 
 STEADY = {"OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1"}  # outputs that do not depend on the machine's mood
 RECORD = ".origins.json"  # which version of each lesson a learner's copy was made from
+LIVE = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -121,9 +122,14 @@ def execute(path: Path) -> str:
 
 
 def normal(notebook: Any) -> Any:
-    """Leave only what belongs to the lesson: no machine's name, no versions, no times, no widget state."""
+    """Leave only what belongs to the lesson: no machine's name, no versions, no times, no live widget.
+
+    A widget's still picture and its caption stay; without the address of a widget that is gone, every viewer shows them.
+    """
     kept = notebook.metadata.get("bpcourse", {})
     notebook.metadata = {"bpcourse": kept, "kernelspec": KERNEL, "language_info": {"name": "python"}}
     for cell in notebook.cells:
         cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(LIVE, None)
     return notebook

@@ -39,7 +39,8 @@ function row(control, parent, tell) {
 
 function render({ model, el }) {
   el.classList.add("bpcourse");
-  const panel = make("section", el);
+  const panel = make("div", el, { className: "panel" });
+  panel.setAttribute("role", "group");
   panel.setAttribute("aria-label", model.get("title"));
   const waiting = new Map(); // moved while Python was still at work; of each control only the last value counts
   let busy = false, timer = null;

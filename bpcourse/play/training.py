@@ -88,8 +88,8 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
 
 
 def train_xor() -> Panel:
-    """Watch four hidden neurons learn exclusive or."""
-    return playground("xor", "4", learning_rate=2.0, batch_size="all")
+    """Watch four hidden neurons learn exclusive or; with two, and another seed, often they do not."""
+    return playground("xor", "4", "sigmoid", 2.0, "all", 3)
 
 
 def playground(data: str = "spirals", hidden: str = "8 + 8", activation: str = "tanh", learning_rate: float = 0.5,
@@ -101,7 +101,7 @@ def playground(data: str = "spirals", hidden: str = "8 + 8", activation: str = "
     """
     controls = [choice("data", list(DATA)), choice("hidden neurons", list(SIZES)),
                 choice("activation", ["sigmoid", "tanh", "relu"]), choice("batch size", ["1", "4", "all"]),
-                slider("η", 0, 10, 0.05), choice("epochs per picture", ["1", "10", "100"]),
+                slider("η", 0, 10, 0.05), slider("seed", 0, 19, 1), choice("epochs per picture", ["1", "10", "100"]),
                 button(RUN), button(STEP), button(RESET)]
     state = {"data": checks.choice("data", data, DATA), "hidden neurons": checks.choice("hidden", hidden, SIZES),
              "activation": checks.choice("activation", activation, ["sigmoid", "tanh", "relu"]),
@@ -115,12 +115,12 @@ def _fresh(state: State) -> State:
     """A new random network, nothing trained yet."""
     x, t = DATA[state["data"]]()
     hidden = SIZES[state["hidden neurons"]]
-    net = Network.random([2, *hidden, 1], state["seed"], [state["activation"]] * len(hidden) + ["sigmoid"])
+    net = Network.random([2, *hidden, 1], int(state["seed"]), [state["activation"]] * len(hidden) + ["sigmoid"])
     return state | {"net": net, "errors": (net.error(x, t),), "running": False}
 
 
 def _playground_act(state: State, name: str) -> State:
-    if name in ("data", "hidden neurons", "activation", RESET):
+    if name in ("data", "hidden neurons", "activation", "seed", RESET):
         return _fresh(state)
     if name == RUN:
         return state | {"running": not state["running"]}

@@ -38,8 +38,8 @@ def panels(lab, page):
     """A notebook with every widget in a cell of its own, all of them run; where each one stands in the page."""
     folder, address = lab
     run_all(page, address(write(folder, "widgets.ipynb", FIRST, *WIDGETS.values())))
-    page.wait_for_function(f"document.querySelectorAll('.bpcourse section').length === {len(WIDGETS)}")
-    return {name: page.locator(".bpcourse section").nth(k) for k, name in enumerate(WIDGETS)}
+    page.wait_for_function(f"document.querySelectorAll('.bpcourse .panel').length === {len(WIDGETS)}")
+    return {name: page.locator(".bpcourse .panel").nth(k) for k, name in enumerate(WIDGETS)}
 
 
 def twin(name):
@@ -54,13 +54,13 @@ def words(svg):
 
 def shown(panel):
     """All texts of the picture in the page, its shapes, and the words under it."""
-    return panel.evaluate("""(section) => {
-        const svg = section.querySelector('.picture svg'), walk = document.createTreeWalker(svg, NodeFilter.SHOW_TEXT);
+    return panel.evaluate("""(panel) => {
+        const svg = panel.querySelector('.picture svg'), walk = document.createTreeWalker(svg, NodeFilter.SHOW_TEXT);
         const texts = [];
         while (walk.nextNode()) if (walk.currentNode.textContent.trim()) texts.push(walk.currentNode.textContent.trim());
         const shapes = [...svg.querySelectorAll('polyline, polygon, circle, rect')].map((node) =>
             ['points', 'cx', 'cy', 'r', 'x', 'y', 'width', 'fill', 'stroke'].map((name) => node.getAttribute(name)).join());
-        return { texts, shapes, words: section.querySelector('[role=status]').textContent };
+        return { texts, shapes, words: panel.querySelector('[role=status]').textContent };
     }""")
 
 
@@ -119,13 +119,13 @@ def test_every_control_works_by_keyboard_alone_to_both_ends(page, panels, name):
                 page.keyboard.insert_text(typed)
                 expected.set(control["name"], float(typed))
                 agrees(page, panel, expected)
-    assert page.locator(".bpcourse section").count() == len(WIDGETS), "no key was taken for a command of JupyterLab"
+    assert page.locator(".bpcourse .panel").count() == len(WIDGETS), "no key was taken for a command of JupyterLab"
 
 
 def test_training_runs_steadily_pauses_and_lets_other_cells_run(lab, page):
     folder, address = lab
     run_all(page, address(write(folder, "training.ipynb", FIRST, "live = bp.play.train_xor(); live", "print(40 + 2)")))
-    words = page.locator(".bpcourse section [role=status]")
+    words = page.locator(".bpcourse .panel [role=status]")
     page.locator(".bpcourse button:text-is('Run or pause')").focus()
     page.keyboard.press("Enter")
     page.wait_for_function("parseInt(document.querySelector('.bpcourse [role=status]').textContent) > 200", timeout=30_000)
@@ -143,7 +143,7 @@ def test_training_runs_steadily_pauses_and_lets_other_cells_run(lab, page):
     assert words.text_content() == stopped
     epochs = int(stopped.split()[0].replace(",", ""))
     x, t = bp.datasets.xor()
-    start = bp.Network.random([2, 4, 1], 1, ["tanh", "sigmoid"])
+    start = bp.Network.random([2, 4, 1], 3)
     assert f"the error is {bp.train(start, x, t, 2.0, epochs, 4).errors[-1]:.4f}" in stopped
 
 
