@@ -13,6 +13,7 @@ gradients = net.backward(trace, target)
 (net_h1, _), (net_o1, _) = trace.net[1:]
 (out_h1, _), (out_o1, out_o2) = trace.out[1:]
 E = net.error(x, target)
+neuron_h1 = [net_h1, out_h1, out_h1 * (1 - out_h1)]
 error_w5, squash_w5, weight_w5 = (factor.number for factor in bp.derive(net, x, target, "w5").paths[0].factors)
 miss_o1, miss_o2 = abs(trace.out[2] - target)
 new_w5 = bp.derive(net, x, target, "w5", learning_rate=0.5).updated
@@ -90,7 +91,10 @@ six = xor_run([2, 3, 1], 6, 5000)
 walked = walk(elsewhere, ("w1", "w2"), 2, 200)
 
 PROVEN = {
-    "00_start_here": {"done": [((-2 + 0.001) ** 2 - 4) / 0.001]},
+    "00_start_here": {
+        "live-neuron": neuron_h1,
+        "done": [((-2 + 0.001) ** 2 - 4) / 0.001],
+    },
     "01_one_weight": {
         "slow-picture": [descent(4, 0.05, 4), descent(4, 0.05, 5), bp.worked.table(descent(4, 0.05, 5)).sum],
         "diverge-picture": [descent(3, 0.22, 3)],
@@ -98,7 +102,9 @@ PROVEN = {
     "02_forward_pass": {
         "goals": [E],
         "title": [E],
-        "sigmoid-picture": [net_h1, out_h1, out_h1 * (1 - out_h1)],
+        "sigmoid-picture": neuron_h1,
+        "neuron-live": neuron_h1,
+        "forward-live": [E],
         "play": [out_h1],
         "error-intro": [out_o1, out_o2],
         "error-read": [miss_o1, miss_o2, E],
@@ -115,6 +121,7 @@ PROVEN = {
         "product-read": [gradients["w5"], error_w5, squash_w5, weight_w5, gradients["w5"]],
         "package": [new_w5],
         "chain-picture": [error_w5, squash_w5, weight_w5, gradients["w5"]],
+        "chain-live": [error_w5, error_w5],
         "did-it-help": [gradients["w5"], net["w5"] - new_w5],
         "w6-read": [out_o2],
         "done": [net["w5"] + 0.5 * gradients["w5"], gradients.deltas[1][0], 0.5 * gradients["w5"]],
@@ -126,7 +133,9 @@ PROVEN = {
         "w1-nudge-read": [gradients.deltas[1][0]],
         "gradient-w1-read": [gradients["w1"]],
         "chain-picture": [w1_paths[0], -w1_paths[1], sum(w1_paths)],
+        "paths-live": [error_w5, error_w5],
         "round-predict": [E, E_half],
+        "rounds-live": [E],
         "round-read": [E_frozen],
         "case": [mazur_E, E_frozen],
         "clue-weights-read": [mazur_E],
@@ -142,6 +151,9 @@ PROVEN = {
         "update-check-intro": [E_frozen, E_shared, E_own],
         "stuck-curve": [start.error(xor, wanted), well.network.error(xor, wanted),
                         bp.Network.random([2, 2, 1], 1).error(xor, wanted), stuck.network.error(xor, wanted)],
+        "xor-live": [bp.Network.random([2, 4, 1], 3).error(xor, wanted)],
+        "playground-live": [
+            bp.Network.random([2, 8, 8, 1], 1, ["tanh", "tanh", "sigmoid"]).error(*bp.datasets.spirals(60, 1.0))],
         "criteria-picture": [six.errors[0], six.errors[-1]],
         "surface": [1.5, -3, elsewhere.error(xor, wanted), walked["w1"], walked["w2"], walked.error(xor, wanted)],
     },

@@ -149,7 +149,8 @@ def _playground_scene(state: State) -> Scene:
     picked = sorted({round(k) for k in np.linspace(0, done, min(done, 300) + 1)})
     curve: list[Mark] = [Line([(k, errors[k]) for k in picked], BLACK)] if done else []
     curve.append(Dot(done, errors[-1], BLUE, 9, "D"))
-    caption = f"{done:,} epoch{'s' * (done != 1)}: the error is {errors[-1]:.4f}, and {right} of {len(x)} examples lie on their side."
+    caption = (f"{done:,} epoch{'s' * (done != 1)}: the error is {errors[-1]:.4f}, and {right} of {len(x)} examples lie on "
+               "their side.")
     if right == len(x):
         caption += " All are classified correctly."
     ground = Ground(_playground_ground, 3.6, (*map(float, low), *map(float, high), wide, top))

@@ -2,9 +2,12 @@
 
 One module, so that one server and one browser serve all of it.
 """
+import shutil
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import LESSONS, lesson_cells
 from lab import browser, chromium, run_all, server, write
 
 import bpcourse as bp
@@ -18,6 +21,14 @@ WIDGETS = {
     "predict a number": "bp.play.predict('How large is E?', lambda: bp.worked.network().error([0.05, 0.1], [0.01, 0.99]))",
 }
 FIRST = "import bpcourse as bp"
+OURS = ".jp-RenderedMarkdown, .jp-OutputArea-output"  # Markdown, outputs, widgets
+# What axe finds in JupyterLab itself, outside our text, outputs and widgets: rule, nodes, why it is not ours to mend.
+JUPYTER_S_OWN = {
+    "aria-allowed-attr": ("jp-button", "its toolbar's buttons carry aria-pressed on an element without a role"),
+    "aria-input-field-name": (".cm-content", "its code editor is a text box without a name"),
+    "aria-required-children": (".jp-WindowedPanel-viewport", "its list of cells holds no list items"),
+    "region": (".jp-skiplink-wrapper", "its link to skip to the notebook stands outside the landmarks"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +131,33 @@ def test_every_control_works_by_keyboard_alone_to_both_ends(page, panels, name):
                 expected.set(control["name"], float(typed))
                 agrees(page, panel, expected)
     assert page.locator(".bpcourse .panel").count() == len(WIDGETS), "no key was taken for a command of JupyterLab"
+
+
+@pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
+def lesson(request, lab, page):
+    """A lesson, opened as committed, all cells run."""
+    folder, address = lab
+    shutil.copy(request.param, folder)
+    run_all(page, address(request.param.name))
+    return request.param
+
+
+def test_every_lesson_runs_to_its_end_with_all_its_widgets(lesson, page):
+    played = sum("bp.play." in cell.source for cell in lesson_cells(lesson) if cell.cell_type == "code")
+    page.wait_for_function(f"document.querySelectorAll('.bpcourse .panel svg').length === {played}")
+    assert page.locator("[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$=stderr]").count() == 0
+    assert page.locator("mjx-merror").count() == 0
+    assert page.trouble == [] and page.outside == []
+
+
+def test_every_lesson_is_accessible(lesson, page):
+    found = [(violation["id"], node["target"][0]) for violation in Axe().run(page).response["violations"]
+             for node in violation["nodes"]]
+    ours = [(rule, node) for rule, node in found if page.locator(node).first.evaluate(f"(node) => !!node.closest('{OURS}')")]
+    assert ours == []
+    unknown = [(rule, node) for rule, node in found if rule not in JUPYTER_S_OWN or not page.locator(node).first.evaluate(
+        "(node, own) => !!node.closest(own)", JUPYTER_S_OWN[rule][0])]
+    assert unknown == []
 
 
 def test_training_runs_steadily_pauses_and_lets_other_cells_run(lab, page):

@@ -1,0 +1,266 @@
+"""Live widgets without a browser: what each state shows, what each control does, what a saved notebook keeps."""
+import re
+import xml.etree.ElementTree as ElementTree
+
+import nbformat
+import numpy as np
+import pytest
+from conftest import LESSONS, lesson_cells
+
+import bpcourse as bp
+from bpcourse.play.panel import Panel, slider
+
+NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
+MAKE = {
+    "tweak": bp.play.tweak, "neuron": bp.play.neuron, "forward": bp.play.forward, "chain": bp.play.chain,
+    "rounds": bp.play.rounds, "surface": bp.play.surface, "train_xor": bp.play.train_xor, "playground": bp.play.playground,
+    "predict": lambda: bp.play.predict("Larger or smaller?", "larger", ["larger", "smaller"]),
+}
+every_widget = pytest.mark.parametrize("make", MAKE.values(), ids=MAKE)
+
+
+def after(panel, *moves):
+    """The panel once these controls were moved (name, value) or pressed (name)."""
+    for move in moves:
+        panel.set(*((move,) if isinstance(move, str) else move))
+        assert panel.problem == ""
+    return panel
+
+
+def texts(svg):
+    return [text.strip() for text in ElementTree.fromstring(svg).itertext() if text.strip()]
+
+
+def stated(panel):
+    return [float(found.replace("−", "-").replace(",", "")) for found in
+            re.findall(r"(?<![A-Za-z_])[-−+]?\d[\d,]*(?:\.\d+)?", panel.caption)]
+
+
+@every_widget
+def test_picture_has_a_role_a_title_and_says_its_caption(make):
+    panel = make()
+    svg = ElementTree.fromstring(panel.render(panel.state))
+    assert svg.get("role") == "img"
+    title, description = (child.text for child in list(svg)[:2])
+    assert title and description == panel.caption
+    assert panel.render(panel.state) == panel.render(panel.state) == panel.picture
+
+
+@every_widget
+def test_picture_is_fit_to_stand_in_a_page_with_others(make):
+    panel = make()
+    assert not re.search(r"<style|<script|clip-path|<metadata|http://(?!www\.w3\.org)", panel.picture)
+
+
+@every_widget
+def test_bundle_holds_the_live_widget_a_picture_and_a_text_that_stays(make):
+    panel = make()
+    first = panel.caption
+    for control in panel.controls:
+        if control["kind"] == "slider":
+            panel.set(control["name"], control["most"])
+    data, metadata = panel._repr_mimebundle_()
+    assert set(data) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
+    assert data["text/plain"] == first and data["image/png"].startswith(b"\x89PNG")
+    assert metadata["image/png"]["width"] == 720
+
+
+@every_widget
+def test_render_draws_in_a_few_milliseconds_only_what_moves(make):
+    """The ground is drawn once; a second picture reuses it, character by character."""
+    panel = make()
+    common = re.search(r"</desc>(.*?)<svg x=", panel.picture, re.S)[1]
+    for control in panel.controls:
+        if control["kind"] == "slider" and control["name"] not in ("seed",):
+            panel.set(control["name"], (control["least"] + control["most"]) / 2)
+    assert common in panel.picture
+
+
+def test_tweak_states_error_and_slope_and_steps_downhill():
+    panel = bp.play.tweak()
+    assert stated(after(panel, ("W", 4))) == [4, 20, 20]
+    after(panel, ("η", 0.05), "One step of gradient descent")
+    assert stated(panel)[:3] == [3, 5, 10] and "1 step from W = 4" in panel.caption
+    assert stated(after(panel, ("W", -1)))[:3] == [-1, 45, -30]
+
+
+@pytest.mark.parametrize("weight", [-2, 0, 1.5, 3, 6])
+def test_tweak_shows_the_table_of_its_weight(weight):
+    cells = texts(after(bp.play.tweak(), ("W", weight)).picture)
+    for value in [2 * weight, *((weight * a - 2 * a) ** 2 for a in (0, 1, 2)), 5 * (weight - 2) ** 2]:
+        assert f"{value:.4g}" in cells
+
+
+def test_tweak_says_when_the_weight_runs_away():
+    panel = after(bp.play.tweak(), ("η", 0.25))
+    for _ in range(60):
+        panel.set("One step of gradient descent")
+    assert "W has left the picture" in panel.caption and "each step is too long" in panel.problem
+
+
+def test_neuron_computes_net_out_and_slope():
+    panel = after(bp.play.neuron(), ("w1", 2), ("i1", -0.5), ("b", 1))
+    net = 2 * -0.5 + 0.2 * 0.1 + 1
+    out = 1 / (1 + np.exp(-net))
+    assert stated(panel) == pytest.approx([net, out, out * (1 - out)], abs=5e-5)
+
+
+def test_forward_marks_what_changed_and_states_the_error():
+    panel = after(bp.play.forward(), ("w5", -1), ("i1", 0.5))
+    moved = NET.copy()
+    moved["w5"] = -1
+    assert stated(panel)[-2:] == pytest.approx([moved.error([0.5, 0.1], T), 0.298371109], abs=1e-9)
+    bold = {node.text or node[0].text for node in ElementTree.fromstring(panel.picture).iter()
+            if node.get("font-weight") == "bold"}
+    assert {"w5 = −1", "i1", "h1", "o1"} <= bold and not {"w6 = 0.45", "i2"} & bold
+    assert stated(after(panel, "Back to the start")) == [0.298371109]
+
+
+@pytest.mark.parametrize("name", NET.names)
+def test_chain_ends_at_the_gradient_and_the_new_value(name):
+    panel = after(bp.play.chain(), ("weight or bias", name), "To the end")
+    gradient = bp.numerical_gradient(NET, X, T)[name]
+    assert stated(panel)[-2:] == pytest.approx([gradient, NET[name] - 0.5 * gradient], abs=2e-9)
+    assert panel.text.splitlines()[-1] == panel.caption
+
+
+def test_chain_walks_forward_and_back_and_multiplies():
+    panel = after(bp.play.chain(), "Forward", "Forward")
+    factors = [float(line.split("= ")[-1].split(". The")[0]) for line in panel.text.splitlines()]
+    products = [float(line.rstrip(".").split(" is ")[-1]) for line in panel.text.splitlines()]
+    assert products == pytest.approx(np.cumprod(factors), abs=2e-9) and products[-1] == 0.082167041
+    assert "link 2 of 3" in after(panel, "Back").caption
+    assert "link 1 of 3" in after(panel, "Back", "Back", "Back").caption
+    after(panel, *["Forward"] * 9)
+    assert "0.358916480" in panel.caption
+
+
+def test_chain_lights_one_path_at_a_time():
+    panel = after(bp.play.chain(), ("weight or bias", "w1"))
+
+    def lit():
+        return {node.text.split()[0] for node in ElementTree.fromstring(panel.picture).iter()
+                if node.get("font-weight") == "bold" and re.match(r"w\d = ", node.text or "")}
+    assert lit() == {"w1", "w5"}
+    after(panel, *["Forward"] * 5)
+    assert "h1 → o2" in panel.caption and lit() == {"w1", "w7"}
+
+
+@pytest.mark.parametrize("biases, expected", [("frozen", 0.291027774), ("shared", 0.285750887), ("own", 0.280471447)])
+def test_rounds_follow_the_rule_for_the_biases(biases, expected):
+    panel = after(bp.play.rounds(), ("biases", biases) if biases != "frozen" else "Back to the start", "1 round")
+    assert stated(panel)[:3] == [1, expected, 0.298371109]
+
+
+def test_rounds_add_up_to_ten_thousand():
+    panel = after(bp.play.rounds(), *["1,000 rounds"] * 10)
+    assert stated(panel)[:2] == pytest.approx([10_000, 0.0000351019], abs=1e-9)
+    assert f"{panel.state['now']['w5']:.6f}".replace("-", "−") in texts(panel.picture)
+
+
+def test_surface_rolls_down_and_diverges():
+    panel = after(bp.play.surface(), "Ten steps")
+    x, t, w = np.array([[1, 1], [0.5, 2]]), np.array([2, 2.5]), np.array([-1.0, 3.0])
+    for _ in range(10):
+        w = w - 0.3 * ((x @ w - t) @ x / 2)
+    assert stated(panel)[:3] == pytest.approx([*w, ((x @ w - t) ** 2).sum() / 4], rel=1e-3)
+    after(panel, "Back to the start", ("η", 0.75), *["Ten steps"] * 2)
+    assert "it diverges" in panel.caption and len(panel.state["path"]) == 21
+
+
+@pytest.mark.parametrize("data, batch", [("xor", "all"), ("spirals", "4"), ("blobs", "1")])
+def test_playground_is_bp_train(data, batch):
+    panel = after(bp.play.playground(data, "4", "tanh", 0.5, batch), ("epochs per picture", "10"), "Step", "Step")
+    x, t = {"xor": bp.datasets.xor, "spirals": lambda: bp.datasets.spirals(60, 1.0), "blobs": bp.datasets.blobs}[data]()
+    start = bp.Network.random([2, 4, 1], 1, ["tanh", "sigmoid"])
+    trained = bp.train(start, x, t, 0.5, 20, len(x) if batch == "all" else int(batch)).network
+    right = int(((trained.forward(x).out[-1] > 0.5) == (t > 0.5)).sum())
+    assert stated(panel)[:4] == [20, pytest.approx(trained.error(x, t), abs=5e-5), right, len(x)]
+
+
+def test_training_stops_running_when_something_fails():
+    panel = after(bp.play.train_xor(), "Run or pause")
+    assert panel.running
+    panel._act = lambda state, name: 1 / 0
+    panel.set("tick")
+    assert not panel.running and not panel.state["running"] and "ZeroDivisionError" in panel.problem
+
+
+def test_interrupting_the_kernel_pauses_training():
+    panel = after(bp.play.train_xor(), "Run or pause")
+
+    def interrupted(state, name):
+        raise KeyboardInterrupt
+    panel._act, act = interrupted, panel._act
+    panel.set("tick")
+    assert panel.problem == "Interrupted." and not panel.running
+    panel._act = act
+    assert after(panel, "Run or pause").running
+
+
+def test_predict_keeps_its_answer_until_a_guess_is_committed():
+    asked = []
+    panel = bp.play.predict("How large?", lambda: asked.append(1) or 0.25)
+    panel.set("Commit the guess")
+    assert "First a guess" in panel.problem and not asked and "0.25" not in panel.picture + panel.caption
+    after(panel, ("Your guess", 0.5), "Commit the guess")
+    assert panel.caption == "How large? You said 0.5; it is 0.25."
+    after(panel, ("Your guess", 0.25), "Commit the guess")
+    assert "You said 0.5" in panel.caption, "the first guess stays"
+
+
+@pytest.mark.parametrize("guess, says", [("larger", "You said larger, and so it is. Look at w5."),
+                                         ("smaller", "You said smaller; it is larger. Look at w5.")])
+def test_predict_with_choices(guess, says):
+    panel = bp.play.predict("And now?", "larger", ["larger", "smaller"], why="Look at w5.")
+    assert after(panel, ("Your guess", guess), "Commit the guess").caption == f"And now? {says}"
+
+
+@pytest.mark.parametrize("name, value, says", [
+    ("W", 7, "W is 7, expected a number between -2 and 6"), ("W", "3", "W is '3', expected a number"),
+    ("W", float("nan"), "W is nan, expected a finite number"), ("w9", 1, "KeyError('w9')"),
+])
+def test_a_wrong_number_is_answered_in_a_sentence_and_the_state_stays(name, value, says):
+    panel = bp.play.tweak()
+    before = panel.state
+    panel.set(name, value)
+    assert panel.problem == says and panel.state == before
+    assert after(panel, ("W", 1)).caption.startswith("At W = 1")
+
+
+@pytest.mark.parametrize("make, says", [
+    (lambda: bp.play.forward(bp.Network.random([3, 2], 0)), "x is missing, expected 3 numbers for this network"),
+    (lambda: bp.play.forward(bp.Network.random([9, 9], 0), [1] * 9, [1] * 9), "net has 90 parameters, but at most 30"),
+    (lambda: bp.play.chain(NET, [X, X], [T, T]), "x has shape (2, 2), but this shows one example"),
+    (lambda: bp.play.surface(NET, X, T, ("w5", "w5")), "expected two different parameters"),
+    (lambda: bp.play.playground("moons"), "data is 'moons', expected one of xor, spirals, blobs"),
+    (lambda: bp.play.predict("?", "yes", ["no", "perhaps"]), "answer is 'yes', expected one of no, perhaps"),
+])
+def test_bad_arguments_are_named(make, says):
+    with pytest.raises((ValueError, TypeError), match=re.escape(says)):
+        make()
+
+
+def test_other_networks_can_be_played_with():
+    net = bp.Network.random([3, 2, 2, 1], 0, ["tanh", "relu", "identity"])
+    for make in (bp.play.forward, bp.play.chain, bp.play.rounds):
+        assert after(make(net, [1, 0, -1], [0.5])).render is not None
+    assert "b_h2_1" in [control["name"] for control in bp.play.forward(net, [1, 0, -1], [0.5]).controls]
+
+
+def test_a_callback_s_error_is_shown():
+    def scene(state):
+        return bp.play.tweak().scene({"W": 1 / state["W"], "path": (1,)})
+    panel = Panel("Reciprocal", [slider("W", -1, 1, 0.5)], {"W": 1.0}, scene)
+    panel.set("W", 0)
+    assert "ZeroDivisionError" in panel.problem
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_lessons_keep_each_widget_s_first_picture_and_no_dead_widget(path):
+    cells = [cell for cell in lesson_cells(path) if "bp.play." in cell.source and cell.cell_type == "code"]
+    assert cells
+    for cell in cells:
+        output, = cell.outputs
+        assert set(output.data) == {"image/png", "text/plain"} and len(output.data["text/plain"]) > 20
+    assert "widgets" not in nbformat.read(path, 4).metadata
