@@ -1,26 +1,37 @@
 # make lab: work through the course.       make test: prove every cell and number.
+# make test-browser: the part of make test that needs Chromium, alone; it fails where there is none.
 # make notebooks: execute the lessons.    make bench: how fast bp.train is beside other ways to do the same.
+# make bench-browser: from key press to changed picture.
 PYTHON ?= python3
 BIN := .venv/bin
 SETTINGS := .venv/share/jupyter/lab/settings
 STEADY := OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
+CHROMIUM := { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
 LAB_ARGS ?=
 
-.PHONY: lab test notebooks bench
+.PHONY: lab test test-browser notebooks bench bench-browser
 lab: .venv/lab
 	@$(BIN)/python -m bpcourse copy
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb $(ROOT) $(if $(SCREEN),,--no-browser) $(LAB_ARGS)
 
 test: .venv/test
+	@$(CHROMIUM) || echo "There is no Chromium here, so the browser tests are left out; on Debian and Ubuntu: apt install chromium"
 	$(STEADY) $(BIN)/python -m pytest
+
+test-browser: .venv/test
+	@$(CHROMIUM) || { echo "The browser tests need Chromium; on Debian and Ubuntu: apt install chromium"; exit 1; }
+	$(STEADY) $(BIN)/python -m pytest -n 0 tests/browser
 
 notebooks: .venv/test
 	@$(STEADY) $(BIN)/python -m bpcourse notebooks
 
 bench: .venv/test
 	@$(STEADY) $(BIN)/python tests/benchmarks/speed.py
+
+bench-browser: .venv/test
+	@$(STEADY) $(BIN)/python tests/benchmarks/keys.py
 
 # The virtual environment: made once, refreshed when pyproject.toml changes.
 .venv/made:

@@ -1,5 +1,6 @@
 """The lessons as files: their form, their stored outputs, the learner's own copy."""
 import base64
+import html
 import json
 import re
 import shutil
@@ -73,8 +74,12 @@ def test_executing_it_again_changes_nothing(path, tmp_path):
 
 
 def pictures(notebook):
-    """Take the pictures out of a notebook, as PNGs."""
+    """Take the pictures out of a notebook, as PNGs; their descriptions stay."""
     data = [output.data for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
+    for d in data:
+        if "image/png" in d:
+            assert d["image/png"].strip() in d["text/html"]
+            d["text/html"] = d["text/html"].replace(d["image/png"].strip(), "")
     return [base64.b64decode(d.pop("image/png")) for d in data if "image/png" in d]
 
 
@@ -85,6 +90,7 @@ def test_one_changed_digit_in_a_stored_output_fails_the_run(tmp_path, stored, pr
     for folder in ("notebooks", "tests"):
         (tmp_path / folder).mkdir()
     (tmp_path / "notebooks" / "lesson.ipynb").write_text(source.replace(stored, printed), encoding="utf-8")
+    shutil.copy(ROOT / "tests" / "nbval.ini", tmp_path / "tests")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)  # the project's own configuration, a plain pytest
     run = subprocess.run([sys.executable, "-m", "pytest", "-n", "0"], cwd=tmp_path, capture_output=True, text=True)
     assert (run.returncode == 0) is passes, run.stdout
@@ -198,5 +204,6 @@ def test_captions_are_compared_by_nbval_since_they_are_plain_text():
     found = [output for path in LESSONS for cell in lesson_cells(path) for output in cell.get("outputs", [])
              if "image/png" in output.get("data", {})]
     assert len(found) >= 10
-    assert all(len(output.data["text/plain"]) > 30 and "text/html" not in output.data for output in found)
+    assert all(len(output.data["text/plain"]) > 30 for output in found)
+    assert all(f'alt="{html.escape(output.data["text/plain"])}"' in output.data["text/html"] for output in found)
     assert np.all([set(output.metadata["image/png"]) == {"width", "height"} for output in found])

@@ -60,7 +60,7 @@ def test_bundle_holds_the_live_widget_a_picture_and_a_text_that_stays(make):
         if control["kind"] == "slider":
             panel.set(control["name"], control["most"])
     data, metadata = panel._repr_mimebundle_()
-    assert set(data) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
+    assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/html", "image/png", "text/plain"}
     assert data["text/plain"] == first and data["image/png"].startswith(b"\x89PNG")
     assert metadata["image/png"]["width"] == 720
 
@@ -262,5 +262,5 @@ def test_lessons_keep_each_widget_s_first_picture_and_no_dead_widget(path):
     assert cells
     for cell in cells:
         output, = cell.outputs
-        assert set(output.data) == {"image/png", "text/plain"} and len(output.data["text/plain"]) > 20
+        assert set(output.data) == {"text/html", "image/png", "text/plain"} and len(output.data["text/plain"]) > 20
     assert "widgets" not in nbformat.read(path, 4).metadata

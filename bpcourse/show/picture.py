@@ -1,6 +1,8 @@
 """What a picture is, and the one style that all of them share."""
 from __future__ import annotations
 
+import base64
+import html
 import io
 import textwrap
 from collections.abc import Callable
@@ -27,7 +29,10 @@ STYLE = {
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure and a caption computed from its data. Shows as a PNG with the caption drawn under it."""
+    """A figure and a caption computed from its data. Shows as a PNG with the caption drawn under it.
+
+    Its bundle holds the PNG twice: by itself for print, and in HTML, where it carries the caption as its description.
+    """
 
     figure: Figure
     caption: str
@@ -44,7 +49,10 @@ class Picture:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
         width, height = self.figure.get_size_inches()
         size = {"width": round(width * SCREEN), "height": round(height * SCREEN)}
-        return {"image/png": self.png(), "text/plain": self.caption}, {"image/png": size}
+        png = self.png()
+        image = (f'<img alt="{html.escape(self.caption)}" width="{size["width"]}" height="{size["height"]}" '
+                 f'src="data:image/png;base64,{base64.b64encode(png).decode()}">')
+        return {"text/html": image, "image/png": png, "text/plain": self.caption}, {"image/png": size}
 
 
 def canvas(caption: str, height: float) -> tuple[Figure, SubFigure]:
