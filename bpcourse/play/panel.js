@@ -11,6 +11,7 @@ function make(tag, parent, properties = {}) {
 function row(control, parent, tell) {
   if (control.kind === "button") {
     const node = make("button", parent, { type: "button", textContent: control.name });
+    node.dataset.name = control.name;
     node.addEventListener("click", () => tell(control.name));
     return () => {};
   }
@@ -26,6 +27,7 @@ function row(control, parent, tell) {
   const limits = alone ? { step: "any" } : { min: control.least, max: control.most, step: control.step };
   const range = alone ? null : make("input", parent, { id, type: "range", ...limits });
   const box = make("input", parent, { type: "number", ...limits });
+  (range ?? box).dataset.name = control.name;
   if (alone) box.id = id;
   else box.setAttribute("aria-label", `${control.name} as a number`);
   range?.addEventListener("input", () => { box.value = range.value; tell(control.name, range.valueAsNumber); });

@@ -1,0 +1,107 @@
+"""How long from a key press to the changed picture, in JupyterLab and Chromium, and what Python's share of it is.
+
+Prints a table; the goals are a median of at most 60 ms, a 95th percentile of at most 120 ms, and after 20 presses in a
+second the last picture at most 130 ms after the last readout. Browser, server and kernel share this machine's cores.
+"""
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
+from lab import browser, run_all, server, write  # noqa: E402
+
+import bpcourse as bp  # noqa: E402
+
+PRESSES, BURST = 60, 20
+KEYS = {"tweak": "W", "neuron": "b", "forward": "w5", "chain": "Forward", "rounds": "η", "surface": "w1",
+        "playground": "Step"}  # the control whose key is pressed
+GOALS = {"tweak", "neuron", "forward", "chain"}
+# In every frame: when, which picture, what the number box says, where the panel's end lies.
+WATCH = """() => {
+    const panel = document.querySelector('.bpcourse .panel'), box = () => document.activeElement.closest('.slider');
+    window.frames_seen = [];
+    window.presses = [];
+    document.addEventListener('keydown', () => window.presses.push(performance.now()), true);
+    const look = () => {
+        window.frames_seen.push([performance.now(), panel.querySelector('.picture svg desc')?.textContent ?? null,
+            box()?.querySelector('input[type=number]').value ?? '', panel.getBoundingClientRect().height]);
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+
+
+def watched(page):
+    """What was seen since the last call: presses, frames."""
+    return page.evaluate("() => [window.presses.splice(0), window.frames_seen.splice(0)]")
+
+
+def key(control, k):
+    """A key that moves on, and after ten presses back."""
+    return "Enter" if control["kind"] == "button" else "ArrowRight" if k // 10 % 2 == 0 else "ArrowLeft"
+
+
+def measure(page, name, control):
+    """Milliseconds for each press, milliseconds after a burst, frames without a picture, heights of the page."""
+    page.locator(f".bpcourse :is(input, button)[data-name='{control['name']}']").first.focus()
+    page.evaluate(WATCH)
+    took, missing, heights = [], 0, set()
+    for k in range(PRESSES):
+        page.wait_for_timeout(60 + k % 7 * 5)  # not in step with the frames
+        before = watched(page)[1][-1][1]
+        page.keyboard.press(key(control, k))
+        page.wait_for_timeout(250)
+        (pressed, *_), frames = watched(page)
+        took += [next((at - pressed for at, picture, _, _ in frames if at > pressed and picture != before), float("nan"))]
+        missing += sum(picture is None for _, picture, _, _ in frames)
+        heights |= {height for *_, height in frames}
+        if name == "chain" and k % 4 == 3:
+            page.evaluate("document.querySelector('[data-name=Back]').click()"), page.wait_for_timeout(150)
+            for _ in range(3):
+                page.evaluate("document.querySelector('[data-name=Back]').click()"), page.wait_for_timeout(150)
+            watched(page)
+    for k in range(BURST):
+        page.keyboard.press(key(control, 0))
+        page.wait_for_timeout(1000 / BURST - 8)
+    page.wait_for_timeout(600)
+    presses, frames = watched(page)
+    last_readout = max((at for (at, _, now, _), (_, _, then, _) in zip(frames[1:], frames) if now != then),
+                       default=presses[-1])
+    last_picture = max((at for (at, now, *_), (_, then, *_) in zip(frames[1:], frames) if now != then), default=presses[-1])
+    missing += sum(picture is None for _, picture, _, _ in frames)
+    return took, max(0.0, last_picture - last_readout), missing, heights | {height for *_, height in frames}
+
+
+def in_python(name, control):
+    """Milliseconds of one update in Python alone: state, render, caption."""
+    panel, took = getattr(bp.play, name)(), []
+    for k in range(PRESSES):
+        value = None
+        if control["kind"] == "slider":
+            value = control["least"] + (control["most"] - control["least"]) * (k + 1) / (PRESSES + 1)
+        start = time.perf_counter()
+        panel.set(control["name"], value)
+        took.append(1000 * (time.perf_counter() - start))
+    return statistics.median(took)
+
+
+def main():
+    """One server and one browser for all; a notebook for each widget."""
+    print(f"{'widget':>12}  {'control':>8}  Python  median  95 %  burst  frames without picture  heights  goal")
+    with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as address, browser() as page:
+        for name, label in KEYS.items():
+            control = next(c for c in getattr(bp.play, name)().controls if c["name"] == label)
+            run_all(page, address(write(Path(folder), f"{name}.ipynb", "import bpcourse as bp", f"bp.play.{name}()")))
+            page.wait_for_selector(".bpcourse .picture svg")
+            page.wait_for_timeout(1500)
+            took, burst, missing, heights = measure(page, name, control)
+            median, late = statistics.median(took), sorted(took)[int(0.95 * len(took))]
+            met = "" if name not in GOALS else "met" if median <= 60 and late <= 120 and burst <= 130 else "missed"
+            print(f"{name:>12}  {label:>8}  {in_python(name, control):6.1f}  {median:6.0f}  {late:4.0f}  {burst:5.0f}  "
+                  f"{missing:22}  {len(heights):7}  {met}")
+
+
+if __name__ == "__main__":
+    main()
