@@ -13,6 +13,9 @@ import bpcourse as bp
 from bpcourse.show import picture
 
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
+IMAGES = np.random.default_rng(0).integers(0, 17, (20, 64))
+LABELS = [k % 10 for k in range(20)]
+GUESSES = [3 if k == 15 else k % 10 for k in range(20)]
 
 
 def numbers(text):
@@ -69,7 +72,14 @@ def test_diagram_shows_every_name_and_value():
 
 @pytest.mark.parametrize("shown", [lambda: bp.show.network(NET), lambda: bp.show.network(NET, X, T, "w1"),
                                    lambda: bp.show.chain(bp.derive(NET, X, T, "w5")),
-                                   lambda: bp.show.chain(bp.derive(NET, X, T, "w1"))])
+                                   lambda: bp.show.chain(bp.derive(NET, X, T, "w1")),
+                                   lambda: bp.show.network(NET, X, T, gradients=True),
+                                   lambda: bp.show.network(bp.Network.random([3, 3, 3], 0), [1] * 3, [1] * 3, "w1"),
+                                   lambda: bp.show.network(bp.train(NET, X, T, 0.5, 1).network, X, T, gradients=True),
+                                   lambda: bp.show.network(bp.Network.random([3, 1], 0), [1] * 3, [1]),
+                                   lambda: bp.play.forward().scene(bp.play.forward().state).picture(),
+                                   lambda: bp.play.chain().scene(bp.play.chain().state).picture(),
+                                   lambda: bp.show.images(IMAGES, LABELS, GUESSES)])
 def test_no_two_labels_overlap(shown):
     drawn = shown()
     renderer = drawn.figure.canvas.get_renderer()
@@ -221,9 +231,91 @@ def contrast_with_white(colour):
     return 1.05 / (linear @ [0.2126, 0.7152, 0.0722] + 0.05)
 
 
+PALETTE = {"black": picture.BLACK, "blue": picture.BLUE, "orange": picture.ORANGE, "green": picture.GREEN,
+           "pink": picture.PINK}
+
+
 def test_colours_stand_out_from_white():
-    colours = [picture.BLACK, picture.BLUE, picture.ORANGE, picture.GREEN, picture.PINK, picture.RUST, picture.GREY]
-    assert all(contrast_with_white(colour) >= 3 for colour in colours)
+    assert all(contrast_with_white(colour) >= 3 for colour in [*PALETTE.values(), picture.RUST, picture.GREY])
+    assert all(contrast_with_white(colour) >= 4.5 for colour in (picture.BLACK, picture.BLUE, picture.RUST)), "for text"
+
+
+# Machado, Oliveira, Fernandes 2009, "A Physiologically-based Model for Simulation of Color Vision Deficiency", severity 1.
+SEEN_BY = {
+    "everyone": np.eye(3),
+    "protanopes": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopes": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopes": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def lab(colour, eyes):
+    """The colour in CIE L*a*b* (D65), where a distance of about 2 is the least that can be seen."""
+    channels = np.array(matplotlib.colors.to_rgb(colour))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.asarray(eyes) @ linear, 0, 1)
+    x, y, z = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ seen
+    f = [np.cbrt(v) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x / 0.95047, y, z / 1.08883)]
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("people", SEEN_BY)
+def test_no_two_colours_look_alike_to_anyone(people):
+    seen = {name: lab(colour, SEEN_BY[people]) for name, colour in PALETTE.items()}
+    near = {(a, b): round(float(np.linalg.norm(seen[a] - seen[b]))) for a in seen for b in seen if a < b}
+    assert min(near.values()) > 15, near
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_gradients_in_the_diagram_name_the_largest_and_count_the_signs(seed):
+    net, x, t = (NET, X, T) if not seed else random_case(seed, layers=2, width=3)
+    slopes = bp.numerical_gradient(net, x, t)
+    weights = {name: slopes[name] for name in net.names if name[0] == "w"}
+    caption = bp.show.network(net, x, t, gradients=True).caption
+    name, value = re.search(r"The thickest line is (w\d+): ∂E/∂w\d+ = (\S+)\. ", caption).groups()
+    assert weights[name] == pytest.approx(float(value.replace("−", "-")), abs=1e-8)
+    assert abs(weights[name]) == pytest.approx(max(map(abs, weights.values())))
+    up = sum(slope > 0 for slope in weights.values())
+    assert f"{up} of {len(weights)} weights have a positive gradient" in caption
+
+
+def test_gradients_are_drawn_by_width_sign_and_number():
+    axes, = bp.show.network(NET, X, T, gradients=True).figure.subfigs[0].axes
+    lines = {(line.get_color(), line.get_linestyle() == "-"): line.get_linewidth() for line in axes.lines}
+    assert set(lines) == {(picture.ORANGE, True), (picture.BLUE, False)}, "never colour alone"
+    assert max(line.get_linewidth() for line in axes.lines) == pytest.approx(5.5)
+    assert "w5 = 0.4\n∂ +0.0822" in [text.get_text() for text in axes.texts]
+
+
+def test_gradient_check_finds_the_bottom_of_the_v():
+    caption = bp.show.gradient_check(NET, X, T, "w5").caption
+    exact = 0.741365069551 * 0.186815601803 * 0.593269992107
+    off = {k: abs(bp.numerical_gradient(NET, X, T, 10.0 ** -k)["w5"] - exact) / exact for k in range(1, 13)}
+    assert caption.startswith("∂E/∂w5 = 0.082167041. The central difference comes closest at h = 10⁻")
+    assert min(off, key=off.get) in (4, 5, 6) and re.search("h = 10⁻[⁴⁵⁶]: off by about 10⁻(¹⁰|¹¹|¹²) ", caption)
+    assert round(np.log10(off[1])) == -4 and "At h = 10⁻¹ it is off by about 10⁻⁴" in caption
+
+
+def test_images_are_counted_and_wrong_guesses_framed():
+    shown = bp.show.images(IMAGES, LABELS, GUESSES)
+    assert shown.caption == ("20 images of 8 × 8 pixels, from 0 (white) to 16 (black). 19 of 20 guesses are right; a frame "
+                             "marks the others.")
+    axes, = shown.figure.subfigs[0].axes
+    assert [text.get_text() for text in axes.texts][15] == "5, not 3"
+    assert [line.get_linewidth() > 1 for line in axes.lines] == [k == 15 for k in range(20)]
+    assert np.array_equal(axes.images[7].get_array(), IMAGES[7].reshape(8, 8))
+
+
+@pytest.mark.parametrize("call, says", [
+    (lambda: bp.show.images(np.zeros((3, 60))), "pixels has shape (3, 60), expected"),
+    (lambda: bp.show.images(IMAGES, [1]), "labels has 1 entries, expected one for each of 20 images"),
+    (lambda: bp.show.images(np.zeros((101, 4))), "pixels holds 101 images"),
+    (lambda: bp.show.network(NET, X, gradients=True), "target is missing, expected numbers, since gradients is True"),
+    (lambda: bp.show.gradient_check(NET, X, T, "w9"), "w9: this network has w1 to w8"),
+])
+def test_what_cannot_be_drawn_is_said(call, says):
+    with pytest.raises((ValueError, KeyError), match=re.escape(says)):
+        call()
 
 
 def test_picture_in_the_readme_is_the_package_s_own():

@@ -19,6 +19,7 @@ function row(control, parent, tell) {
   make("label", parent, { htmlFor: id, textContent: control.name });
   if (control.kind === "choice") {
     const list = make("select", parent, { id });
+    list.dataset.name = control.name;
     control.options.forEach((option) => make("option", list, { textContent: option }));
     list.addEventListener("change", () => tell(control.name, list.value));
     return (value) => { list.value = value; };

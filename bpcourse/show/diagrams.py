@@ -121,7 +121,7 @@ class Diagram:
 
     def _note(self, level: int, k: int) -> str:
         """What stands under a neuron: its bias, its net input, its target."""
-        note = [f"b = {short(self.net.biases[level - 1][k])}"] if level else []
+        note = [f"b = {self.net.biases[level - 1][k]:.6g}"] if level else []
         if self.trace is not None and level:
             note.append(f"net = {brief(self.trace.net[level][k])}")
         if self.target is not None and level == len(self.net.weights):

@@ -1,0 +1,48 @@
+"""How far a central difference is from the exact slope, for steps h of every size."""
+from __future__ import annotations
+
+import numpy as np
+
+from .. import checks
+from ..functions import Array
+from ..gradients import numerical_gradient
+from ..names import locate
+from ..network import Network
+from ..tables import digits
+from .picture import BLACK, BLUE, GREY, ORANGE, Picture, canvas, styled
+
+POWERS = range(1, 13)  # h = 10⁻¹ … 10⁻¹²
+LEAST = 1e-17  # an error of 0 cannot stand on a scale of powers of ten
+
+
+@styled
+def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
+    """The V of the gradient check: |central difference − ∂E/∂w| over h for one parameter, relative to ∂E/∂w.
+
+    On the right, for large h, the curve bends away from its tangent (truncation, ∝ h²); on the left E's last digits
+    are lost (rounding, ∝ 1 / h). x, t: one example or a batch. Raises KeyError for an unknown name.
+    """
+    x, t = checks.examples(net, x, t)
+    locate(name, net.sizes)
+    exact = net.backward(net.forward(x), t)[name]
+    steps = [10.0 ** -k for k in POWERS]
+    off = [max(abs(numerical_gradient(net, x, t, h)[name] - exact) / (abs(exact) or 1.0), LEAST) for h in steps]
+    best = int(np.argmin(off))
+    caption = (f"∂E/∂{name} = {digits(exact)}. The central difference comes closest at h = {_power(steps[best])}: "
+               f"off by about {_power(off[best])} of it. At h = {_power(steps[0])} it is off by about {_power(off[0])}, at "
+               f"h = {_power(steps[-1])} by about {_power(off[-1])}.")
+    figure, drawing = canvas(caption, 3.4)
+    axes = drawing.subplots()
+    axes.loglog(steps, off, "o-", color=BLACK, label="central difference", zorder=4)
+    axes.loglog(steps[best], off[best], "D", color=BLUE, markersize=9, label="closest", zorder=5)
+    scale = np.array(steps)
+    axes.loglog(scale, off[0] * (scale / scale[0]) ** 2, "--", color=ORANGE, linewidth=1.5, label="truncation, ∝ h²")
+    axes.loglog(scale, off[-1] * scale[-1] / scale, ":", color=GREY, linewidth=1.5, label="rounding, ∝ 1 / h")
+    axes.set(xlabel="step h", ylabel="relative error", ylim=(min(off) / 30, 30 * max(off)))
+    drawing.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=4)
+    return Picture(figure, caption.replace("= -", "= −"))
+
+
+def _power(value: float) -> str:
+    """The nearest power of ten: 10⁻⁵."""
+    return "10" + f"{round(np.log10(value))}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -1,0 +1,62 @@
+"""Small images side by side, with what they are and what a network takes them for."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isqrt
+
+from .. import checks
+from ..functions import Array
+from ..tables import short
+from .picture import BLACK, ORANGE, RUST, WIDTH, Picture, canvas, styled
+
+MOST_IMAGES = 100
+SPACE = 0.3  # of an image's side, for the words below it
+
+
+@styled
+def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | None = None, columns: int = 10) -> Picture:
+    """Images in rows of `columns`, the larger a value the darker; labels below, wrong guesses in a frame.
+
+    pixels (n, height, width), or (n, side²) for square ones; labels, guesses: one for each image. Raises ValueError.
+    """
+    grid, columns = _grid(pixels), checks.whole("columns", columns, 1)
+    n, height, width = grid.shape
+    for name, texts in (("labels", labels), ("guesses", guesses)):
+        if texts is not None and len(texts) != n:
+            raise ValueError(f"{name} has {len(texts)} entries, expected one for each of {n} images")
+    if guesses is not None and labels is None:
+        raise ValueError("labels is missing, expected what the images are, since there are guesses")
+    low, high = grid.min(), grid.max()
+    caption = f"{n} image{'s' * (n > 1)} of {height} × {width} pixels, from {short(low)} (white) to {short(high)} (black)."
+    wrong = [] if guesses is None else [k for k in range(n) if guesses[k] != labels[k]]
+    if guesses is not None:
+        caption += f" {n - len(wrong)} of {n} guesses are right" + ("; a frame marks the others." if wrong else ".")
+    across, down = min(columns, n), -(-n // columns)
+    figure, drawing = canvas(caption, min(9.0, down * (height / width + SPACE) * WIDTH / max(across, 6)))
+    room = SPACE * height * (labels is not None)
+    axes = drawing.subplots()
+    axes.set(xlim=(0, across * (width + 1)), ylim=(down * (height + 1 + room), -1), aspect="equal")
+    axes.axis("off")
+    for k, image in enumerate(grid):
+        x, y = k % columns * (width + 1), k // columns * (height + 1 + room)
+        axes.imshow(image, cmap="Greys", vmin=low, vmax=max(high, low + 1e-12), extent=(x, x + width, y + height, y))
+        axes.plot([x, x, x + width, x + width, x], [y, y + height, y + height, y, y], linewidth=2.4 if k in wrong else 0.5,
+                  color=ORANGE if k in wrong else "#777777", zorder=3)
+        if labels is not None:
+            text = f"{labels[k]}" if k not in wrong else f"{labels[k]}, not {guesses[k]}"
+            axes.text(x + width / 2, y + height + 0.2, text, ha="center", va="top", fontsize=9,
+                      color=RUST if k in wrong else BLACK)
+    axes.set(xlim=(-0.5, across * (width + 1) - 0.5), ylim=(down * (height + 1 + room) - 0.5, -0.7))
+    return Picture(figure, caption)
+
+
+def _grid(pixels: Array) -> Array:
+    """The images as (n, height, width)."""
+    array = checks.array("pixels", pixels)
+    if array.ndim == 2 and isqrt(array.shape[1]) ** 2 == array.shape[1]:
+        array = array.reshape(len(array), isqrt(array.shape[1]), -1)
+    if array.ndim != 3:
+        raise ValueError(f"pixels has shape {array.shape}, expected (n, height, width), or (n, side²) for square images")
+    if len(array) > MOST_IMAGES:
+        raise ValueError(f"pixels holds {len(array)} images, but at most {MOST_IMAGES} are shown; choose some: pixels[:20]")
+    return array
