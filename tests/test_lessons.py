@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 import pytest
 from conftest import LESSONS, ROOT, lesson_cells, same_picture
+from nbconvert import HTMLExporter
 
 from bpcourse import lessons
 from bpcourse.__main__ import main
@@ -198,6 +199,17 @@ def test_outside_the_project_one_line_says_so(tmp_path, monkeypatch, capsys, com
     assert main([command]) == 1
     assert capsys.readouterr().err == "no lessons in 'notebooks'; run this in the project's top folder\n"
     assert not (tmp_path / "my_course").exists()
+
+
+@every_lesson
+@pytest.mark.parametrize("template", ["lab", "classic", "basic"])
+def test_any_static_viewer_shows_a_picture_for_every_widget(path, template):
+    """nbconvert's templates: lab is its default, basic is what viewers on the web put into their own pages."""
+    page, _ = HTMLExporter(template_name=template).from_filename(path)
+    shown = [output.data["text/plain"] for cell in lesson_cells(path) for output in cell.get("outputs", [])
+             if "image/png" in output.get("data", {})]
+    assert [html.unescape(text) for text in re.findall(r'<img alt="([^"]+)"[^>]*src="data:image/png', page)] == shown
+    assert "vnd.jupyter.widget" not in page
 
 
 def test_captions_are_compared_by_nbval_since_they_are_plain_text():

@@ -84,8 +84,8 @@ def test_still_picture_and_live_picture_show_the_same_words_at_the_same_places(m
     inches = still.figure.get_size_inches()
     drawn = [(text.get_text(), text.get_transform().transform(text.get_position()))
              for axes in still.figure.subfigs[0].axes for text in axes.texts]
-    live = [(node.text or "\n".join(part.text for part in node), float(node.get("x")))
-            for node in ElementTree.fromstring(scene.svg()).iter("{http://www.w3.org/2000/svg}text") if node.get("paint-order")]
+    marks = [node for node in ElementTree.fromstring(scene.svg()).iter() if node.get("paint-order")]
+    live = [(node.text or "\n".join(part.text for part in node), float(node.get("x"))) for node in marks]
     at = {text: 72 * x / still.figure.dpi for text, (x, _) in drawn}
     assert {text for text, _ in live} <= set(at) and inches[0] == 7.5
     assert all(at[text] == pytest.approx(x, abs=4) for text, x in live if [t for t, _ in live].count(text) == 1)

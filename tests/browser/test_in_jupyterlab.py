@@ -2,6 +2,7 @@
 
 One module, so that one server and one browser serve all of it.
 """
+import shutil
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -132,6 +133,19 @@ def test_every_control_works_by_keyboard_alone_to_both_ends(page, panels, name):
                 expected.set(control["name"], float(typed))
                 agrees(page, panel, expected)
     assert page.locator(".bpcourse .panel").count() == len(WIDGETS), "no key was taken for a command of JupyterLab"
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_as_committed_shows_a_picture_for_every_widget_before_anything_runs(lab, page, path):
+    folder, address = lab
+    shutil.copy(path, folder / f"seen_{path.name}")
+    page.goto(address(f"seen_{path.name}"))
+    pictures = [output.data["text/plain"] for cell in lesson_cells(path) for output in cell.get("outputs", [])
+                if "image/png" in output.get("data", {})]
+    page.wait_for_function(f"document.querySelectorAll('.jp-OutputArea-output img').length === {len(pictures)}")
+    described = page.locator(".jp-OutputArea-output img").evaluate_all("(images) => images.map((image) => image.alt)")
+    assert described == pictures
+    assert page.locator(".jp-OutputArea-output", has_text="Error displaying widget").count() == 0
 
 
 @pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
