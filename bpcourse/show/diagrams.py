@@ -142,7 +142,7 @@ class Diagram:
                 name = weight_name(self.net.sizes, layer, row, column)
                 colour, width, text = self._line(name)
                 made += arrow(_towards(start, end), _towards(end, start), colour, width, dashed=colour == BLUE)
-                x, y = (a + 0.34 * (b - a) for a, b in zip(start, end))
+                x, y = (a + 0.37 * (b - a) for a, b in zip(start, end))
                 strong = name in self.lit or name in self.changed
                 labels.append(Words(x, y, text, RUST if strong else BLACK, 9.5, bold=strong, framed="white"))
         heights = sorted(label.y for label in labels)
