@@ -77,6 +77,10 @@ def test_diagram_shows_every_name_and_value():
                                    lambda: bp.show.network(bp.Network.random([3, 3, 3], 0), [1] * 3, [1] * 3, "w1"),
                                    lambda: bp.show.network(bp.train(NET, X, T, 0.5, 1).network, X, T, gradients=True),
                                    lambda: bp.show.network(bp.Network.random([3, 1], 0), [1] * 3, [1]),
+                                   lambda: bp.show.network(bp.Network.random([2, 3, 2], 0), [1] * 2, [1] * 2),
+                                   lambda: bp.show.network(bp.Network.random([1, 2, 2, 1], 0), [1], [1]),
+                                   lambda: bp.show.network(bp.Network.random([1, 2, 2, 1], 0), [1], [1], gradients=True),
+                                   lambda: bp.show.network(bp.Network.random([2, 3, 1], 0), [1] * 2, [1], gradients=True),
                                    lambda: bp.play.forward().scene(bp.play.forward().state).picture(),
                                    lambda: bp.play.chain().scene(bp.play.chain().state).picture(),
                                    lambda: bp.show.images(IMAGES, LABELS, GUESSES)])

@@ -17,6 +17,7 @@ from .scene import Scene, page
 MOST_SHOWN = 5  # neurons of a layer that are drawn one by one
 MOST_LABELLED = 3  # neurons of a layer up to which its weights carry labels
 RADIUS, MARGIN = 0.42, 0.7  # inches, as all places here
+MOST_LABELS = 6  # of the weights between two layers
 LABEL = 0.18  # a line of a label
 MOST_HEAVY = 5.5  # points: the line of the largest gradient
 
@@ -147,7 +148,7 @@ class Diagram:
                 labels.append(Words(x, y, text, RUST if strong else BLACK, 9.5, bold=strong, framed="white"))
         heights = sorted(label.y for label in labels)
         room = LABEL if self.gradients is None else 2 * LABEL
-        legible = len(spots) <= 4 and all(b - a > room for a, b in zip(heights, heights[1:]))
+        legible = len(spots) <= 3 and len(labels) <= MOST_LABELS and all(b - a > room for a, b in zip(heights, heights[1:]))
         return made + labels * (legible and self._labelled)
 
     def _line(self, name: str) -> tuple[str, float, str]:
