@@ -207,10 +207,17 @@ def test_pictures_are_the_same_twice_whatever_the_user_s_settings():
 
 def test_two_hundred_pictures_leave_no_figure_open():
     import matplotlib.pyplot as plt
-    before = plt.get_fignums()
+    import gc
+    bp.play.tweak().set("W", 1)
+    gc.collect()
+    before, alive = plt.get_fignums(), sum(isinstance(thing, matplotlib.figure.Figure) for thing in gc.get_objects())
+    panel = bp.play.tweak()
     for k in range(200):
         bp.show.sigmoid(k / 100)
+        panel.set("W", k / 100)
+    gc.collect()
     assert plt.get_fignums() == before
+    assert sum(isinstance(thing, matplotlib.figure.Figure) for thing in gc.get_objects()) <= alive
 
 
 def test_bundle_is_png_and_caption():

@@ -99,8 +99,13 @@ class Panel(anywidget.AnyWidget):
         return {"problem": problem, "running": False}
 
     def _hear(self, _: Any, message: dict, buffers: Any) -> None:
-        self.set(message["name"], message.get("value"))
-        self.send({"done": message["name"]})
+        try:
+            self.set(message["name"], message.get("value"))
+        except KeyboardInterrupt:  # while the answer was on its way
+            self.set_trait("running", False)
+            self.state = self.state | ({"running": False} if "running" in self.state else {})
+        finally:
+            self.send({"done": message["name"]})  # the browser waits for it before it sends what was moved next
 
     def __repr__(self) -> str:
         return self._first.caption

@@ -203,5 +203,22 @@ def test_training_runs_steadily_pauses_and_lets_other_cells_run(lab, page):
     assert f"the error is {bp.train(start, x, t, 2.0, epochs, 4).errors[-1]:.4f}" in stopped
 
 
+def test_the_kernel_can_be_interrupted_while_a_widget_trains(lab, page):
+    folder, address = lab
+    run_all(page, address(write(folder, "interrupt.ipynb", FIRST, "bp.play.playground()")))
+    epochs = "parseInt(document.querySelector('.bpcourse [role=status]').textContent.replace(',', ''))"
+    run = page.locator(".bpcourse button:text-is('Run or pause')")
+    run.press("Enter")
+    page.wait_for_function(f"{epochs} > 30")
+    page.click(".lm-MenuBar-itemLabel:text-is('Kernel')")
+    page.click(".lm-Menu-itemLabel:text-is('Interrupt Kernel')")
+    page.wait_for_timeout(1000)
+    if page.locator(".bpcourse .problem").count():  # it hit in the middle of an epoch: training has paused
+        assert page.locator(".bpcourse .problem").text_content() == "Interrupted."
+        run.press("Enter")
+    page.wait_for_function(f"{epochs} > 60")
+    run.press("Enter")
+
+
 def test_nothing_went_wrong_and_nothing_left_this_machine(page):
     assert page.trouble == [] and page.outside == []
