@@ -1,10 +1,12 @@
 """Pictures: captions that state true figures, PNGs that are the same twice, nothing left open."""
 import base64
+import gc
 import io
 import re
 
 import matplotlib
 import matplotlib.image
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import ROOT, random_case, same_picture
@@ -206,8 +208,6 @@ def test_pictures_are_the_same_twice_whatever_the_user_s_settings():
 
 
 def test_two_hundred_pictures_leave_no_figure_open():
-    import matplotlib.pyplot as plt
-    import gc
     bp.play.tweak().set("W", 1)
     gc.collect()
     before, alive = plt.get_fignums(), sum(isinstance(thing, matplotlib.figure.Figure) for thing in gc.get_objects())
