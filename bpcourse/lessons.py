@@ -1,4 +1,4 @@
-"""The lessons as files: the learner's own copy, and the command that executes them for the repository."""
+"""The lessons as files: the learner's own copy, how it is saved, and the command that executes them for the repository."""
 from __future__ import annotations
 
 import hashlib
@@ -130,6 +130,24 @@ def normal(notebook: Any) -> Any:
     notebook.metadata = {"bpcourse": kept, "kernelspec": KERNEL, "language_info": {"name": "python"}}
     for cell in notebook.cells:
         cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(LIVE, None)
+    stilled(notebook)
     return notebook
+
+
+def stilled(notebook: Any) -> None:
+    """Forget the address of every widget that has a picture: where the widget is gone, viewers then show the picture."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if "image/png" in (data := output.get("data", {})):
+                data.pop(LIVE, None)
+
+
+def _before_saving(model: dict, **_: Any) -> None:
+    """Jupyter Server's hook: what a learner saves opens with pictures later, not with "Error displaying widget"."""
+    if model["type"] == "notebook":
+        stilled(model["content"])
+
+
+def _load_jupyter_server_extension(server: Any) -> None:
+    """Jupyter Server calls this when it starts (server.json, which is installed with the package, tells it to)."""
+    server.contents_manager.register_pre_save_hook(_before_saving)

@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 MOST_ROWS = 40
 
 
@@ -22,6 +24,16 @@ def digits(value: float) -> str:
 def short(value: float) -> str:
     """A number as typed, without a float's last-digit noise: 0.5, 3, 0.15."""
     return f"{value:.10g}"
+
+
+def plain(value: float) -> str:
+    """A number in four digits, never as a power of ten: 0.2984, 0.0000351."""
+    return np.format_float_positional(value, precision=4, unique=False, fractional=False, trim="-")
+
+
+def power(value: float) -> str:
+    """The nearest power of ten: 10⁻⁵."""
+    return "10" + f"{round(math.log10(value))}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def shortened(items: Sequence, row: Callable[[Any], list[str]]) -> list[list[str]]:

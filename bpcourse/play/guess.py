@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from .. import checks
 from ..show.marks import Box, Dot, Line, Mark, Words
-from ..show.picture import BLACK, GREEN, GREY, ORANGE, WIDTH
+from ..show.picture import BLACK, GREEN, GREY, ORANGE, RUST, WIDTH
 from ..show.scene import Scene, page
 from .panel import Panel, State, button, choice, number
 
@@ -58,13 +58,14 @@ def _text(value: str | float) -> str:
 
 
 def _options(choices: Sequence[str], guess: str | None, right: str | None) -> list[Mark]:
-    """The choices side by side: yours with a dot, the right one in a green frame."""
+    """The choices side by side; once there is a guess, it has a dot, and the right one a green frame."""
     width, marks = (WIDTH - 0.2) / len(choices), []
     for k, option in enumerate(choices):
         x = 0.1 + k * width
         known = option == right
-        marks += [Box((x + 0.06, 0.12), (x + width - 0.06, 0.68), GREEN if known else GREY, width=3 if known else 1),
-                  Words(x + width / 2, 0.4, option, BLACK, 10, bold=known)]
+        if known:
+            marks.append(Box((x + 0.06, 0.12), (x + width - 0.06, 0.68), GREEN, width=3))
+        marks.append(Words(x + width / 2, 0.4, option, BLACK if known or not guess else GREY, 10, bold=known))
         if option == guess:
             marks.append(Dot(x + 0.22, 0.4, GREEN if known else ORANGE, 9, "o" if known else "s"))
     return marks
@@ -77,8 +78,10 @@ def _line(guess: float | None, right: float | None) -> list[Mark]:
         return [*marks, Words(WIDTH / 2, 0.35, "?", GREY, 16)]
     low, high = min(guess, right, 0.0), max(guess, right, 0.0)
     reach = (high - low) or 1.0
-    places = [0.8 + (value - low) / reach * (WIDTH - 1.6) for value in (0.0, guess, right)]
-    return [*marks, Line([(places[0], 0.28), (places[0], 0.42)], GREY, 1), Words(places[0], 0.14, "0", GREY, 8),
-            Line([(places[1], 0.35), (places[2], 0.35)], ORANGE, 3), Dot(places[1], 0.35, ORANGE, 10, "s"),
-            Dot(places[2], 0.35, GREEN, 10), Words(places[1], 0.62, "you", ORANGE, 9) if guess != right else
-            Words(places[1], 0.62, "you are right", GREEN, 9)]
+    zero, yours, known = (0.8 + (value - low) / reach * (WIDTH - 1.6) for value in (0.0, guess, right))
+    said = "you are right" if guess == right else f"you: {_text(guess)}"
+    marks += [Line([(zero, 0.28), (zero, 0.42)], GREY, 1), Line([(yours, 0.35), (known, 0.35)], ORANGE, 3),
+              Dot(yours, 0.35, ORANGE, 10, "s"), Dot(known, 0.35, GREEN, 10),
+              Words(yours, 0.64, said, RUST if guess != right else BLACK, 9),
+              Words(known, 0.1, _text(right), BLACK, 9, bold=True)]
+    return marks + [Words(zero, 0.1, "0", GREY, 8)] * (abs(zero - known) > 0.6)

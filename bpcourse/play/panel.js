@@ -1,5 +1,8 @@
 // The browser's half of a panel: shows what Python says, tells Python what was moved or pressed. No mathematics here.
-const PACE = 100; // milliseconds between two ticks of a running panel
+const PACE = 50; // milliseconds between two ticks of a running panel
+const PATIENCE = 4000; // milliseconds until silence is spoken of
+const SILENCE = "Python has not answered yet; it is still busy. If you have restarted it, run this cell again.";
+const LOST = "Python was restarted and no longer knows this widget. Run this cell again.";
 
 function make(tag, parent, properties = {}) {
   const node = Object.assign(document.createElement(tag), properties);
@@ -9,11 +12,11 @@ function make(tag, parent, properties = {}) {
 
 // A control in the page; returns what shows a value that Python has set.
 function row(control, parent, tell) {
-  if (control.kind === "button") {
+  if (control.kind === "button" || control.kind === "toggle") {
     const node = make("button", parent, { type: "button", textContent: control.name });
     node.dataset.name = control.name;
     node.addEventListener("click", () => tell(control.name));
-    return () => {};
+    return (value) => node.setAttribute("aria-pressed", value);
   }
   const id = `bpcourse-${Math.random().toString(36).slice(2)}`; // the same panel may stand in the page twice
   make("label", parent, { htmlFor: id, textContent: control.name });
@@ -46,20 +49,25 @@ function render({ model, el }) {
   panel.setAttribute("role", "group");
   panel.setAttribute("aria-label", model.get("title"));
   const waiting = new Map(); // moved while Python was still at work; of each control only the last value counts
-  let busy = false, timer = null;
+  let busy = false, timer = null, silence = null;
   const next = () => {
     const [first] = waiting;
     if (busy || !first) return;
     waiting.delete(first[0]);
     busy = true;
-    model.send({ name: first[0], value: first[1] });
+    silence = setTimeout(() => { say(SILENCE, true); }, PATIENCE);
+    try {
+      model.send({ name: first[0], value: first[1] });
+    } catch {
+      say(LOST, true);
+    }
   };
   const tell = (name, value) => { waiting.set(name, value); next(); };
 
   const groups = {};
   const setters = {};
   for (const control of model.get("controls")) {
-    const kind = control.kind === "button" ? "buttons" : "controls";
+    const kind = /button|toggle/.test(control.kind) ? "buttons" : "controls";
     const group = groups[kind + control.group] ??= make("div", panel, { className: kind });
     setters[control.name] = row(control, make("span", group, { className: control.kind }), tell);
   }
@@ -70,12 +78,16 @@ function render({ model, el }) {
   make("summary", steps, { textContent: "All steps so far as text" });
   const text = make("ol", steps);
 
+  const say = (sentence, problem) => {
+    words.textContent = sentence;
+    words.classList.toggle("problem", problem);
+  };
   const show = () => {
     if (picture.textContent === "" || picture.shown !== model.get("picture")) {
       picture.innerHTML = picture.shown = model.get("picture");
     }
-    words.textContent = model.get("problem") || model.get("caption");
-    words.classList.toggle("problem", model.get("problem") !== "");
+    words.setAttribute("aria-live", model.get("running") ? "off" : "polite"); // ten sentences a second help nobody
+    say(model.get("problem") || model.get("caption"), model.get("problem") !== "");
     steps.hidden = model.get("text") === "";
     text.replaceChildren(...model.get("text").split("\n").map((line) => Object.assign(document.createElement("li"), { textContent: line })));
     for (const [name, value] of Object.entries(model.get("values"))) {
@@ -85,7 +97,7 @@ function render({ model, el }) {
   const tick = () => {
     timer ??= model.get("running") ? setTimeout(() => { timer = null; tell(model.get("ticks")); }, PACE) : null;
   };
-  const answered = () => { busy = false; show(); next(); tick(); };
+  const answered = () => { clearTimeout(silence); busy = false; show(); next(); tick(); };
   show();
   model.on("msg:custom", answered);
 
@@ -98,6 +110,7 @@ function render({ model, el }) {
   window.addEventListener("keydown", keep, true);
   return () => {
     clearTimeout(timer);
+    clearTimeout(silence);
     model.off("msg:custom", answered);
     window.removeEventListener("keydown", keep, true);
   };

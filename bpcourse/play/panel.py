@@ -30,6 +30,11 @@ def button(name: str, group: str = "") -> dict:
     return {"kind": "button", "name": name, "group": group}
 
 
+def toggle(name: str, group: str = "") -> dict:
+    """A button that looks pressed while state["running"] is true."""
+    return button(name, group) | {"kind": "toggle"}
+
+
 def number(name: str, group: str = "") -> dict:
     """A number box alone; empty until something is typed."""
     return {"kind": "number", "name": name, "group": group}
@@ -39,8 +44,9 @@ class Panel(anywidget.AnyWidget):
     """Controls above a picture and its caption. Whatever is moved or pressed, `act` makes the next state from the last.
 
     scene(state) says what is seen; act(state, name) follows after the control `name` was moved or pressed;
-    transcript(state) is the same as text. A wrong number is answered in a sentence, and the state stays. While
-    state["running"] is true, the browser presses `ticks` again and again, each time after the last picture is there.
+    transcript(state) is the same as text. A wrong number is answered in a sentence, and the state stays; what `act` leaves
+    in state["problem"] is said once. While state["running"] is true, the browser presses `ticks` again and again, each
+    time after the last picture is there.
     """
 
     _esm = HERE / "panel.js"
@@ -70,9 +76,10 @@ class Panel(anywidget.AnyWidget):
 
     def _shown(self) -> dict[str, Any]:
         scene = self.scene(self.state)
-        values = {name: self.state[name] for name, control in self._known.items() if control["kind"] != "button"}
+        values = {name: self.state["running" if control["kind"] == "toggle" else name]
+                  for name, control in self._known.items() if control["kind"] != "button"}
         return {"values": values, "picture": scene.svg(), "caption": scene.caption, "text": self._transcript(self.state),
-                "running": self.state.get("running", False)}
+                "running": self.state.get("running", False), "problem": self.state.pop("problem", "")}
 
     def set(self, name: str, value: Any = None) -> None:
         """What moving the control `name` to `value`, or pressing the button `name`, does."""
@@ -85,7 +92,7 @@ class Panel(anywidget.AnyWidget):
             elif control["kind"] == "choice":
                 state[name] = checks.choice(name, value, control["options"])
             self.state = self._act(state, name)
-            shown = {**self._shown(), "problem": ""}
+            shown = self._shown()
         except KeyboardInterrupt:
             shown = self._stop("Interrupted.")
         except Exception as failed:  # shown to the learner: what a callback raises would vanish otherwise

@@ -4,24 +4,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from contourpy import contour_generator
 from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
 
 from .. import checks, datasets
 from ..functions import Array
 from ..network import Network, updated
-from ..show.learning import draw_heights
-from ..show.marks import Dot, Field, Line, Mark
-from ..show.picture import BLACK, BLUE, ORANGE, RUST
+from ..show.learning import draw_heights, heights
+from ..show.marks import Box, Dot, Field, Line, Mark, Words
+from ..show.picture import BLACK, BLUE, GREY, ORANGE, RUST
 from ..show.scene import Ground, Scene
-from ..training import train
-from .panel import Panel, State, button, choice, slider
+from ..tables import plain
+from .growth import Span, more
+from .panel import Panel, State, button, choice, slider, toggle
 
 FAR = 1e6  # where descent has diverged for all to see
 FINE = 60  # points of the decision boundary's grid along each axis
 MARGIN = 0.25  # around the examples
+TILES, ACROSS, HEADING = 1.7, 6.4, 0.24  # inches for the pictures of the hidden neurons, and a row's heading
+GAP = 0.15  # between two of them, of their width
 ONE, TEN, CLEAR = "One step", "Ten steps", "Back to the start"
-RUN, STEP, RESET = "Run or pause", "Step", "Reset"
+RUN, STEP, RESET, TICK = "Run or pause", "Step", "Reset", "tick"
 DATA = {"xor": datasets.xor, "spirals": lambda: datasets.spirals(60, 1.0), "blobs": datasets.blobs}
 SIZES = {"2": [2], "3": [3], "4": [4], "8": [8], "4 + 4": [4, 4], "8 + 8": [8, 8], "16 + 16": [16, 16]}
 
@@ -40,12 +44,18 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
     reach, work = checks.number("reach", reach, above=0), net.copy()
     middle = (1.0, 1.0) if len(net.names) == 3 and net.activations == ("identity",) else (work[names[0]], work[names[1]])
     limits = [(round(centre - reach, 6), round(centre + reach, 6)) for centre in middle]
+    still = heights(net, x, t, names, *limits)
 
-    def ground(drawing: FigureBase) -> list[Axes]:
-        axes = drawing.subplots()
-        draw_heights(axes, net, x, t, names, *limits)
-        axes.set(xlabel=names[0], ylabel=names[1], aspect="equal")
-        return [axes]
+    def ground(drawing: FigureBase, span: Span) -> list[Axes]:
+        above, curve = drawing.subplots(1, 2, width_ratios=[2.1, 1])
+        draw_heights(above, *still)
+        above.set(xlim=limits[0], ylim=limits[1], xlabel=names[0], ylabel=names[1], aspect="equal")
+        span.paint(curve, "steps", "error")
+        return [above, curve]
+
+    def error(place: tuple) -> float:
+        work[names[0]], work[names[1]] = place
+        return work.error(x, t)
 
     def move(path: tuple, rate: float) -> tuple:
         work[names[0]], work[names[1]] = path[-1]
@@ -62,23 +72,20 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
                 path = move(path, state["η"])
         return state | {"path": path} | dict(zip(names, path[-1]))
 
-    still = Ground(ground, 4.4)
-
     def scene(state: State) -> Scene:
         path = state["path"]
-        errors = []
-        for work[names[0]], work[names[1]] in (path[0], path[-1]):
-            errors.append(work.error(x, t))
+        errors = list(map(error, path))
         steps, seen = len(path) - 1, path[-200:]
+        span = Span.of(errors if steps else [still[-1].max()])
         at = ", ".join(f"{name} = {value:.4g}" for name, value in zip(names, path[-1])).replace("= -", "= −")
-        caption = f"At {at} the error is {errors[1]:.5g}"
+        caption = f"At {at} the error is {errors[-1]:.5g}"
         caption += "." if not steps else f", after {steps} step{'s' * (steps > 1)} from {errors[0]:.5g}."
         if not all(low <= value <= high for value, (low, high) in zip(path[-1], limits)):
             caption += " The ball has left the picture"
-            caption += ": it diverges, since each step is too long." if errors[1] > errors[0] else "."
+            caption += ": it diverges, since each step is too long." if errors[-1] > errors[0] else "."
         marks: list[Mark] = [Line(seen, ORANGE, 1.6)] if steps else []
         marks += [Dot(*point, ORANGE, 5) for point in seen[:-1]] + [Dot(*path[-1], BLUE, 13)]
-        return Scene("The error over two weights", caption, still, [marks])
+        return Scene("The error over two weights", caption, Ground(ground, 4.0, (span,)), [marks, span.marks(errors)])
 
     start = tuple(work[name] for name in names)
     controls = [slider(name, min(low, at), max(high, at), 0.05) for name, (low, high), at in zip(names, limits, start)]
@@ -102,13 +109,13 @@ def playground(data: str = "spirals", hidden: str = "8 + 8", activation: str = "
     controls = [choice("data", list(DATA)), choice("hidden neurons", list(SIZES)),
                 choice("activation", ["sigmoid", "tanh", "relu"]), choice("batch size", ["1", "4", "all"]),
                 slider("η", 0, 10, 0.05), slider("seed", 0, 19, 1), choice("epochs per picture", ["1", "10", "100"]),
-                button(RUN), button(STEP), button(RESET)]
+                toggle(RUN), button(STEP), button(RESET)]
     state = {"data": checks.choice("data", data, DATA), "hidden neurons": checks.choice("hidden", hidden, SIZES),
              "activation": checks.choice("activation", activation, ["sigmoid", "tanh", "relu"]),
              "batch size": checks.choice("batch_size", batch_size, ["1", "4", "all"]),
              "η": checks.number("learning_rate", learning_rate, least=0, most=10), "epochs per picture": "10",
              "seed": checks.whole("seed", seed, 0), "running": False}
-    return Panel("Training, watched", controls, _fresh(state), _playground_scene, _playground_act, ticks="tick")
+    return Panel("Training, watched", controls, _fresh(state), _playground_scene, _playground_act, ticks=TICK)
 
 
 def _fresh(state: State) -> State:
@@ -124,43 +131,62 @@ def _playground_act(state: State, name: str) -> State:
         return _fresh(state)
     if name == RUN:
         return state | {"running": not state["running"]}
-    if name not in (STEP, "tick") or name == "tick" and not state["running"]:
+    if name not in (STEP, TICK) or name == TICK and not state["running"]:
         return state
     x, t = DATA[state["data"]]()
     size = len(x) if state["batch size"] == "all" else int(state["batch size"])
-    run = train(state["net"], x, t, state["η"], int(state["epochs per picture"]), size)
-    return state | {"net": run.network, "errors": state["errors"] + (*run.errors[1:-1], run.errors[-1])}
+    run, problem = more(state["net"], x, t, state["η"], int(state["epochs per picture"]), batch_size=size)
+    return state | {"net": run.network, "errors": (*state["errors"][:-1], *run.errors), "problem": problem,
+                    "running": state["running"] and not problem}
 
 
 def _playground_scene(state: State) -> Scene:
     net, errors, (x, t) = state["net"], state["errors"], DATA[state["data"]]()
     low, high = x.min(axis=0) - MARGIN, x.max(axis=0) + MARGIN
-    across, up = (np.linspace(a, b, FINE) for a, b in zip(low, high))
-    out = net.forward(np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)).out[-1].reshape(FINE, FINE)
+    across, up = (a + (b - a) * (np.arange(FINE) + 0.5) / FINE for a, b in zip(low, high))
+    trace = net.forward(np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2))
+    out = trace.out[-1].reshape(FINE, FINE)
     wanted, said = t[:, 0] > 0.5, net.forward(x).out[-1][:, 0] > 0.5
-    marks: list[Mark] = [Field(out > 0.5, tuple(low), tuple(high))]
+    marks: list[Mark] = [Field(out, tuple(low), tuple(high))]
+    marks += [Line(line, BLACK, 1.6) for line in contour_generator(across, up, out).lines(0.5)]
     size = 11 if len(x) < 10 else 6
     marks += [Dot(*point, ORANGE if high else BLUE, size, "s" if high else "o") for point, high in zip(x, wanted)]
     if len(x) < 10:
         marks += [Dot(*point, RUST, 20, hollow=True) for point in x[said != wanted]]
     done, right = len(errors) - 1, int((said == wanted).sum())
-    wide = next(size for k in range(1, 12) for size in (10 ** k, 2 * 10 ** k, 5 * 10 ** k) if size >= done)
-    top = float(np.ceil(max(errors) * 20) / 20) or 0.05
-    picked = sorted({round(k) for k in np.linspace(0, done, min(done, 300) + 1)})
-    curve: list[Mark] = [Line([(k, errors[k]) for k in picked], BLACK)] if done else []
-    curve.append(Dot(done, errors[-1], BLUE, 9, "D"))
-    caption = (f"{done:,} epoch{'s' * (done != 1)}: the error is {errors[-1]:.4f}, and {right} of {len(x)} examples lie on "
-               "their side.")
+    caption = (f"{done:,} epoch{'s' * (done != 1)}: the error is {plain(errors[-1])}, and {right} of {len(x)} examples lie "
+               "on their side.")
     if right == len(x):
         caption += " All are classified correctly."
-    ground = Ground(_playground_ground, 3.6, (*map(float, low), *map(float, high), wide, top))
-    return Scene("Training, watched", caption, ground, [marks, curve])
+    span = Span.of(errors)
+    ground = Ground(_playground_ground, 5.2, (*map(float, low), *map(float, high), span))
+    return Scene("Training, watched", caption, ground, [marks, span.marks(errors), _tiles(net, trace.out)])
 
 
-def _playground_ground(drawing: FigureBase, low: float, bottom: float, high: float, top: float, wide: int,
-                       most: float) -> list[Axes]:
-    left, right = drawing.subplots(1, 2, width_ratios=[1, 1])
-    left.set(xlim=(low, high), ylim=(bottom, top), xlabel="i1", ylabel="i2")
-    right.set(xlim=(0, wide), ylim=(0, most), xlabel="epochs", ylabel="error")
-    right.set_xticks(np.linspace(0, wide, 3), [f"{value:,.0f}" for value in np.linspace(0, wide, 3)])
-    return [left, right]
+def _playground_ground(drawing: FigureBase, low: float, bottom: float, high: float, top: float, span: Span) -> list[Axes]:
+    axes = drawing.subplot_mosaic([["plane", "curve"], ["tiles", "tiles"]], height_ratios=[3.4, TILES])
+    axes["plane"].set(xlim=(low, high), ylim=(bottom, top), xlabel="i1", ylabel="i2")
+    span.paint(axes["curve"], "epochs", "error")
+    axes["tiles"].set(xlim=(0, ACROSS), ylim=(0, TILES), aspect="equal", anchor="W")
+    axes["tiles"].axis("off")
+    return list(axes.values())
+
+
+def _tiles(net: Network, out: list[Array]) -> list[Mark]:
+    """What each hidden neuron says at every place of the plane: a small picture of it for each, a row for each layer."""
+    marks: list[Mark] = []
+    room = TILES / (len(out) - 2)
+    for row, (said, activation) in enumerate(zip(out[1:-1], net.activations)):
+        most = max(said.max(), 1e-9) if activation == "relu" else 1.0
+        shade = said if activation == "sigmoid" else 0.5 + said / most / 2  # white where a neuron says nothing
+        small = shade.reshape(FINE, FINE, -1)[1::3, 1::3]
+        cells, _, n = small.shape
+        side, top = min(room - HEADING - 0.06, ACROSS / n / (1 + GAP)), TILES - row * room
+        beside = np.pad(small, ((0, 0), (0, round(cells * GAP)), (0, 0)), constant_values=np.nan)
+        marks += [Words(0, top - HEADING / 2, f"what the {n} neurons of hidden layer {row + 1} say there", size=9,
+                        across="left"),
+                  Field(np.hstack(np.moveaxis(beside, -1, 0)), (0, top - HEADING - side),
+                        (n * side * (1 + GAP), top - HEADING)),
+                  *[Box((left, top - HEADING - side), (left + side, top - HEADING), GREY, width=0.5)
+                    for left in np.arange(n) * side * (1 + GAP)]]
+    return marks

@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import accumulate
+from math import prod
 from operator import mul
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
 
@@ -16,14 +17,16 @@ from ..names import neuron_names, weight_name
 from ..network import Network
 from ..show.chains import MOST_LINKS, ROW, links
 from ..show.diagrams import Diagram, brief, way
-from ..show.marks import Dot, Line, Mark, Words
-from ..show.picture import BLACK, BLUE, GREY, ORANGE, RUST, WIDTH
+from ..show.marks import Line, Mark, Words
+from ..show.picture import BLACK, BLUE, GREY, RUST, WIDTH
 from ..show.scene import Ground, Scene, page
 from ..tables import digits, short
-from ..training import BIAS_RULES, train
+from ..training import BIAS_RULES
+from .growth import Span, more
 from .panel import Panel, State, button, choice, slider
 
 MOST_MOVED = 30  # parameters that still make a panel
+MOST_ROWS = 12  # of the table of weights
 STRIP = 0.35  # inches below a diagram for the error
 BACK, FORWARD, START = "Back", "Forward", "Back to the start"
 ROUNDS = {"1 round": 1, "10 rounds": 10, "1,000 rounds": 1000}
@@ -140,12 +143,12 @@ def _stops(derivation: Derivation) -> list[tuple[Path, int, str, str]]:
 
 
 def _digits(value: float) -> str:
-    return digits(value).replace("-", "−")
+    return _minus(digits(value))
 
 
 def _product(factors: tuple[Factor, ...]) -> str:
-    numbers = " · ".join(brief(factor.number) for factor in factors)
-    return f"{numbers} = {_digits(float(np.prod([factor.number for factor in factors])))}"
+    numbers = " · ".join(brief(factor.number) for factor in factors) + " = "
+    return f"{numbers if len(factors) > 1 else ''}{_digits(prod(factor.number for factor in factors))}"
 
 
 def _on(net: Network, name: str, path: Path) -> set[str]:
@@ -173,10 +176,11 @@ def rounds(net: Network | None = None, x: Array | None = None, t: Array | None =
             return state
         if name not in ROUNDS:
             return state | {key: first[key] for key in ("before", "now", "errors")}
-        run = train(state["now"], x, t, state["η"], ROUNDS[name], biases=state["biases"])
-        last = state["now"] if ROUNDS[name] == 1 else train(state["now"], x, t, state["η"], ROUNDS[name] - 1,
-                                                            biases=state["biases"], record=False).network
-        return state | {"before": last, "now": run.network, "errors": state["errors"] + tuple(run.errors[1:])}
+        go_on = partial(more, x=x, t=t, learning_rate=state["η"], biases=state["biases"])
+        run, problem = go_on(state["now"], epochs=ROUNDS[name])
+        last, _ = go_on(state["now"], epochs=run.epochs - 1, record=False) if run.epochs else (run, "")
+        done = {"before": last.network, "now": run.network} if run.epochs else {}
+        return state | done | {"errors": (*state["errors"][:-1], *run.errors), "problem": problem}
 
     def scene(state: State) -> Scene:
         return _rounds_scene(state, x, t)
@@ -188,42 +192,43 @@ def _rounds_scene(state: State, x: Array, t: Array) -> Scene:
     before, now, errors = state["before"], state["now"], state["errors"]
     done = len(errors) - 1
     slopes = before.backward(before.forward(x), t)
-    frozen = state["biases"] == "frozen"
-    names = [name for name in now.names if name[0] == "w" or not frozen][:12]
-    table: list[Mark] = []
-    for row, name in enumerate(names):
-        y = 12 - row
-        table += [Words(0.1, y, name, across="left", size=9.5),
-                  Words(2.2, y, f"{before[name]:.6f}".replace("-", "−"), across="right", size=9.5),
-                  Words(3.7, y, brief(slopes[name], "+"), ORANGE if slopes[name] > 0 else BLUE, across="right", size=9.5),
-                  Words(5.2, y, f"{now[name]:.6f}".replace("-", "−") if done else "?", BLACK if done else GREY, 9.5,
-                        across="right", bold=bool(done))]
-    across = next(size for k in range(1, 12) for size in (10 ** k, 2 * 10 ** k, 5 * 10 ** k) if size >= done)
-    decades = max(0, int(np.ceil(np.log10(errors[0] / max(min(errors), 1e-12)) - 0.5)))
-    top = max(errors)
-    picked = sorted({round(k) for k in np.linspace(0, done, min(done, 300) + 1)})
-    height = (lambda error: np.log10(max(error, 1e-15))) if decades else (lambda error: error)
-    ground = Ground(_rounds_ground, 3.5, (across, round(float(np.ceil(top * 20) / 20), 2), decades))
-    curve: list[Mark] = [Line([(k, height(errors[k])) for k in picked], BLACK)] if done else []
-    curve.append(Dot(done, height(errors[-1]), BLUE, 10, "D"))
+    names = [name for name in now.names if name[0] == "w" or state["biases"] != "frozen"]
+    table: list[Mark] = [mark for row, name in enumerate(names[:MOST_ROWS]) for mark in _row(
+        MOST_ROWS - row, name, before[name], slopes[name], now[name] if done else None)]
+    end = MOST_ROWS - min(len(names), MOST_ROWS)
+    if len(names) > MOST_ROWS:
+        table.append(Words(0.1, 0, f"… and {len(names) - MOST_ROWS} more", size=9, across="left"))
+    table.append(Line([(0, end - 0.5), (5.3, end - 0.5)], "#555555", 0.8))
+    table += _row(end - 1.2, "E", errors[-2] if done else errors[0], None, errors[-1] if done else None)
+    span = Span.of(errors)
     caption = f"Before the first round E = {digits(errors[0])}; the gradients are ready, the new weights are not."
     if done:
         caption = (f"After {done:,} round{'s' * (done > 1)} E = {digits(errors[-1])}; a round before it was "
                    f"{digits(errors[-2])}. The table shows the last round.")
-    return Scene("Round after round", caption, ground, [table, curve])
+    return Scene("Round after round", caption, Ground(_rounds_ground, 3.9, (span,)), [table, span.marks(errors)])
 
 
-def _rounds_ground(drawing: FigureBase, across: int, top: float, decades: int) -> list[Axes]:
+def _row(y: float, name: str, before: float, slope: float | None, after: float | None) -> list[Mark]:
+    """A line of the table: the value before the round, its gradient (E has none), the value after it."""
+    places = 9 if slope is None else 6
+    cells = [Words(0.1, y, name, across="left", size=9.5),
+             Words(2.2, y, _minus(f"{before:.{places}f}"), across="right", size=9.5),
+             Words(5.2, y, "?" if after is None else _minus(f"{after:.{places}f}"), GREY if after is None else BLACK, 9.5,
+                   across="right", bold=after is not None)]
+    if slope is not None:
+        cells.append(Words(3.7, y, _minus(f"{slope:+.6f}"), RUST if slope > 0 else BLUE, across="right", size=9.5))
+    return cells
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
+
+
+def _rounds_ground(drawing: FigureBase, span: Span) -> list[Axes]:
     left, right = drawing.subplots(1, 2, width_ratios=[1.25, 1.2])
-    left.set(xlim=(0, 5.4), ylim=(0.4, 13.6))
+    left.set(xlim=(0, 5.4), ylim=(-1.6, 13.6))
     left.axis("off")
     for x, title in ((2.2, "before"), (3.7, "∂E/∂w"), (5.2, "after")):
         left.text(x, 13, title, ha="right", va="center", fontsize=9)
-    right.set(xlim=(0, across), xlabel="rounds", ylabel="E", ylim=(0, top))
-    if decades:
-        right.set(ylim=(np.log10(top) - decades - 0.7, np.log10(top) + 0.05))
-        low = int(np.ceil(right.get_ylim()[0]))
-        ticks = range(low, int(np.floor(right.get_ylim()[1])) + 1)
-        right.set_yticks(list(ticks), [f"{10.0 ** k:.{max(0, -k)}f}" for k in ticks])
-    right.set_xticks(np.linspace(0, across, 3), [f"{value:,.0f}" for value in np.linspace(0, across, 3)])
+    span.paint(right, "rounds", "E")
     return [left, right]

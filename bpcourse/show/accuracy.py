@@ -8,7 +8,7 @@ from ..functions import Array
 from ..gradients import numerical_gradient
 from ..names import locate
 from ..network import Network
-from ..tables import digits
+from ..tables import digits, power
 from .picture import BLACK, BLUE, GREY, ORANGE, Picture, canvas, styled
 
 POWERS = range(1, 13)  # h = 10⁻¹ … 10⁻¹²
@@ -28,9 +28,9 @@ def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
     steps = [10.0 ** -k for k in POWERS]
     off = [max(abs(numerical_gradient(net, x, t, h)[name] - exact) / (abs(exact) or 1.0), LEAST) for h in steps]
     best = int(np.argmin(off))
-    caption = (f"∂E/∂{name} = {digits(exact)}. The central difference comes closest at h = {_power(steps[best])}: "
-               f"off by about {_power(off[best])} of it. At h = {_power(steps[0])} it is off by about {_power(off[0])}, at "
-               f"h = {_power(steps[-1])} by about {_power(off[-1])}.")
+    caption = (f"∂E/∂{name} = {digits(exact)}. The central difference comes closest at h = {power(steps[best])}: "
+               f"off by about {power(off[best])} of it. At h = {power(steps[0])} it is off by about {power(off[0])}, at "
+               f"h = {power(steps[-1])} by about {power(off[-1])}.")
     figure, drawing = canvas(caption, 3.4)
     axes = drawing.subplots()
     axes.loglog(steps, off, "o-", color=BLACK, label="central difference", zorder=4)
@@ -41,8 +41,3 @@ def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
     axes.set(xlabel="step h", ylabel="relative error", ylim=(min(off) / 30, 30 * max(off)))
     drawing.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=4)
     return Picture(figure, caption.replace("= -", "= −"))
-
-
-def _power(value: float) -> str:
-    """The nearest power of ten: 10⁻⁵."""
-    return "10" + f"{round(np.log10(value))}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import PowerNorm
 from matplotlib.ticker import FuncFormatter
 
 from .. import checks
 from ..functions import Array
 from ..network import Network, updated
-from ..tables import short
+from ..tables import plain, short
 from ..training import History
+from .marks import Field
 from .picture import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, RUST, Picture, canvas, styled
 
 LINES = ["-", "--", "-.", ":"]  # never colour alone
 COLOURS = [BLUE, ORANGE, GREEN, PINK]
+LEVELS = 13  # lines of equal error, from the lowest to the highest
 FINE = 101  # points of a grid along each axis
 FAR = 1e6  # where a path of descent has diverged for all to see
 LOG_FROM = 30  # when the largest error is this many times the smallest, the scale counts in powers of ten
@@ -34,7 +36,7 @@ def learning_curve(*runs: History, labels: Sequence[str] = ()) -> Picture:
             raise ValueError(f"runs[{k}] has no errors: it was trained with record=False")
     if labels and (not isinstance(labels, (list, tuple)) or len(labels) != len(runs)):
         raise ValueError(f"labels is {labels!r}, expected one text for each of {len(runs)} runs")
-    said = [f"{f'{label}: ' if label else ''}the error goes from {_brief(run.errors[0])} to {_brief(run.errors[-1])} in "
+    said = [f"{f'{label}: ' if label else ''}the error goes from {plain(run.errors[0])} to {plain(run.errors[-1])} in "
             f"{_count(run.epochs, 'epoch')}" for run, label in zip(runs, labels or [""] * len(runs))]
     caption = "; ".join(said)
     figure, drawing = canvas(caption := f"{caption[0].upper()}{caption[1:]}.", 3.4)
@@ -51,11 +53,6 @@ def learning_curve(*runs: History, labels: Sequence[str] = ()) -> Picture:
     if labels:
         axes.legend()
     return Picture(figure, caption)
-
-
-def _brief(error: float) -> str:
-    """An error in four digits, never as a power of ten: 0.2984, 0.0000351."""
-    return np.format_float_positional(error, precision=4, unique=False, fractional=False, trim="-")
 
 
 def _count(number: int, of: str) -> str:
@@ -84,7 +81,9 @@ def decision_boundary(net: Network, x: Array, t: Array) -> Picture:
     caption += "." if right == len(x) else "; a ring marks the others."
     figure, drawing = canvas(caption, 4.2)
     axes = drawing.subplots()
-    axes.contourf(across, up, out > halfway, levels=[-0.5, 0.5, 1.5], cmap=ListedColormap(["#dcebf5", "#fae3d3"]))
+    cell = np.array([across[1] - across[0], up[1] - up[0]]) / 2
+    corners = np.array([across[0], up[0]]) - cell, np.array([across[-1], up[-1]]) + cell
+    Field((out - classes[0]) / np.ptp(classes), *map(tuple, corners)).draw(axes)
     if both:
         axes.contour(across, up, out, levels=[halfway], colors=BLACK, linewidths=2)
     size = 9 if len(x) < 50 else 5
@@ -119,10 +118,10 @@ def error_surface(net: Network, x: Array, t: Array, names: Sequence[str], learni
         raise ValueError(f"names is {names!r}, expected two different parameters such as ('w5', 'w6')")
     rate, steps = checks.number("learning_rate", learning_rate, least=0), checks.whole("steps", steps, 0)
     path, errors = _descend(net, x, t, names, rate, steps)
-    caption = f"At {_place(names, path[0])} the error is {_brief(errors[0])}."
+    caption = f"At {_place(names, path[0])} the error is {plain(errors[0])}."
     if steps:
         caption += (f" {_count(steps, 'step')} of gradient descent with η = {short(rate)} in these two alone lead to "
-                    f"{_place(names, path[-1])}, where it is {_brief(errors[-1])}." if len(errors) > steps else
+                    f"{_place(names, path[-1])}, where it is {plain(errors[-1])}." if len(errors) > steps else
                     f" Gradient descent with η = {short(rate)} in these two alone diverges.")
     figure, drawing = canvas(caption, 4.2)
     axes = drawing.subplots()
@@ -159,17 +158,24 @@ def _heights(axes: Axes, net: Network, x: Array, t: Array, names: Sequence[str],
     """The error around the path."""
     middle, extent = (path.max(axis=0) + path.min(axis=0)) / 2, np.ptp(path, axis=0).max()
     reach = reach or 0.65 * max(extent, 1.0)
-    draw_heights(axes, net, x, t, names, *[(centre - reach, centre + reach) for centre in middle])
+    draw_heights(axes, *heights(net, x, t, names, *[(centre - reach, centre + reach) for centre in middle]))
 
 
-def draw_heights(axes: Axes, net: Network, x: Array, t: Array, names: Sequence[str], width: tuple[float, float],
-                 height: tuple[float, float]) -> None:
-    """The error over two parameters between their limits, as lines of equal error: the darker, the larger."""
+def heights(net: Network, x: Array, t: Array, names: Sequence[str], width: tuple[float, float],
+            height: tuple[float, float]) -> tuple[Array, Array, Array]:
+    """Places along two parameters between their limits, and the error at each pair of them."""
     across, up = np.linspace(*width, FINE), np.linspace(*height, FINE)
-    work, heights = net.copy(), np.empty((FINE, FINE))
+    work, errors = net.copy(), np.empty((FINE, FINE))
     for row, work[names[1]] in enumerate(up):
         for column, work[names[0]] in enumerate(across):
-            heights[row, column] = work.error(x, t)
-    filled = axes.contourf(across, up, heights, levels=14, cmap="Greys", alpha=0.75)
-    axes.contour(across, up, heights, levels=14, colors=GREY, linewidths=0.7)
-    axes.figure.colorbar(filled, label="error", format="%.3g")
+            errors[row, column] = work.error(x, t)
+    return across, up, errors
+
+
+def draw_heights(axes: Axes, across: Array, up: Array, errors: Array) -> None:
+    """Lines of equal error: the darker, the larger. They lie closer where the error is small, so that a valley shows."""
+    low, high = errors.min(), max(errors.max(), errors.min() + 1e-12)
+    levels = low + (high - low) * np.linspace(0, 1, LEVELS) ** 2
+    filled = axes.contourf(across, up, errors, levels=levels, cmap="Greys", alpha=0.75, norm=PowerNorm(0.5, low, high))
+    axes.contour(across, up, errors, levels=levels, colors=GREY, linewidths=0.7)
+    axes.figure.colorbar(filled, format="%.2g", ticks=levels[::2]).ax.set_title("error")

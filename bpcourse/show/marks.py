@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 import matplotlib.image
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Circle, Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 
@@ -19,6 +19,7 @@ from .picture import BLACK, BLUE
 
 Point = tuple[float, float]
 HALO = 4  # points of white around letters
+SHADES = LinearSegmentedColormap.from_list("blue to orange", ["#9ccbe8", "#ffffff", "#f6b98c"]).with_extremes(bad="white")
 FAR = 1e4  # points on the page; beyond this a line has left it for all to see
 
 
@@ -81,7 +82,7 @@ def arrow(start: Point, end: Point, colour: str, width: float, dashed: bool = Fa
 
 @dataclass(frozen=True)
 class Dot:
-    """A marker of a size in points: o round, D a diamond, s a square."""
+    """A marker of a size in points: o round, D a diamond, s a square. On the rim of its axes it is drawn whole."""
 
     x: float
     y: float
@@ -91,6 +92,8 @@ class Dot:
     hollow: bool = False
 
     def draw(self, axes: Axes) -> None:
+        if not axes.viewLim.contains(self.x, self.y):
+            return
         axes.plot([self.x], [self.y], self.shape, color=self.colour, markersize=self.size, clip_on=False, zorder=6,
                   in_layout=False, **({"markerfacecolor": "none", "markeredgewidth": 2} if self.hollow else
                                       {"markeredgecolor": "white", "markeredgewidth": 0.8}))
@@ -195,22 +198,23 @@ class Words:
 
 @dataclass(frozen=True)
 class Field:
-    """A grid of true and false as two colours, the first row below, stretched over a rectangle of the axes."""
+    """A grid of numbers from 0 (blue) over ½ (white) to 1 (orange), the first row below, stretched over a rectangle.
+
+    Each number stands at the middle of its cell; NaN is left white.
+    """
 
     cells: np.ndarray
     corner: Point
     opposite: Point
-    colours: tuple[str, str] = ("#dcebf5", "#fae3d3")
 
     def draw(self, axes: Axes) -> None:
         (x, y), (x2, y2) = self.corner, self.opposite
-        axes.imshow(self.cells, extent=(x, x2, y, y2), origin="lower", cmap=ListedColormap(self.colours), vmin=0, vmax=1,
-                    interpolation="nearest", aspect=axes.get_aspect(), zorder=0).set_in_layout(False)
+        axes.imshow(SHADES(self.cells), extent=(x, x2, y, y2), origin="lower", interpolation="bilinear",
+                    aspect=axes.get_aspect(), zorder=0).set_in_layout(False)
 
     def svg(self, place: Place) -> str:
         buffer = io.BytesIO()
-        matplotlib.image.imsave(buffer, self.cells, origin="lower", cmap=ListedColormap(self.colours), vmin=0, vmax=1,
-                                format="png")
+        matplotlib.image.imsave(buffer, SHADES(self.cells, bytes=True), origin="lower", format="png")
         (x, y), (x2, y2) = place(*self.corner), place(*self.opposite)
         return (f'<image x="{x:.2f}" y="{y2:.2f}" width="{x2 - x:.2f}" height="{y - y2:.2f}" preserveAspectRatio="none" '
-                f'image-rendering="pixelated" href="data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"/>')
+                f'href="data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"/>')

@@ -1,0 +1,63 @@
+"""Training that goes on while one looks, and the curve of its error."""
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from math import ceil, floor, log10
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from ..functions import Array
+from ..network import Network
+from ..show.learning import LOG_FROM
+from ..show.marks import Dot, Line, Mark
+from ..show.picture import BLACK, BLUE
+from ..tables import power
+from ..training import History, train
+
+LEAST = 1e-12  # an error of 0 has no place on a scale of powers of ten
+MOST_POINTS = 300  # of a curve
+
+
+def more(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, **settings: Any) -> tuple[History, str]:
+    """`bp.train`, and what it printed: why it came to an early end, or nothing."""
+    with redirect_stdout(io.StringIO()) as said:
+        run = train(net, x, t, learning_rate, epochs, **settings)
+    return run, f"{said.getvalue().strip()} (Counted from the last picture.)" if said.getvalue() else ""
+
+
+class Span(NamedTuple):
+    """The axes of a growing curve. They change seldom and in jumps, since the ground is drawn anew for each."""
+
+    steps: int
+    low: float
+    high: float
+    log: bool
+
+    @classmethod
+    def of(cls, errors: Sequence[float]) -> Span:
+        """Room for these errors; powers of ten where they span many."""
+        done, least, most = len(errors) - 1, max(min(errors), LEAST), max(*errors, LEAST)
+        steps = next(size for k in range(1, 20) for size in (10 ** k, 2 * 10 ** k, 5 * 10 ** k) if size >= done)
+        if most > LOG_FROM * least:
+            return cls(steps, floor(log10(least)), ceil(log10(most)), True)
+        scale = 10.0 ** floor(log10(most))
+        return cls(steps, 0, round(next(k * scale for k in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if k * scale >= most), 12), False)
+
+    def paint(self, axes: Axes, steps: str, error: str) -> None:
+        """Set limits, ticks and names."""
+        axes.set(xlim=(0, self.steps), ylim=(self.low, self.high), xlabel=steps, ylabel=error)
+        axes.set_xticks(np.linspace(0, self.steps, 3), [f"{value:,.0f}" for value in np.linspace(0, self.steps, 3)])
+        if self.log:
+            ticks = range(int(self.low), int(self.high) + 1, ceil((self.high - self.low) / 7))
+            axes.set_yticks(list(ticks), [f"{10.0 ** k:.{max(0, -k)}f}" if -5 < k < 4 else power(10.0 ** k) for k in ticks])
+
+    def marks(self, errors: Sequence[float]) -> list[Mark]:
+        """The curve so far, and a diamond where it stands."""
+        done = len(errors) - 1
+        picked = sorted({round(k) for k in np.linspace(0, done, min(done, MOST_POINTS) + 1)})
+        points = [(k, log10(max(errors[k], LEAST)) if self.log else errors[k]) for k in picked]
+        return [Line(points, BLACK)] * (done > 0) + [Dot(*points[-1], BLUE, 9, "D")]
