@@ -2,6 +2,7 @@
 import base64
 import html
 import json
+import linecache
 import re
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from conftest import LESSONS, ROOT, lesson_cells, same_picture
 from nbconvert import HTMLExporter
 
+import bpcourse as bp
 from bpcourse import lessons
 from bpcourse.__main__ import main
 
@@ -219,3 +221,24 @@ def test_captions_are_compared_by_nbval_since_they_are_plain_text():
     assert all(len(output.data["text/plain"]) > 30 for output in found)
     assert all(f'alt="{html.escape(output.data["text/plain"])}"' in output.data["text/html"] for output in found)
     assert np.all([set(output.metadata["image/png"]) == {"width", "height"} for output in found])
+
+
+@every_lesson
+def test_a_prediction_has_the_same_answer_when_it_is_committed_late(path, monkeypatch):
+    """After *Run all cells* every name has its last value; a guess committed then must meet the same answer."""
+    asked = []
+
+    def remember(question, answer, choices=(), why=""):
+        panel = predict(question, answer, choices, why)
+        panel.set("Your guess", choices[0] if choices else 0)
+        panel.set("Commit the guess")
+        asked.append((panel.state["answer"], answer, question))
+        return panel
+    predict = bp.play.predict
+    monkeypatch.setattr(bp.play, "predict", remember)
+    names = {}
+    for cell in lesson_cells(path):
+        if cell.cell_type == "code":
+            linecache.cache[cell.id] = len(cell.source), None, cell.source.splitlines(keepends=True), cell.id
+            exec(compile(cell.source, cell.id, "exec"), names)
+    assert asked and [known for known, *_ in asked] == [answer() for _, answer, _ in asked]

@@ -39,7 +39,7 @@ def predict(question: str, answer: Callable[[], object] | str | float, choices: 
         if guess is None:
             caption = f"{question} Commit a guess, then the answer shows."
         else:
-            said = f"You said {_text(guess)}" + (", and so it is." if guess == right else f"; it is {_text(right)}.")
+            said = f"You said {_text(guess)}" + (", and so it is." if _text(guess) == _text(right) else f"; it is {_text(right)}.")
             caption = " ".join(filter(None, [question, said, why]))
         marks = _options(choices, guess, right) if choices else _line(guess, right)
         return Scene("Predict", caption, page(0.8), [marks])
@@ -79,9 +79,10 @@ def _line(guess: float | None, right: float | None) -> list[Mark]:
     low, high = min(guess, right, 0.0), max(guess, right, 0.0)
     reach = (high - low) or 1.0
     zero, yours, known = (0.8 + (value - low) / reach * (WIDTH - 1.6) for value in (0.0, guess, right))
-    said = "you are right" if guess == right else f"you: {_text(guess)}"
+    same = _text(guess) == _text(right)
+    said = "you are right" if same else f"you: {_text(guess)}"
     marks += [Line([(zero, 0.28), (zero, 0.42)], GREY, 1), Line([(yours, 0.35), (known, 0.35)], ORANGE, 3),
               Dot(yours, 0.35, ORANGE, 10, "s"), Dot(known, 0.35, GREEN, 10),
-              Words(yours, 0.64, said, RUST if guess != right else BLACK, 9),
+              Words(yours, 0.64, said, BLACK if same else RUST, 9),
               Words(known, 0.1, _text(right), BLACK, 9, bold=True)]
     return marks + [Words(zero, 0.1, "0", GREY, 8)] * (abs(zero - known) > 0.6)

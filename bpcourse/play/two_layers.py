@@ -92,12 +92,16 @@ def forward(net: Network | None = None, x: Array | None = None, t: Array | None 
                  lambda state, name: dict(first) if name == START else state)
 
 
-def chain(net: Network | None = None, x: Array | None = None, t: Array | None = None) -> Panel:
-    """Walk the chain rule for any weight or bias, factor by factor, with the running product and the way lit."""
+def chain(net: Network | None = None, x: Array | None = None, t: Array | None = None, parameter: str | None = None) -> Panel:
+    """Walk the chain rule for any weight or bias, factor by factor, with the running product and the way lit.
+
+    parameter: the one to begin with (w5 where there is one).
+    """
     net, x, t = _given(net, x, t)
     derivations = {name: derive(net, x, t, name) for name in net.names}
     stops = {name: _stops(derivation) for name, derivation in derivations.items()}
-    trace, start = net.forward(x), "w5" if "w5" in net.names else net.names[-1]
+    trace, start = net.forward(x), parameter or ("w5" if "w5" in net.names else net.names[-1])
+    checks.choice("parameter", start, net.names)
     controls = [choice("weight or bias", net.names), button(BACK), button(FORWARD), button("To the end")]
 
     def act(state: State, name: str) -> State:
