@@ -39,8 +39,8 @@ def predict(question: str, answer: Callable[[], object] | str | float, choices: 
         if guess is None:
             caption = f"{question} Commit a guess, then the answer shows."
         else:
-            said = f"You said {_text(guess)}" + (", and so it is." if _text(guess) == _text(right) else f"; it is {_text(right)}.")
-            caption = " ".join(filter(None, [question, said, why]))
+            verdict = ", and so it is." if _text(guess) == _text(right) else f"; it is {_text(right)}."
+            caption = " ".join(filter(None, [question, f"You said {_text(guess)}{verdict}", why]))
         marks = _options(choices, guess, right) if choices else _line(guess, right)
         return Scene("Predict", caption, page(0.8), [marks])
 
