@@ -1,7 +1,7 @@
 """The numbers in the text, lesson by lesson, computed: what test_numbers compares the lessons and the README with.
 
 PROVEN: every numeral of a place, in order. PUBLISHED: what others have printed, with its source. STATED: counts and
-shares in the prose, as words made from computed numbers.
+shares in the prose, as words made from computed numbers; a list for several.
 """
 import numpy as np
 
@@ -202,12 +202,15 @@ def fooled():
     return f"{round(last - first, -2):,} epochs before all four were right"
 
 
-def parameters():
+def parameters_and_spirals():
     net = bp.Network.random([64, 30, 10], 0)
-    return f"{sum(w.size for w in net.weights):,} slopes of weights and {sum(b.size for b in net.biases)} of biases"
+    spirals = bp.train(bp.Network.random([2, 16, 8, 1], seed=0), *bp.datasets.spirals(), 2, 2000, 16, stop=all_correct)
+    return [f"{sum(w.size for w in net.weights):,} slopes of weights and {sum(b.size for b in net.biases)} of biases",
+            f"It takes about {round(spirals.epochs, -2)} epochs."]
 
 
-# Counts and rounded shares in the prose: (lesson, cell) and the words around them, made from computed numbers.
+# Counts and rounded shares in the prose: (lesson, cell) and the words around them, one or several, made from computed
+# numbers.
 STATED = {
     ("02_forward_pass", "error-read"): lambda: f"{100 * 0.5 * miss_o1 ** 2 / E:.0f} % of it comes from o1",
     ("04_hidden_weights", "w1-nudge-read"): lambda:
@@ -226,5 +229,5 @@ STATED = {
     ("05_full_algorithm", "seeds-read"): lambda:
         f"with 2 hidden neurons: {failing(2)} of 20. With 3 {failing(3)} fails, with 4 {failing(4)}, with 8 {failing(8)}.",
     ("05_full_algorithm", "criteria-read"): fooled,
-    ("05_full_algorithm", "done"): parameters,
+    ("05_full_algorithm", "done"): parameters_and_spirals,
 }

@@ -70,7 +70,8 @@ def test_no_numeral_hides_behind_a_power_of_ten():
 @pytest.mark.parametrize("place", STATED, ids=lambda place: f"{place[0][:2]}-{place[1]}")
 def test_counts_in_the_prose_are_what_the_package_counts(place):
     text, = [text for lesson, cell, text in PLACES if (lesson, cell) == place]
-    assert STATED[place]() in text
+    stated = STATED[place]()
+    assert all(words in text for words in ([stated] if isinstance(stated, str) else stated))
 
 
 @pytest.mark.parametrize("printed", PUBLISHED, ids=[what for what, _ in PUBLISHED.values()])

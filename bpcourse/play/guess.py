@@ -46,7 +46,7 @@ def predict(question: str, answer: Callable[[], object] | str | float, choices: 
 
     control = choice(GUESS, [NOTHING, *choices]) if choices else number(GUESS)
     first = {GUESS: NOTHING if choices else None, "committed": None, "answer": None}
-    return Panel("Predict", [control, button(COMMIT)], first, scene, act)
+    return Panel("Predict", [control, button(COMMIT)], first, scene, act, lines=2)
 
 
 def _answer(value: object, choices: Sequence[str]) -> str | float:

@@ -74,6 +74,7 @@ function render({ model, el }) {
   const picture = make("div", panel, { className: "picture" });
   const words = make("p", panel);
   words.setAttribute("role", "status");
+  words.style.minHeight = `${1.4 * model.get("lines")}em`;
   const steps = make("details", panel);
   make("summary", steps, { textContent: "All steps so far as text" });
   const text = make("ol", steps);

@@ -59,14 +59,15 @@ class Panel(anywidget.AnyWidget):
     text = traitlets.Unicode().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
     ticks = traitlets.Unicode().tag(sync=True)
+    lines = traitlets.Int(3).tag(sync=True)  # of the caption, for which there is always room, so that the page stays still
     running = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, title: str, controls: Sequence[dict], state: State, scene: Callable[[State], Scene],
                  act: Callable[[State, str], State] = lambda state, name: state,
-                 transcript: Callable[[State], str] = lambda state: "", ticks: str = "") -> None:
+                 transcript: Callable[[State], str] = lambda state: "", ticks: str = "", lines: int = 3) -> None:
         self.state, self.scene, self._act, self._transcript = dict(state), scene, act, transcript
         self._known = {control["name"]: control for control in controls}
-        super().__init__(title=title, controls=list(controls), ticks=ticks, **self._shown())
+        super().__init__(title=title, controls=list(controls), ticks=ticks, lines=lines, **self._shown())
         self._first = self.scene(self.state)
         self.on_msg(self._hear)
 
