@@ -214,6 +214,15 @@ def test_any_static_viewer_shows_a_picture_for_every_widget(path, template):
     assert "vnd.jupyter.widget" not in page
 
 
+def test_saving_forgets_a_live_widget_only_where_a_picture_stays():
+    ours = {lessons.LIVE: {}, "image/png": "…", "text/plain": "a caption"}
+    other = {lessons.LIVE: {}, "text/plain": "IntSlider"}
+    model = {"type": "notebook", "content": {"cells": [{"outputs": [{"data": ours}, {"data": other}, {"text": "7"}]}, {}]}}
+    lessons._before_saving(model=model, path="x.ipynb", contents_manager=None)
+    assert ours.keys() == {"image/png", "text/plain"} and lessons.LIVE in other
+    lessons._before_saving(model={"type": "file", "content": "text"}, path="x.txt", contents_manager=None)
+
+
 def test_captions_are_compared_by_nbval_since_they_are_plain_text():
     found = [output for path in LESSONS for cell in lesson_cells(path) for output in cell.get("outputs", [])
              if "image/png" in output.get("data", {})]

@@ -1,11 +1,15 @@
 """Live widgets without a browser: what each state shows, what each control does, what a saved notebook keeps."""
+import base64
+import io
 import re
 import xml.etree.ElementTree as ElementTree
 
+import matplotlib
 import nbformat
 import numpy as np
 import pytest
 from conftest import LESSONS, lesson_cells
+from PIL import Image
 
 import bpcourse as bp
 from bpcourse.play.panel import Panel, slider
@@ -151,7 +155,7 @@ def test_chain_walks_forward_and_back_and_multiplies():
 
 
 def test_chain_lights_one_path_at_a_time():
-    panel = after(bp.play.chain(), ("weight or bias", "w1"))
+    panel = bp.play.chain(NET, X, T, "w1")
 
     def lit():
         return {node.text.split()[0] for node in ElementTree.fromstring(panel.picture).iter()
@@ -188,9 +192,76 @@ def test_playground_is_bp_train(data, batch):
     panel = after(bp.play.playground(data, "4", "tanh", 0.5, batch), ("epochs per picture", "10"), "Step", "Step")
     x, t = {"xor": bp.datasets.xor, "spirals": lambda: bp.datasets.spirals(60, 1.0), "blobs": bp.datasets.blobs}[data]()
     start = bp.Network.random([2, 4, 1], 1, ["tanh", "sigmoid"])
-    trained = bp.train(start, x, t, 0.5, 20, len(x) if batch == "all" else int(batch)).network
-    right = int(((trained.forward(x).out[-1] > 0.5) == (t > 0.5)).sum())
-    assert stated(panel)[:4] == [20, pytest.approx(trained.error(x, t), abs=5e-5), right, len(x)]
+    run = bp.train(start, x, t, 0.5, 20, len(x) if batch == "all" else int(batch))
+    right = int(((run.network.forward(x).out[-1] > 0.5) == (t > 0.5)).sum())
+    assert stated(panel)[:4] == [20, pytest.approx(run.network.error(x, t), rel=5e-4), right, len(x)]
+    assert panel.state["errors"] == pytest.approx(run.errors), "two pieces of ten epochs are one run of twenty"
+
+
+def images(panel):
+    """The images in a panel's picture: their pixels, the first row at the top, and their place on the page."""
+    found = [node for node in ElementTree.fromstring(panel.picture).iter() if node.tag.endswith("}image")]
+    return [(np.asarray(Image.open(io.BytesIO(base64.b64decode(node.get("href").split(",")[1]))).convert("RGB")) / 255,
+             [float(node.get(name)) for name in ("x", "y", "width", "height")]) for node in found]
+
+
+def colour(says):
+    """Blue for 0, white for a half, orange for 1."""
+    blue, orange = (np.array(matplotlib.colors.to_rgb(text)) for text in ("#9ccbe8", "#f6b98c"))
+    return 1 + (blue - 1) * max(0, 1 - 2 * says) + (orange - 1) * max(0, 2 * says - 1)
+
+
+def test_playground_shades_what_the_network_and_each_hidden_neuron_say():
+    panel = after(bp.play.train_xor(), ("epochs per picture", "100"), "Step", "Step")
+    net, ((plane, _), (tiles, _)) = panel.state["net"], images(panel)
+    low, size = -0.25, 1.5 / len(plane)
+    for row, column in [(0, 0), (10, 50), (30, 30), (59, 7)]:
+        place = [low + size * (column + 0.5), 1.25 - size * (row + 0.5)]
+        assert plane[row, column] == pytest.approx(colour(net.forward(place).out[2][0]), abs=0.01)
+    for k in range(4):
+        place = [low + size * 1.5, 1.25 - size * (len(plane) - 0.5 - 1)]  # the tile's lower left corner
+        assert tiles[-1, k * tiles.shape[1] // 4] == pytest.approx(colour(net.forward(place).out[1][k]), abs=0.01)
+
+
+@pytest.mark.parametrize("activation, silent", [("tanh", 0.0), ("relu", 0.0), ("sigmoid", 0.5)])
+def test_a_hidden_neuron_that_says_nothing_stays_white(activation, silent):
+    panel = bp.play.playground("xor", "2", activation)
+    for weights in panel.state["net"].weights:
+        weights[:] = 0
+    panel.set("η", 0.5)
+    assert panel.state["net"].forward([0, 0]).out[1] == pytest.approx(silent) and (images(panel)[1][0] == 1).all()
+
+
+def test_boundary_is_where_the_network_says_one_half():
+    panel = after(bp.play.train_xor(), ("epochs per picture", "100"), "Step", "Step", "Step")
+    (_, (x, y, width, height)), _ = images(panel)
+    lines = [node for node in ElementTree.fromstring(panel.picture).iter() if node.get("stroke-width") == "1.60"]
+    points = np.array([point.split(",") for line in lines for point in line.get("points").split()], float)
+    places = (points - [x, y + height]) / [width, -height] * 1.5 - 0.25
+    assert len(lines) == 2 and abs(panel.state["net"].forward(places).out[-1] - 0.5).max() < 0.02
+
+
+def test_training_that_overflows_is_said_and_the_last_finite_network_stays():
+    panel = bp.play.rounds(bp.Network([[[3.0]]], [[0.0]], "identity"), [10], [1], learning_rate=1)
+    panel.set("1,000 rounds")
+    assert "the numbers overflowed" in panel.problem and "Try a smaller learning rate" in panel.problem
+    assert np.isfinite(panel.state["errors"]).all() and stated(panel)[0] == len(panel.state["errors"]) - 1
+    assert after(panel, "Back to the start").caption.startswith("Before the first round")
+
+
+def test_an_interrupt_inside_training_pauses_it_and_keeps_what_was_trained(monkeypatch):
+    panel = after(bp.play.train_xor(), "Run or pause")
+
+    def interrupted(*args, **kwargs):
+        epochs = run_epochs(*args, **kwargs)
+        yield next(epochs)
+        yield next(epochs)
+        raise KeyboardInterrupt
+    run_epochs = bp.training.run_epochs
+    monkeypatch.setattr(bp.training, "run_epochs", interrupted)
+    panel.set("tick")
+    assert panel.problem.startswith("Training interrupted by hand after 2 epochs")
+    assert not panel.running and panel.caption.startswith("2 epochs: ")
 
 
 def test_training_stops_running_when_something_fails():
@@ -246,6 +317,7 @@ def test_a_wrong_number_is_answered_in_a_sentence_and_the_state_stays(name, valu
 @pytest.mark.parametrize("make, says", [
     (lambda: bp.play.forward(bp.Network.random([3, 2], 0)), "x is missing, expected 3 numbers for this network"),
     (lambda: bp.play.forward(bp.Network.random([9, 9], 0), [1] * 9, [1] * 9), "net has 90 parameters, but at most 30"),
+    (lambda: bp.play.chain(parameter="w9"), "parameter is 'w9', expected one of w1, w2"),
     (lambda: bp.play.chain(NET, [X, X], [T, T]), "x has shape (2, 2), but this shows one example"),
     (lambda: bp.play.surface(NET, X, T, ("w5", "w5")), "expected two different parameters"),
     (lambda: bp.play.playground("moons"), "data is 'moons', expected one of xor, spirals, blobs"),

@@ -162,8 +162,10 @@ class Diagram:
 
 
 def brief(value: float, sign: str = "") -> str:
-    """A number in four digits that fits a circle: 0.5933, −3.72e−05."""
-    text = f"{value:{sign}.4f}" if value == 0 or 1e-3 <= abs(value) < 100 else f"{value:{sign}.2e}"
+    """A number in a few digits that fits a circle: 0.5933, 0.000439, −3.72e−08."""
+    size = abs(value)
+    places = ".4f" if size == 0 or 1e-3 <= size < 100 else ".6f" if 1e-5 <= size < 1e-3 else ".2e"
+    text = f"{value:{sign}{places}}"
     return text.replace("-", "−")
 
 

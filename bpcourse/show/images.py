@@ -44,7 +44,7 @@ def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | No
                   color=ORANGE if k in wrong else "#777777", zorder=3)
         if labels is not None:
             text = f"{labels[k]}" if k not in wrong else f"{labels[k]}, not {guesses[k]}"
-            axes.text(x + width / 2, y + height + 0.2, text, ha="center", va="top", fontsize=9,
+            axes.text(x + width / 2, y + height * 1.05, text, ha="center", va="top", fontsize=9,
                       color=RUST if k in wrong else BLACK)
     axes.set(xlim=(-0.5, across * (width + 1) - 0.5), ylim=(down * (height + 1 + room) - 0.5, -0.7))
     return Picture(figure, caption)

@@ -19,7 +19,7 @@ from .picture import BLACK, BLUE
 
 Point = tuple[float, float]
 HALO = 4  # points of white around letters
-SHADES = LinearSegmentedColormap.from_list("blue to orange", ["#9ccbe8", "#ffffff", "#f6b98c"]).with_extremes(bad="white")
+SHADES = LinearSegmentedColormap.from_list("says", ["#9ccbe8", "white", "#f6b98c"], N=257).with_extremes(bad="white")
 FAR = 1e4  # points on the page; beyond this a line has left it for all to see
 
 

@@ -16,7 +16,7 @@ import bpcourse as bp  # noqa: E402
 
 PRESSES, BURST = 60, 20
 KEYS = {"tweak": "W", "neuron": "b", "forward": "w5", "chain": "weight or bias", "rounds": "1 round", "surface": "w1",
-        "playground": "Step"}  # the control whose key is pressed
+        "playground": "Step"}  # the control whose key is pressed; the playground last
 GOALS = {"tweak", "neuron", "forward", "chain"}
 # In every frame: when, which picture, what the number box says, where the panel's end lies.
 WATCH = """() => {
@@ -71,6 +71,21 @@ def measure(page, control):
     return took, max(0.0, last_picture - last_readout), missing, heights | {height for *_, height in frames}
 
 
+def running(page, seconds=10):
+    """Milliseconds between the pictures of a playground that trains."""
+    page.evaluate("""() => {
+        window.changed = [];
+        new MutationObserver(() => window.changed.push(performance.now())).observe(
+            document.querySelector('.bpcourse .picture'), { childList: true });
+    }""")
+    button = page.locator(".bpcourse button:text-is('Run or pause')")
+    button.press("Enter")
+    page.wait_for_timeout(1000 * seconds)
+    button.press("Enter")
+    changed = page.evaluate("window.changed")
+    return sorted(after - before for before, after in zip(changed, changed[1:]))
+
+
 def in_python(name, control):
     """Milliseconds of one update in Python alone: state, render, caption."""
     panel, took = getattr(bp.play, name)(), []
@@ -97,7 +112,10 @@ def main():
             median, late = statistics.median(took), sorted(took)[int(0.95 * len(took))]
             met = "" if name not in GOALS else "met" if median <= 60 and late <= 120 and burst <= 130 else "missed"
             print(f"{name:>12}  {label:>14}  {in_python(name, control):6.1f}  {median:6.0f}  {late:4.0f}  {burst:5.0f}  "
-                  f"{missing:22}  {len(heights):7}  {met}")
+                  f"{missing:22}  {len(heights):7}  {met}", flush=True)
+        between = running(page)
+        print(f"\nA running {name}: {statistics.median(between):.0f} ms from picture to picture, "
+              f"95 % within {between[int(0.95 * len(between))]:.0f} ms.")
 
 
 if __name__ == "__main__":

@@ -213,6 +213,7 @@ def test_training_runs_steadily_pauses_and_lets_other_cells_run(lab, page):
     page.locator(".bpcourse button:text-is('Run or pause')").focus()
     page.keyboard.press("Enter")
     page.wait_for_function("parseInt(document.querySelector('.bpcourse [role=status]').textContent) > 200", timeout=30_000)
+    assert page.locator(".bpcourse button[aria-pressed=true]").text_content() == "Run or pause"
     cell = page.locator(".jp-CodeCell").nth(2)
     cell.locator(".cm-content").click()
     page.keyboard.press("Control+A")
