@@ -1,7 +1,7 @@
 # make lab: work through the course.       make test: prove every cell and number.
 # make test-browser: the part of make test that needs Chromium, alone; it fails where there is none.
 # make notebooks: execute the lessons.    make bench: how fast bp.train is beside other ways to do the same.
-# make bench-browser: from key press to changed picture.
+# make bench-browser: from key press to changed picture.    make doctor-report: how often the mistake doctor is right.
 PYTHON ?= python3
 BIN := .venv/bin
 SETTINGS := .venv/share/jupyter/lab/settings
@@ -11,7 +11,7 @@ SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 CHROMIUM := { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
 LAB_ARGS ?=
 
-.PHONY: lab test test-browser notebooks bench bench-browser
+.PHONY: lab test test-browser notebooks bench bench-browser doctor-report
 lab: .venv/lab
 	@$(BIN)/python -m bpcourse copy
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb $(ROOT) $(if $(SCREEN),,--no-browser) $(LAB_ARGS)
@@ -32,6 +32,9 @@ bench: .venv/test
 
 bench-browser: .venv/test
 	@$(STEADY) $(BIN)/python tests/benchmarks/keys.py
+
+doctor-report: .venv/test
+	@$(STEADY) $(BIN)/python tests/doctor_report.py
 
 # The virtual environment: made once, refreshed when pyproject.toml changes.
 .venv/made:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import importlib
-from types import ModuleType
+from typing import Any
 
 from . import datasets, training, worked
 from .derivation import derive
@@ -10,15 +10,17 @@ from .gradients import check_gradients, numerical_gradient
 from .network import Network
 from .training import train
 
-__all__ = ["Network", "check_gradients", "datasets", "derive", "numerical_gradient", "play", "show", "train", "training",
-           "worked"]
+LAZY = {"play": "play", "show": "show", "practice": "practice", "diagnose": "practice"}  # names, and what they load
+__all__ = ["Network", "check_gradients", "datasets", "derive", "diagnose", "numerical_gradient", "play", "practice", "show",
+           "train", "training", "worked"]
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> ModuleType:
-    """Load pictures and widgets on first use, so that `import bpcourse` costs little more than numpy."""
-    if name in ("play", "show"):
-        return importlib.import_module(f".{name}", __name__)
+def __getattr__(name: str) -> Any:
+    """Load pictures, widgets and practice on first use, so that `import bpcourse` costs little more than numpy."""
+    if name in LAZY:
+        module = importlib.import_module(f".{LAZY[name]}", __name__)
+        return module if name == LAZY[name] else getattr(module, name)
     raise AttributeError(f"module 'bpcourse' has no attribute '{name}'; it has {', '.join(__all__)}")
 
 

@@ -1,0 +1,181 @@
+"""The doctor on a learner's function: run it on fresh random networks, name its bug, or show where it goes wrong."""
+from __future__ import annotations
+
+import inspect
+import linecache
+import re
+import traceback
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from ..functions import Array
+from ..network import Network
+from .mistakes import MISTAKES
+from .quantities import Quantity, read
+from .rounds import RIGHT, Rules, Setting
+
+TRIALS = 5
+ALIASES = {"net": "net network model", "weights": "weights ws w", "biases": "biases bs b", "x": "x inputs input example",
+           "t": "t target targets y desired", "rate": "learning_rate rate eta lr η", "out": "out outs outputs",
+           "trace": "trace"}
+MEANING = {alias: what for what, names in ALIASES.items() for alias in names.split()}
+RESULTS = {"forward": "the outputs, or the outputs of all layers", "backward": "the gradients of all weights, or of all "
+           "weights and all biases", "round": "all new weights, or all new weights and biases"}
+
+
+class NotUsable(Exception):
+    """What a learner's function did that cannot be compared, in a sentence."""
+
+
+def examine(setting: Setting, quantity: str, program: Callable) -> Any:
+    """A Diagnosis of a function: forward(weights, biases, x), backward(…, target) or round(…, target, learning_rate).
+
+    Its parameters are filled by their names: net, or weights and biases, or W1, W2 … b1, b2 …; x, target, learning_rate.
+    """
+    from .doctor import Diagnosis, _told
+    if not callable(program):
+        raise TypeError(f"value is {program!r}, expected a function for {quantity}")
+    trials = list(_trials(setting))
+    try:
+        given = [_run(program, quantity, trial) for trial in trials]
+    except NotUsable as said:
+        return Diagnosis("not recognised", (), str(said))
+
+    def wrong_at(rules: Rules, over: range = range(len(trials))) -> int | None:
+        """The first trial on which the function does not do what these rules do."""
+        return next((k for k in over if not _agree(given[k], _expected(quantity, trials[k], rules, len(given[k])))), None)
+    if (first := wrong_at(RIGHT)) is None:
+        return Diagnosis("right", (), f"Right, on {len(trials)} random networks.")
+    ways = [(name, exchanged) for name, mistake in MISTAKES.items() if mistake.rules
+            for exchanged in (mistake.rules, *mistake.variants)]
+    fitting = [(name,) for name, rules in ways if wrong_at(RIGHT.with_(**rules)) is None]
+    if not fitting:
+        fitting = [(one, two) for (one, a), (two, b) in combinations(ways, 2) if one != two and not a.keys() & b.keys()
+                   and wrong_at(RIGHT.with_(**a, **b)) is None]
+    if fitting:
+        return _told([(names, None) for names in fitting], made="exactly what your function gives")
+    return Diagnosis("not recognised", (), _counter_example(
+        trials[first], given[first], _expected(quantity, trials[first], RIGHT, len(given[first]))))
+
+
+def _trials(setting: Setting) -> Iterator[Setting]:
+    """Small networks with as many layers, activations and loss as the given one; the first can be followed by hand."""
+    depth, draw = len(setting.net.weights), np.random.default_rng(0)
+    sizes = [[1] * depth + [2 if setting.net.loss == "cross_entropy" else 1], list(setting.net.sizes)]
+    sizes += [draw.integers(2, 5, depth + 1).tolist() for _ in range(TRIALS - 2)]
+    for shape in sizes:
+        places = 1 if max(shape) < 3 else 3
+        weights = [draw.uniform(-1, 1, (n, m)).round(places) for m, n in zip(shape, shape[1:])]
+        biases = [draw.uniform(-0.5, 0.5, n).round(places) for n in shape[1:]]
+        x, t = draw.uniform(0.1, 1, shape[0]).round(places), draw.uniform(0.1, 0.9, shape[-1]).round(places)
+        t = t / t.sum() if setting.net.loss == "cross_entropy" else t
+        net = Network(weights, biases, setting.net.activations, setting.net.loss)
+        yield Setting(net, x, t, setting.learning_rate, setting.biases)
+
+
+def _expected(quantity: str, trial: Setting, rules: Rules, count: int) -> Array:
+    """What a round by these rules gives, as many numbers as the function gave."""
+    if quantity == "forward":
+        from .rounds import forward
+        return np.ravel(forward(trial, rules).out[-1])
+    kind = "gradient" if quantity == "backward" else "new"
+    arrays = read(Quantity(kind, "W", int(kind == "new")), trial, rules)
+    if count > sum(array.size for array in arrays):
+        arrays = [*arrays, *read(Quantity(kind, "b", int(kind == "new")), trial, rules)]
+    return np.concatenate([array.ravel() for array in arrays])
+
+
+def _agree(given: Array, expected: Array) -> bool:
+    return given.shape == expected.shape and np.allclose(given, expected, rtol=1e-6, atol=1e-9)
+
+
+def _run(program: Callable, quantity: str, trial: Setting) -> Array:
+    """The numbers that the function gives. Raises NotUsable with the learner's own line where it fails."""
+    values = _arguments(program, trial)
+    try:
+        with np.errstate(all="ignore"):
+            result = program(*values)
+    except Exception as failed:
+        raise NotUsable(_own_line(program, failed)) from None
+    numbers = _numbers(result, quantity, trial)
+    if numbers is None or numbers.size not in _counts(quantity, trial.net):
+        came = "nothing (is there a return?)" if result is None else _described(result)
+        sizes, counts = (f"{word}".join(map(str, values)) for word, values in (
+            (", ", trial.net.sizes), (" or ", _counts(quantity, trial.net))))
+        raise NotUsable(f"Your function returns {came}. Expected: {RESULTS[quantity]}. For layers of {sizes} that makes "
+                        f"{counts} numbers.")
+    return numbers
+
+
+def _counts(quantity: str, net: Network) -> list[int]:
+    if quantity == "forward":
+        return [net.sizes[-1]]
+    weights = sum(w.size for w in net.weights)
+    return [weights, weights + sum(b.size for b in net.biases)]
+
+
+def _arguments(program: Callable, trial: Setting) -> list[Any]:
+    net = trial.net.copy()
+    known = {"net": net, "weights": net.weights, "biases": net.biases, "x": trial.x.copy(), "t": trial.t.copy(),
+             "rate": trial.learning_rate}
+    values = []
+    for name, parameter in inspect.signature(program).parameters.items():
+        layer = re.fullmatch(r"([WwBb])(\d)", name)
+        if layer and 0 < int(layer[2]) <= len(net.weights):
+            values.append((net.weights if layer[1] in "Ww" else net.biases)[int(layer[2]) - 1])
+        elif MEANING.get(name) in ("out", "trace"):
+            trace = net.forward(trial.x)
+            values.append(trace if name == "trace" else trace.out)
+        elif name in MEANING:
+            values.append(known[MEANING[name]])
+        elif parameter.default is inspect.Parameter.empty:
+            raise NotUsable(f"Your function has a parameter {name}. I can fill net, weights and biases, W1, W2 … and b1, b2 "
+                            "…, x, target, and learning_rate.")
+        else:
+            values.append(parameter.default)
+    return values
+
+
+def _numbers(result: Any, quantity: str, trial: Setting) -> Array | None:
+    """All numbers of a result in a row: weights first, then biases; of a forward pass the last layer's."""
+    if quantity == "forward":
+        result = getattr(result, "out", result)
+        if isinstance(result, (list, tuple)) and any(np.ndim(item) for item in result):
+            result = result[-1]
+    elif hasattr(result, "weights"):
+        result = [*result.weights, *result.biases]
+    try:
+        if isinstance(result, (list, tuple)):
+            parts = [_numbers(item, "", trial) for item in result]
+            return np.concatenate(parts) if parts and all(part is not None for part in parts) else None
+        return np.ravel(np.asarray(result, dtype=float))
+    except (TypeError, ValueError):
+        return None
+
+
+def _described(result: Any) -> str:
+    if isinstance(result, np.ndarray):
+        return f"an array of shape {result.shape}"
+    return f"{type(result).__name__} of length {len(result)}" if hasattr(result, "__len__") else repr(result)
+
+
+def _own_line(program: Callable, failed: Exception) -> str:
+    """The learner's line that failed, and what Python said, without the package's frames."""
+    own = [frame for frame in traceback.extract_tb(failed.__traceback__)
+           if frame.filename == getattr(program, "__code__", program).co_filename]
+    line = f" at `{(own[-1].line or linecache.getline(own[-1].filename, own[-1].lineno)).strip()}`" if own else ""
+    return f"Your function stops{line} with {type(failed).__name__}: {failed}"
+
+
+def _counter_example(trial: Setting, given: Array, right: Array) -> str:
+    """The smallest network on which the function goes wrong, to be followed by hand."""
+    def plain(array: Array) -> str:
+        return str(np.asarray(array).round(6).tolist())
+    net = trial.net
+    return (f"This is not right, and no mistake that I know does the same. Try it by hand: weights {plain(net.weights[0])}"
+            f"{''.join(f' and {plain(w)}' for w in net.weights[1:])}, biases "
+            f"{' and '.join(plain(b) for b in net.biases)}, x = {plain(trial.x)}, target = {plain(trial.t)}. "
+            f"It gives {plain(given)}; right is {plain(right)}.")

@@ -1,0 +1,264 @@
+"""The mistake doctor: each mistake by its formula, every verdict, random networks, random numbers, functions."""
+import re
+
+import doctor_report
+import numpy as np
+import pytest
+from conftest import random_case
+
+import bpcourse as bp
+from bpcourse.practice.doctor import Case
+from bpcourse.practice.mistakes import MISTAKES
+from bpcourse.practice.rounds import RIGHT, Setting, play
+
+NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
+DEFINED = [
+    "updated-weights", "one-path", "untransposed-weights", "weights-forgotten", "no-slope-output", "no-slope-hidden",
+    "no-slope", "slope-of-out", "slope-of-net", "sign-flipped", "absolute-error", "absolute-loss", "half-forgotten",
+    "double-rate", "wrong-rate", "ascent", "incoming-forgotten", "net-for-incoming", "transposed-gradient",
+    "gradient-for-weight", "weight-for-gradient", "step-for-gradient", "old-weight", "no-biases", "biases-swapped",
+    "no-activation-hidden", "no-activation-output", "sum-for-mean", "biases-updated", "shared-biases-updated",
+    "one-round-less", "one-round-more"]
+
+
+def sigmoid(net):
+    return 1 / (1 + np.exp(-net))
+
+
+def by_hand(name, net, x, t, rate):
+    """A round of a sigmoid network with squared error and one mistake, neuron by neuron, straight from the formulas:
+    E, all deltas, all dW, all W⁺."""
+    biases = [0 * b for b in net.biases] if name == "no-biases" else net.biases[:]
+    if name == "biases-swapped":
+        biases = [0 * biases[0] + biases[1][0], 0 * biases[1] + biases[0][0]]
+    last, out, nets = len(net.weights), [x], [None]
+    for layer, (W, b) in enumerate(zip(net.weights, biases), 1):
+        nets.append(np.array([sum(W[j, k] * out[-1][k] for k in range(len(out[-1]))) + b[j] for j in range(len(b))]))
+        plain = name == ("no-activation-output" if layer == last else "no-activation-hidden")
+        out.append(nets[-1] if plain else sigmoid(nets[-1]))
+    E = sum((t - out[-1]) ** 2) * (1 if name == "half-forgotten" else 0.5)
+    e = {"sign-flipped": t - out[-1], "absolute-error": abs(out[-1] - t), "absolute-loss": np.sign(out[-1] - t),
+         "half-forgotten": 2 * (out[-1] - t)}.get(name, out[-1] - t)
+    rate = {"double-rate": 2 * rate, "wrong-rate": 0.05, "ascent": -rate}.get(name, rate)
+    deltas, dW, new = {}, {}, {}
+    for layer in range(last, 0, -1):
+        s = out[layer] * (1 - out[layer])
+        where = "output" if layer == last else "hidden"
+        if name in ("no-slope", f"no-slope-{where}", f"no-activation-{where}"):
+            s = np.ones_like(s)
+        if name == "slope-of-out":
+            s = sigmoid(out[layer]) * (1 - sigmoid(out[layer]))
+        if name == "slope-of-net":
+            s = nets[layer] * (1 - nets[layer])
+        if layer == last:
+            deltas[layer] = e * s
+        else:
+            W = new[layer + 1] if name == "updated-weights" else net.weights[layer]
+            back = deltas[layer + 1]
+            rows = [0] if name == "one-path" else range(len(back))
+            square = W.shape[0] == W.shape[1]
+            deltas[layer] = s * np.array([sum(
+                back[j] * (1 if name == "weights-forgotten" else W[k, j] if name == "untransposed-weights" and square
+                           else W[j, k]) for j in rows) for k in range(W.shape[1])])
+        incoming = np.ones_like(out[layer - 1]) if name == "incoming-forgotten" else (
+            nets[layer - 1] if name == "net-for-incoming" and layer > 1 else out[layer - 1])
+        dW[layer] = np.array([[d * a for a in incoming] for d in deltas[layer]])
+        if name == "transposed-gradient" and dW[layer].shape[0] == dW[layer].shape[1]:
+            dW[layer] = dW[layer].T
+        new[layer] = net.weights[layer - 1] - rate * dW[layer]
+    return E, *([values[layer] for layer in sorted(values)] for values in (deltas, dW, new))
+
+
+def some_network(seed):
+    """A sigmoid network of 2 or 3 layers of weights, one of them square, with a shared bias for each layer."""
+    draw = np.random.default_rng(seed)
+    sizes = [3, 3, 2] if seed % 2 else [2, 3, 3, 2]
+    net = bp.Network.random(sizes, seed)
+    net.biases = [np.full(len(b), draw.normal()) for b in net.biases]
+    return net, draw.normal(0, 1, sizes[0]), draw.uniform(0, 1, sizes[-1])
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("name", [name for name in DEFINED if MISTAKES[name].rules and name not in (
+    "sum-for-mean", "biases-updated", "shared-biases-updated")])
+def test_a_mistake_is_its_formula(name, seed):
+    net, x, t = some_network(seed)
+    if name == "biases-swapped" and len(net.weights) != 2:
+        net, x, t = some_network(seed + 1)
+    rules = MISTAKES[name].variants[1] if name == "wrong-rate" else MISTAKES[name].rules  # 0.01, 0.05, …
+    wrong = play(Setting(net, x, t, 0.3), RIGHT.with_(**rules)) if name != "wrong-rate" else play(
+        Setting(net, x, t, 0.3), RIGHT.with_(rate=lambda given: 0.05))
+    E, deltas, dW, new = by_hand(name, net, x, t, 0.3)
+    assert wrong.error == pytest.approx(E, rel=1e-12)
+    for ours, theirs in ((wrong.deltas, deltas), (wrong.weights, dW), (wrong.after.weights, new)):
+        for array, expected in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(array, expected, rtol=1e-10, atol=1e-14)
+
+
+def test_all_mistakes_of_the_definition_are_there_with_a_sentence_each():
+    assert set(DEFINED) <= set(MISTAKES)
+    assert all(mistake.says.endswith(".") and mistake.look for mistake in MISTAKES.values())
+    assert len({mistake.says for mistake in MISTAKES.values()}) == len(MISTAKES)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_round_without_a_mistake_is_the_package_s_own(seed):
+    net, x, t = random_case(seed, smooth=False, batch=seed % 2)
+    this, own = play(Setting(net, x, t, 0.3, "own")), net.backward(net.forward(x), t)
+    after = bp.train(net, x, t, 0.3, 1, batch_size=10).network
+    assert this.error == pytest.approx(net.error(x, t))
+    for ours, theirs in ((this.weights, own.weights), (this.biases, own.biases), (this.deltas, own.deltas),
+                         (this.after.weights, after.weights), (this.after.biases, after.biases)):
+        for array, expected in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(array, expected, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("quantity, value, verdict, mistakes", [
+    ("E+", 0.291027924, "mistake", {"updated-weights"}),
+    ("E+", 0.291027774, "right", set()),
+    ("E", "0.298371109", "right", set()),
+    ("E", 0.596742218, "mistake", {"half-forgotten"}),
+    ("dE/dw5", "0.0822", "right", set()),
+    ("dE/dw5", "0.0821", "right", set()),  # cut off instead of rounded
+    ("dE/dw5", "0,082167041", "right", set()),
+    ("dE/dw5", "0.08", "fewer digits", set()),
+    ("dE/dw5", 0.0821670407, "right", set()),  # nudging finds no more
+    ("dE/dw1", 0.000668396, "mistake", {"one-path"}),
+    ("dE/dw1", -0.000229828, "mistake", {"one-path"}),  # the other one
+    ("w5+", 0.4, "mistake", {"old-weight"}),
+    ("w5+", 0.082167041, "mistake", {"gradient-for-weight"}),
+    ("dE/dw5", 0.041083520, "mistake", {"step-for-gradient"}),
+    ("dE/dw5", 0.358916480, "mistake", {"weight-for-gradient"}),
+    ("w5+", 0.44108352, "tie", {"sign-flipped", "ascent"}),
+    ("w5+", 0.317832959, "tie", {"half-forgotten", "double-rate"}),
+    ("E+", 0.283618982, "tie", {"half-forgotten", "double-rate"}),
+    ("dE/dw5", 0.439829649, "tie", {"no-slope-output", "no-slope"}),
+    ("delta_o1", -0.138498562, "right", {"sign-flipped"}),
+    ("net_h1", 0.0275, "mistake", {"no-biases"}),
+    ("out_h1", 0.3775, "mistake", {"no-activation-hidden"}),
+    ("E+10", 0.229907, "not recognised", set()),
+    ("dE/dw5", 0.123456789, "not recognised", set()),
+    ("w1+", "0.1502", "too few digits", set()),
+])
+def test_the_doctor_on_the_worked_example(quantity, value, verdict, mistakes):
+    found = bp.diagnose(NET, X, T, quantity, value)
+    assert (found.verdict, {name for names in found.mistakes for name in names}) == (verdict, mistakes)
+    assert found.message == repr(found) and (mistakes == set() or found.message)
+
+
+def test_two_mistakes_at_once_are_told_as_two():
+    setting = Setting(NET, X, T)
+    both = play(setting, RIGHT.with_(**MISTAKES["one-path"].rules, **MISTAKES["no-biases"].rules))
+    found = bp.diagnose(NET, X, T, "dE/dw1", both.weights[0][0, 0])
+    assert found.verdict == "two mistakes" and ("one-path", "no-biases") in found.mistakes
+    assert "Two mistakes together" in found.message
+
+
+@pytest.mark.parametrize("value", [
+    [[[0.000438568, 0.000877135], [0.000497713, 0.000995425]], [[0.082167041, 0.082667628], [-0.022602540, -0.022740242]]],
+    ((0.000438568, 0.000877135, 0.000497713, 0.000995425), (0.082167041, 0.082667628, -0.022602540, -0.022740242)),
+    [g.astype(np.float32) for g in NET.backward(NET.forward(X), T).weights],
+    np.concatenate([g.ravel() for g in NET.backward(NET.forward(X), T).weights]),
+    NET.backward(NET.forward(X), T).weights,
+])
+def test_right_answers_in_unusual_forms_pass(value):
+    assert bp.diagnose(NET, X, T, "dE/dW", value).verdict == "right"
+
+
+def test_an_array_is_matched_with_every_mistake():
+    for name in ("transposed-gradient", "incoming-forgotten", "updated-weights"):
+        wrong = play(Setting(NET, X, T), RIGHT.with_(**MISTAKES[name].rules))
+        assert bp.diagnose(NET, X, T, "dE/dW", wrong.weights).mistakes == ((name,),)
+
+
+@pytest.mark.parametrize("quantity, value, says", [
+    ("dE/dw9", 1, "quantity is 'dE/dw9', but w9: this network has w1 to w8"),
+    ("net_h7", 1, "quantity is 'net_h7', but this network's neurons are h1, h2, o1, o2"),
+    ("w5", 1, "quantity is 'w5', expected one such as"), ("", 1, "quantity is '', expected one such as"),
+    ("E", "many", "value is 'many', expected a finite number"), ("E", float("nan"), "expected a finite number"),
+    ("dE/dW", [1, 2], "value holds 2 numbers, but dE/dW has 8: shapes (2, 2), (2, 2)"), ("E", [], "value is empty"),
+])
+def test_what_cannot_be_judged_is_said(quantity, value, says):
+    with pytest.raises(ValueError, match=re.escape(says)):
+        bp.diagnose(NET, X, T, quantity, value)
+
+
+@pytest.mark.parametrize("value", [None, ..., True, {"E": 1}])
+def test_no_number_at_all_is_said(value):
+    with pytest.raises(TypeError, match="expected a number"):
+        bp.diagnose(NET, X, T, "E", value)
+
+
+def test_on_random_networks_no_mistake_is_taken_for_another():
+    table, wrong = doctor_report.verdicts(25)
+    assert wrong == []
+    counts = {name: sum((table[name, kind] for who, kind in table if who == name), doctor_report.Counter())
+              for name in DEFINED}
+    assert all(sum(count.values()) for count in counts.values()), "every mistake was tried"
+    assert sum(count["missed"] for count in counts.values()) == 0
+
+
+@pytest.mark.parametrize("digits", [4, 6, 9])
+@pytest.mark.parametrize("quantity", ["net_h1", "out_o1", "E", "delta_h1", "dE/dw1", "dE/dw5", "w1+", "w5+", "E+"])
+def test_a_random_number_hardly_ever_gets_a_name(quantity, digits):
+    case = Case(Setting(NET, X, T), quantity)
+    assert doctor_report.named(case, np.random.default_rng(digits), digits, 300) <= 0.01
+
+
+def right_round(W1, W2, b1, b2, x, target, rate):
+    hidden = sigmoid(W1 @ x + b1)
+    out = sigmoid(W2 @ hidden + b2)
+    delta_o = (out - target) * out * (1 - out)
+    delta_h = (W2.T @ delta_o) * hidden * (1 - hidden)
+    return W1 - rate * np.outer(delta_h, x), W2 - rate * np.outer(delta_o, hidden)
+
+
+def wrong_order(W1, W2, b1, b2, x, target, rate):
+    hidden = sigmoid(W1 @ x + b1)
+    out = sigmoid(W2 @ hidden + b2)
+    delta_o = (out - target) * out * (1 - out)
+    W2 = W2 - rate * np.outer(delta_o, hidden)
+    delta_h = (W2.T @ delta_o) * hidden * (1 - hidden)
+    return W1 - rate * np.outer(delta_h, x), W2
+
+
+def forward_of(bias):
+    def forward(weights, biases, x):
+        out = [x]
+        for W, b in zip(weights, biases):
+            out.append(sigmoid(W @ out[-1] + bias * b))
+        return out
+    return forward
+
+
+def odd_backward(net, x, target):
+    return [1.1 * W for W in net.backward(net.forward(x), target).weights]
+
+
+@pytest.mark.parametrize("quantity, program, verdict, mistakes, says", [
+    ("round", right_round, "right", (), "Right, on 5 random networks."),
+    ("round", wrong_order, "mistake", (("updated-weights",),), "already been changed"),
+    ("forward", forward_of(1), "right", (), "Right"),
+    ("forward", forward_of(0), "mistake", (("no-biases",),), "biases are missing"),
+    ("backward", lambda net, x, t: net.backward(net.forward(x), t), "right", (), "Right"),
+    ("backward", odd_backward, "not recognised", (), "Try it by hand: weights [["),
+    ("backward", lambda net, x, t: None, "not recognised", (), "returns nothing (is there a return?)"),
+    ("backward", lambda net, x, t: 1 / 0, "not recognised", (), "1 / 0"),
+    ("forward", lambda frog: frog, "not recognised", (), "a parameter frog"),
+])
+def test_a_function_is_run_and_its_bug_named(quantity, program, verdict, mistakes, says):
+    found = bp.diagnose(NET, X, T, quantity, program)
+    assert (found.verdict, found.mistakes) == (verdict, mistakes) and says in found.message
+    assert "site-packages" not in found.message and "bpcourse/" not in found.message
+
+
+@pytest.mark.parametrize("name", [name for name in DEFINED if MISTAKES[name].rules])
+def test_each_mistake_is_named_in_a_function(name):
+    rules = MISTAKES[name].rules
+
+    def step(net, x, t, learning_rate):
+        after = play(Setting(net, x, t, learning_rate), RIGHT.with_(**rules)).after
+        return [*after.weights, *after.biases]
+    found = bp.diagnose(NET, X, T, "round", step)
+    nothing_to_see = name in ("sum-for-mean", "transposed-gradient", "untransposed-weights", "biases-swapped")
+    assert (name,) in found.mistakes or nothing_to_see and found.verdict == "right"
