@@ -9,7 +9,7 @@ from conftest import random_case
 import bpcourse as bp
 from bpcourse.practice.doctor import Case
 from bpcourse.practice.mistakes import MISTAKES
-from bpcourse.practice.rounds import RIGHT, Setting, play
+from bpcourse.practice.rounds import RIGHT, Setting, one_round
 
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 DEFINED = [
@@ -85,9 +85,8 @@ def test_a_mistake_is_its_formula(name, seed):
     net, x, t = some_network(seed)
     if name == "biases-swapped" and len(net.weights) != 2:
         net, x, t = some_network(seed + 1)
-    rules = MISTAKES[name].variants[1] if name == "wrong-rate" else MISTAKES[name].rules  # 0.01, 0.05, …
-    wrong = play(Setting(net, x, t, 0.3), RIGHT.with_(**rules)) if name != "wrong-rate" else play(
-        Setting(net, x, t, 0.3), RIGHT.with_(rate=lambda given: 0.05))
+    rules = MISTAKES[name].variants[0] if name == "wrong-rate" else MISTAKES[name].rules  # 0.05 is the second rate
+    wrong = one_round(Setting(net, x, t, 0.3), RIGHT.with_(**rules))
     E, deltas, dW, new = by_hand(name, net, x, t, 0.3)
     assert wrong.error == pytest.approx(E, rel=1e-12)
     for ours, theirs in ((wrong.deltas, deltas), (wrong.weights, dW), (wrong.after.weights, new)):
@@ -104,7 +103,7 @@ def test_all_mistakes_of_the_definition_are_there_with_a_sentence_each():
 @pytest.mark.parametrize("seed", range(12))
 def test_a_round_without_a_mistake_is_the_package_s_own(seed):
     net, x, t = random_case(seed, smooth=False, batch=seed % 2)
-    this, own = play(Setting(net, x, t, 0.3, "own")), net.backward(net.forward(x), t)
+    this, own = one_round(Setting(net, x, t, 0.3, "own")), net.backward(net.forward(x), t)
     after = bp.train(net, x, t, 0.3, 1, batch_size=10).network
     assert this.error == pytest.approx(net.error(x, t))
     for ours, theirs in ((this.weights, own.weights), (this.biases, own.biases), (this.deltas, own.deltas),
@@ -148,7 +147,7 @@ def test_the_doctor_on_the_worked_example(quantity, value, verdict, mistakes):
 
 def test_two_mistakes_at_once_are_told_as_two():
     setting = Setting(NET, X, T)
-    both = play(setting, RIGHT.with_(**MISTAKES["one-path"].rules, **MISTAKES["no-biases"].rules))
+    both = one_round(setting, RIGHT.with_(**MISTAKES["one-path"].rules, **MISTAKES["no-biases"].rules))
     found = bp.diagnose(NET, X, T, "dE/dw1", both.weights[0][0, 0])
     assert found.verdict == "two mistakes" and ("one-path", "no-biases") in found.mistakes
     assert "Two mistakes together" in found.message
@@ -167,7 +166,7 @@ def test_right_answers_in_unusual_forms_pass(value):
 
 def test_an_array_is_matched_with_every_mistake():
     for name in ("transposed-gradient", "incoming-forgotten", "updated-weights"):
-        wrong = play(Setting(NET, X, T), RIGHT.with_(**MISTAKES[name].rules))
+        wrong = one_round(Setting(NET, X, T), RIGHT.with_(**MISTAKES[name].rules))
         assert bp.diagnose(NET, X, T, "dE/dW", wrong.weights).mistakes == ((name,),)
 
 
@@ -257,7 +256,7 @@ def test_each_mistake_is_named_in_a_function(name):
     rules = MISTAKES[name].rules
 
     def step(net, x, t, learning_rate):
-        after = play(Setting(net, x, t, learning_rate), RIGHT.with_(**rules)).after
+        after = one_round(Setting(net, x, t, learning_rate), RIGHT.with_(**rules)).after
         return [*after.weights, *after.biases]
     found = bp.diagnose(NET, X, T, "round", step)
     nothing_to_see = name in ("sum-for-mean", "transposed-gradient", "untransposed-weights", "biases-swapped")

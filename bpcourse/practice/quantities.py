@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ..functions import Array
 from ..names import locate, neuron_names
-from .rounds import RIGHT, Round, Rules, Setting, after_rounds, forward, play
+from .rounds import RIGHT, Round, Rules, Setting, after_rounds, forward, one_round
 
 FUNCTIONS = ("forward", "backward", "round")
 KINDS = ('"net_h1", "out_h1", "E", "delta_h1", "dE/dw5", "dE/db_h1", "w5+", "E+", "E+10", "dE/dW", "W+", "dE/db", "b+", '
@@ -60,7 +60,7 @@ def read(quantity: Quantity, setting: Setting, rules: Rules = RIGHT) -> Any:
         return _of_parameter(setting.net, name, "value")
     if kind == "new":
         return _of_parameter(after_rounds(setting, rounds or 1, rules).net, name, "value")
-    this = play(setting, rules)
+    this = one_round(setting, rules)
     if kind == "delta":
         return _of_neuron(this, kind, name, setting)
     slopes = _of_parameter(this, name, "gradient")

@@ -107,7 +107,7 @@ def _activation(network: Network, number: int, rules: Rules) -> str:
     return rules.activation(network.activations[number - 1], number == len(network.weights))
 
 
-def play(setting: Setting, rules: Rules = RIGHT) -> Round:
+def one_round(setting: Setting, rules: Rules = RIGHT) -> Round:
     """One round by these rules: forward, all deltas and gradients from the last layer to the first, then the update."""
     network, this = setting.net, forward(setting, rules)
     last, rate = len(network.weights), rules.rate(setting.learning_rate)
@@ -135,5 +135,5 @@ def play(setting: Setting, rules: Rules = RIGHT) -> Round:
 def after_rounds(setting: Setting, rounds: int, rules: Rules = RIGHT) -> Setting:
     """The setting with the network that so many rounds leave."""
     for _ in range(rounds):
-        setting = replace(setting, net=play(setting, rules).after)
+        setting = replace(setting, net=one_round(setting, rules).after)
     return setting
