@@ -10,9 +10,11 @@ from .gradients import check_gradients, numerical_gradient
 from .network import Network
 from .training import train
 
-LAZY = {"play": "play", "show": "show", "practice": "practice", "diagnose": "practice"}  # names, and what they load
-__all__ = ["Network", "check_gradients", "datasets", "derive", "diagnose", "numerical_gradient", "play", "practice", "show",
-           "train", "training", "worked"]
+# Names that are loaded on first use, and the room each stands in.
+LAZY = {"play": "play", "show": "show", "practice": "practice", **dict.fromkeys(
+    ["check", "diagnose", "hint", "progress", "solution"], "practice")}
+__all__ = ["Network", "check", "check_gradients", "datasets", "derive", "diagnose", "hint", "numerical_gradient", "play",
+           "practice", "progress", "show", "solution", "train", "training", "worked"]
 __version__ = "0.1.0"
 
 

@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-STEADY = {"OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1"}  # outputs that do not depend on the machine's mood
+# Outputs that do not depend on the machine's mood, nor on who runs them.
+STEADY = {"OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1", "BPCOURSE_PROGRESS": "off"}
 RECORD = ".origins.json"  # which version of each lesson a learner's copy was made from
 LIVE = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}

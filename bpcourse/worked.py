@@ -55,3 +55,14 @@ def table(weight: float) -> TweakTable:
     miss = output - TABLE_DESIRED
     return TweakTable(weight, TABLE_INPUT.copy(), TABLE_DESIRED.copy(), output, abs(miss), miss ** 2,
                       float((miss ** 2).sum()))
+
+
+def table_error(weight: float) -> float:
+    """Σ (W x − t)², the sum of the table's squared errors."""
+    return table(weight).sum
+
+
+def table_slope(weight: float) -> float:
+    """d/dW Σ (W x − t)² = 2 Σ (W x − t) x."""
+    this = table(weight)
+    return float(2 * ((this.output - this.desired) * this.input).sum())

@@ -1,7 +1,8 @@
 """What every test shares: steady numbers, the reference figures, random networks."""
 import os
 
-os.environ.update(OPENBLAS_NUM_THREADS="1", TQDM_DISABLE="1")  # before numpy is loaded, here and in the notebooks
+# Before numpy is loaded, here and in the notebooks.
+os.environ.update(OPENBLAS_NUM_THREADS="1", TQDM_DISABLE="1", BPCOURSE_PROGRESS="off")
 
 import io  # noqa: E402
 from pathlib import Path  # noqa: E402

@@ -8,11 +8,12 @@ from matplotlib.figure import FigureBase
 from .. import worked
 from ..functions import sigmoid, sigmoid_slope
 from ..network import updated
-from ..show.curves import direction, table_error, table_slope
+from ..show.curves import direction
 from ..show.marks import Dot, Line, Mark, Words
 from ..show.picture import BLACK, BLUE, ORANGE, RUST
 from ..show.scene import Ground, Scene
 from ..tables import short
+from ..worked import table_error, table_slope
 from .panel import Panel, State, button, slider
 
 STEP = "One step of gradient descent"

@@ -113,11 +113,11 @@ class Case:
             raise ValueError(f"value holds {len(given.values)} number{'s' * (len(given.values) != 1)}, but {self.quantity} "
                              f"has {len(right)}: shape{'s' * (len(shapes) > 1)} {', '.join(map(str, shapes))}")
         given = _upright(given, shapes)
-        if _exact(given, right):
+        if exactly(given, right):
             return Diagnosis("right", (), "Right.")
-        fitting = [found for found in self.singles if _fits(given, found[1])]
-        precise = [found for found in fitting if _exact(given, found[1]) and wanted is None]
-        if (_fits(given, right) or _cut_off(given, right)) and not precise:
+        fitting = [found for found in self.singles if fits(given, found[1])]
+        precise = [found for found in fitting if exactly(given, found[1]) and given.digits < (wanted or given.digits + 1)]
+        if (fits(given, right) or _cut_off(given, right)) and not precise:
             return _right(given, right, wanted)
         if precise or fitting and improbable(given, right, self.singles):
             return _told(precise or fitting, self.asked)
@@ -126,7 +126,7 @@ class Case:
                              "hits the value of some mistake by accident: give more digits, and I can tell.")
         if _near(given, right):
             return _right(given, right, wanted)
-        fitting = [found for found in self.pairs if _fits(given, found[1])]
+        fitting = [found for found in self.pairs if fits(given, found[1])]
         if fitting and improbable(given, right, self.pairs):
             return _told(fitting, self.asked)
         return Diagnosis("not recognised", (), f"{_said(given)} is not right, and no mistake that I know makes it. "
@@ -162,7 +162,7 @@ def improbable(given: Answer, right: Array, found: list[tuple[Any, Array]]) -> b
     return chance(np.maximum(np.median(off, axis=0), here)) < CHANCE and chance(here) < NEARBY
 
 
-def _fits(given: Answer, number: Array) -> bool:
+def fits(given: Answer, number: Array) -> bool:
     """Whether the number, rounded as typed, is what was typed."""
     return bool((abs(given.values - number) <= given.units / 2 * (1 + 1e-6)).all())
 
@@ -173,7 +173,8 @@ def _cut_off(given: Answer, number: Array) -> bool:
     return bool(((rest >= 0) & (rest < given.units)).all())
 
 
-def _exact(given: Answer, number: Array) -> bool:
+def exactly(given: Answer, number: Array) -> bool:
+    """Whether it is this very number, in all its digits."""
     return bool(np.allclose(given.values, number, rtol=1e-11, atol=1e-15))
 
 

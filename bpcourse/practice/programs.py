@@ -99,7 +99,7 @@ def _run(program: Callable, quantity: str, trial: Setting) -> Array:
         with np.errstate(all="ignore"):
             result = program(*values)
     except Exception as failed:
-        raise NotUsable(_own_line(program, failed)) from None
+        raise NotUsable(own_line(program, failed)) from None
     numbers = _numbers(result, quantity, trial)
     if numbers is None or numbers.size not in _counts(quantity, trial.net):
         came = "nothing (is there a return?)" if result is None else _described(result)
@@ -162,7 +162,7 @@ def _described(result: Any) -> str:
     return f"{type(result).__name__} of length {len(result)}" if hasattr(result, "__len__") else repr(result)
 
 
-def _own_line(program: Callable, failed: Exception) -> str:
+def own_line(program: Callable, failed: Exception) -> str:
     """The learner's line that failed, and what Python said, without the package's frames."""
     own = [frame for frame in traceback.extract_tb(failed.__traceback__)
            if frame.filename == getattr(program, "__code__", program).co_filename]

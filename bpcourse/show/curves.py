@@ -9,20 +9,10 @@ from .. import checks, worked
 from ..functions import sigmoid as squash
 from ..functions import sigmoid_slope
 from ..tables import short
+from ..worked import table_error, table_slope
 from .picture import BLACK, BLUE, ORANGE, PINK, RUST, Picture, canvas, styled
 
 FAR = 1e6  # where descent has diverged for all to see
-
-
-def table_error(weight: float) -> float:
-    """The sum of squared errors of the tweaking table."""
-    return worked.table(weight).sum
-
-
-def table_slope(weight: float) -> float:
-    """d/dW Σ (W x − t)² = 2 Σ (W x − t) x."""
-    table = worked.table(weight)
-    return float(2 * ((table.output - table.desired) * table.input).sum())
 
 
 def direction(slope: float) -> str:

@@ -1,0 +1,118 @@
+"""bp.check, bp.hint, bp.solution, bp.progress: what a learner says to the exercises, and what comes back."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..tables import Tabular
+from . import progress as book
+from .exercises import EXERCISES, Exercise
+
+HEADS = {"right": "right.", "mistake": "not yet.", "tie": "not yet.", "two mistakes": "not yet.",
+         "fewer digits": "nearly.", "too few digits": "not yet.", "not recognised": "not yet.",
+         "open": "not answered yet.", "not understood": "that is no answer I can read."}
+_hinted: dict[str, int] = {}
+
+
+@dataclass(frozen=True, repr=False)
+class Reply:
+    """What comes back: a verdict in two words, then a sentence or two."""
+
+    exercise: str
+    verdict: str
+    message: str
+
+    @property
+    def head(self) -> str:
+        """The verdict as it is shown: 3.2: right."""
+        return f"{self.exercise}: {HEADS.get(self.verdict, self.verdict)}"
+
+    def __repr__(self) -> str:
+        return f"{self.head} {self.message}".strip()
+
+    def _repr_markdown_(self) -> str:
+        return f"**{self.head}** {self.message}".strip()
+
+
+def _exercise(name: Any) -> Exercise:
+    if not isinstance(name, str):
+        raise TypeError(f"id is {name!r}, expected text such as '3.2'")
+    if name not in EXERCISES:
+        lesson = [key for key in EXERCISES if key.split(".")[0] == name.split(".")[0]]
+        raise ValueError(f"id is '{name}', expected one of {', '.join(lesson or EXERCISES)}")
+    return EXERCISES[name]
+
+
+def check(id: str, answer: Any = ...) -> Reply:
+    """Is the answer right, and if not, which mistake makes exactly this? Raises ValueError for an unknown id."""
+    exercise = _exercise(id)
+    if answer is ... or answer is None or isinstance(answer, str) and not answer.strip("… .") or _blank(answer):
+        return Reply(id, "open", f'Put your answer in the place of the three dots; bp.hint("{id}") helps.')
+    try:
+        found = exercise.judge.judge(answer)
+    except (TypeError, ValueError) as problem:
+        said = f"{problem}.".replace("value ", "the answer ", 1)
+        return Reply(id, "not understood", said[0].upper() + said[1:])
+    message = found.message.removeprefix("Right. ").removeprefix("Right.")
+    if found.verdict == "right":
+        message = " ".join(filter(None, [message, exercise.why, *book.record([id])]))
+    return Reply(id, found.verdict, message)
+
+
+def _blank(answer: Any) -> bool:
+    """Whether a function still has its three dots for a body."""
+    def three_dots() -> None:
+        ...
+    return getattr(getattr(answer, "__code__", None), "co_code", None) == three_dots.__code__.co_code
+
+
+def hint(id: str, number: int | None = None) -> Reply:
+    """The next hint, from a question to a formula to a first line, then again from the first; or one by its number."""
+    exercise = _exercise(id)
+    hints = exercise.hints
+    if number is None:
+        number = _hinted.get(id, 0) % len(hints) + 1
+    if not isinstance(number, int) or not 1 <= number <= len(hints):
+        raise ValueError(f"number is {number!r}, expected 1 to {len(hints)}")
+    _hinted[id] = number
+    return Reply(id, f"hint {number} of {len(hints)}.", hints[number - 1])
+
+
+def solution(id: str) -> Reply:
+    """The worked solution: the derivation with its numbers, or the reference code."""
+    return Reply(id, "one way to do it.", "\n\n" + _exercise(id).solution())
+
+
+@dataclass(frozen=True, repr=False)
+class Progress(Tabular):
+    """What is done and what is open, lesson by lesson, and the next step."""
+
+    done: frozenset[str]
+    said: Sequence[str] = ()
+
+    def _table(self) -> tuple[str, list[str], list[list[str]]]:
+        lessons = sorted({key.split(".")[0] for key in EXERCISES})
+        rows = []
+        for lesson in lessons:
+            keys = [key for key in EXERCISES if key.split(".")[0] == lesson]
+            left = [key for key in keys if key not in self.done]
+            rows.append([f"0{lesson}", f"{len(keys) - len(left)} of {len(keys)}", ", ".join(left) or "none"])
+        following = next((key for key in EXERCISES if key not in self.done), None)
+        step = f"Next: {following}, {EXERCISES[following].title.lower()}." if following else "All exercises are done."
+        return " ".join([*self.said, step]), ["lesson", "done", "open"], rows
+
+
+def progress(save_to: str | Path | None = None, load_from: str | Path | None = None) -> Progress:
+    """A table of what is done and open. save_to writes it to a file of your own, load_from adds what such a file holds.
+
+    It is kept in one small file in your user data directory; the environment variable BPCOURSE_PROGRESS names another
+    one, or turns it "off". Raises ValueError for a file that holds no progress, OSError where one cannot be used.
+    """
+    if load_from is not None:
+        book.load(load_from, EXERCISES)
+    if save_to is not None:
+        book.export(save_to)
+    known, said = book.done()
+    return Progress(frozenset(known & EXERCISES.keys()), said)

@@ -1,0 +1,247 @@
+"""How an answer is judged: by the doctor, against a value, a choice, a function; each knows its right and wrong answers."""
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from .. import worked
+from ..network import Network
+from .answers import answer
+from .doctor import Case, Diagnosis, exactly, fits
+from .programs import NotUsable, own_line
+from .rounds import Setting
+from .steps import steps
+
+MOST_WORDS = 12  # below so many, a text is not yet a thought
+
+
+class Judge(Protocol):
+    """judge(answer) says what it is; reference() and wrong() are the right answer and the named wrong ones, as Python."""
+
+    def judge(self, given: Any) -> Diagnosis: ...
+
+    def reference(self) -> str: ...
+
+    def wrong(self) -> dict[str, str]: ...
+
+
+def source(function: Callable) -> str:
+    """A function's own text."""
+    return textwrap.dedent(inspect.getsource(function)).strip()
+
+
+class Wrong(NamedTuple):
+    """A mistake of one exercise alone: what it gives, and what a tutor says."""
+
+    makes: Any
+    says: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A quantity of a round, judged by the doctor."""
+
+    quantity: str
+    digits: int = 6
+    x: Any = None
+    t: Any = None
+    learning_rate: float = worked.LEARNING_RATE
+    biases: str = "frozen"
+    network: Callable[[], Network] = worked.network
+
+    @property
+    def case(self) -> Case:
+        """The doctor's view of it."""
+        x, t = (given if given is not None else own for given, own in ((self.x, worked.INPUT), (self.t, worked.TARGET)))
+        return Case(Setting(self.network(), np.array(x, float), np.array(t, float), self.learning_rate, self.biases),
+                    self.quantity)
+
+    def judge(self, given: Any) -> Diagnosis:
+        return self.case.judge(given, self.digits)
+
+    def worked(self) -> str:
+        """The steps to it, with their numbers, as Markdown."""
+        case = self.case
+        setting, asked = case.setting, case.asked
+        if asked.kind in ("gradient", "new") and asked.rounds < 2:
+            from ..derivation import derive
+            return derive(setting.net, setting.x, setting.t, asked.name, setting.learning_rate)._repr_markdown_()
+        return steps(case)
+
+    def reference(self) -> str:
+        return f"{self.case.right[0]:.{self.digits + 3}g}"
+
+    def wrong(self) -> dict[str, str]:
+        case = self.case
+        return {names[0]: repr(float(number[0])) for names, number in case.singles}
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number that the core computes, with the exercise's own mistakes."""
+
+    right: Callable[[], float]
+    mistakes: Mapping[str, Wrong] = field(default_factory=dict)
+    digits: int = 3
+
+    def judge(self, given: Any) -> Diagnosis:
+        typed, right = answer(given), np.array([float(self.right())])
+        if len(typed.values) != 1:
+            raise ValueError(f"the answer holds {len(typed.values)} numbers, expected one")
+        if fits(typed, right):
+            return Diagnosis("right", (), "Right.")
+        made = [((name,), np.array([float(wrong.makes())])) for name, wrong in self.mistakes.items()]
+        fitting = [name for (name,), number in made if exactly(typed, number)]
+        if fitting:
+            return _named(self.mistakes, fitting)
+        return Diagnosis("not recognised", (), "This is not it, and no mistake that I know makes it.")
+
+    def reference(self) -> str:
+        return f"{float(self.right()):.{self.digits + 3}g}"
+
+    def wrong(self) -> dict[str, str]:
+        return {name: repr(float(wrong.makes())) for name, wrong in self.mistakes.items()}
+
+
+def _named(mistakes: Mapping[str, Wrong], names: list[str]) -> Diagnosis:
+    """One mistake or a tie, in the exercise's own words."""
+    alternatives = tuple((name,) for name in names)
+    if len(names) == 1:
+        return Diagnosis("mistake", alternatives, mistakes[names[0]].says)
+    both = " ".join(f"({k}) {mistakes[name].says}" for k, name in enumerate(names, 1))
+    return Diagnosis("tie", alternatives, f"More than one mistake makes exactly this. {both}")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A letter: the right one, and what to say to each of the others."""
+
+    right: str
+    others: Mapping[str, str]
+
+    def judge(self, given: Any) -> Diagnosis:
+        letter = given.strip().lower().rstrip(").") if isinstance(given, str) else given
+        if letter == self.right:
+            return Diagnosis("right", (), "Right.")
+        if letter not in self.others:
+            letters = ", ".join(f'"{key}"' for key in sorted([self.right, *self.others]))
+            raise ValueError(f"the answer is {given!r}, expected one of {letters}")
+        return Diagnosis("mistake", ((letter,),), self.others[letter])
+
+    def reference(self) -> str:
+        return f'"{self.right}"'
+
+    def wrong(self) -> dict[str, str]:
+        return {letter: f'"{letter}"' for letter in self.others}
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that must give what the reference gives, on arguments made by `trials`."""
+
+    right: Callable
+    trials: Callable[[], list[tuple]]
+    mistakes: Mapping[str, Wrong] = field(default_factory=dict)
+
+    def judge(self, given: Any) -> Diagnosis:
+        if not callable(given):
+            raise TypeError(f"the answer is {given!r}, expected a function")
+        trials = self.trials()
+        try:
+            made = [_called(given, arguments) for arguments in trials]
+        except NotUsable as said:
+            return Diagnosis("not recognised", (), str(said))
+        if all(_equal(result, _called(self.right, trial)) for result, trial in zip(made, trials)):
+            return Diagnosis("right", (), f"Right, on {len(trials)} trials.")
+        fitting = [name for name, wrong in self.mistakes.items()
+                   if all(_equal(result, _called(wrong.makes, trial)) for result, trial in zip(made, trials))]
+        if fitting:
+            return _named(self.mistakes, fitting)
+        trial, result = next((trial, result) for trial, result in zip(trials, made)
+                             if not _equal(result, _called(self.right, trial)))
+        return Diagnosis("not recognised", (), f"This is not right yet. For {_plain(trial)} it gives {_plain(result)}; "
+                         f"right is {_plain(_called(self.right, trial))}.")
+
+    def reference(self) -> str:
+        return source(self.right)
+
+    def wrong(self) -> dict[str, str]:
+        return {name: source(wrong.makes) for name, wrong in self.mistakes.items()}
+
+
+def _called(function: Callable, arguments: tuple) -> Any:
+    try:
+        with np.errstate(all="ignore"):
+            return function(*(value.copy() if isinstance(value, np.ndarray) else value for value in arguments))
+    except Exception as failed:
+        raise NotUsable(own_line(function, failed)) from None
+
+
+def _flat(result: Any) -> np.ndarray | None:
+    try:
+        if isinstance(result, (list, tuple)):
+            return np.concatenate([_flat(item) for item in result]) if len(result) else np.array([])
+        return np.ravel(np.asarray(result, dtype=float))
+    except (TypeError, ValueError):
+        return None
+
+
+def _equal(one: Any, other: Any) -> bool:
+    one, other = _flat(one), _flat(other)
+    return one is not None and one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-9)
+
+
+def _plain(value: Any) -> str:
+    """Arguments and results, short enough for a sentence."""
+    if isinstance(value, tuple) and any(isinstance(item, (np.ndarray, list)) or callable(item) for item in value):
+        return ", ".join(_plain(item) for item in value)
+    if callable(value):
+        return getattr(value, "__name__", "a function")
+    flat = _flat(value)
+    if flat is None:
+        return repr(value)
+    return str(flat.round(6).tolist() if np.ndim(value) else round(float(value), 6))
+
+
+@dataclass(frozen=True)
+class Program:
+    """forward, backward or round of a network, judged by the doctor on random networks."""
+
+    quantity: str
+    right: Callable
+    mistakes: Mapping[str, Callable] = field(default_factory=dict)
+
+    def judge(self, given: Any) -> Diagnosis:
+        from .doctor import diagnose
+        return diagnose(worked.network(), worked.INPUT, worked.TARGET, self.quantity, given)
+
+    def reference(self) -> str:
+        return source(self.right)
+
+    def wrong(self) -> dict[str, str]:
+        return {name: source(function) for name, function in self.mistakes.items()}
+
+
+@dataclass(frozen=True)
+class Open:
+    """A thought in the learner's own words; the sample answer is for comparing."""
+
+    sample: str
+
+    def judge(self, given: Any) -> Diagnosis:
+        if not isinstance(given, str):
+            raise TypeError(f"the answer is {given!r}, expected a text in quotes")
+        if len(given.split()) < MOST_WORDS:
+            return Diagnosis("not recognised", (), "Say a little more: two or three sentences, in your own words.")
+        return Diagnosis("right", (), f"Compare with this answer, and judge yourself. {self.sample}")
+
+    def reference(self) -> str:
+        return repr(self.sample)
+
+    def wrong(self) -> dict[str, str]:
+        return {}
