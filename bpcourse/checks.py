@@ -91,8 +91,9 @@ def rows(name: str, value: Any, width: int, of: str) -> Array:
 
 def network(value: Any) -> None:
     """A bp.Network, or something that goes forward as one does."""
-    if not hasattr(value, "pass_forward"):
-        raise TypeError(f"net is {type(value).__name__}, expected a bp.Network")
+    if isinstance(value, type) or not hasattr(value, "pass_forward"):
+        name = "a class" if isinstance(value, type) else type(value).__name__
+        raise TypeError(f"net is {name}, expected a bp.Network")
     parts(value)
 
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -26,9 +27,27 @@ def short(value: float) -> str:
     return f"{value:.10g}"
 
 
-def plain(value: float) -> str:
-    """A number in four digits, never as a power of ten: 0.2984, 0.0000351."""
-    return np.format_float_positional(value, precision=4, unique=False, fractional=False, trim="-")
+def plain(value: float, figures: int = 4) -> str:
+    """A number in a few digits, written out: 0.2984, 0.0000351, −2; with a power of ten only where it is huge or tiny."""
+    if value == 0 or 1e-12 <= abs(value) < 1e9:
+        return minus(np.format_float_positional(value + 0.0, precision=figures, unique=False, fractional=False, trim="-"))
+    if not math.isfinite(value):
+        return minus(f"{value}")
+    exponent = math.floor(math.log10(abs(value)))
+    return f"{minus(f'{value / 10.0 ** exponent:.{figures - 1}f}')} · {power(10.0 ** exponent)}"
+
+
+def fixed(value: float, places: int) -> str:
+    """A number with so many decimals, for a column; in short where it is too long for one, and never −0."""
+    if abs(value) >= 1e5:
+        return plain(value, 4)
+    text = f"{value:.{places}f}"
+    return minus(text if float(text) else text.lstrip("-"))
+
+
+def minus(text: str) -> str:
+    """The text with a minus sign where a hyphen stands before a number: W = −2, but the 2-2-2 network."""
+    return re.sub(r"(?<![\w.)])-(?=[\d.])", "−", text)
 
 
 def power(value: float) -> str:

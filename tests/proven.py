@@ -125,6 +125,7 @@ PROVEN = {
         "did-it-help": [gradients["w5"], net["w5"] - new_w5],
         "w6-read": [out_o2],
         "done": [net["w5"] + 0.5 * gradients["w5"], gradients.deltas[1][0], 0.5 * gradients["w5"]],
+        "exercise-3-6": [net["w5"] + gradients["w5"]],
     },
     "04_hidden_weights": {
         "goals": [gradients["w1"], E, E_frozen, mazur_E],
@@ -144,6 +145,7 @@ PROVEN = {
         "last-number-question": [late_E, mazur_E_late],
         "one-round-less-read": [mazur_E_older, rounds(10_000, "updated")[2]],
         "trust": [mazur_E],
+        "exercise-4-6": [mazur_E, mazur_o1, mazur_E_late],
         "done": [gradients["b1"]],
     },
     "05_full_algorithm": {
@@ -154,8 +156,16 @@ PROVEN = {
         "xor-live": [bp.Network.random([2, 4, 1], 3).error(xor, wanted)],
         "playground-live": [
             bp.Network.random([2, 8, 8, 1], 1, ["tanh", "tanh", "sigmoid"]).error(*bp.datasets.spirals(60, 1.0))],
+        "exercise-5-7": [0.5 * 0.5 ** 2],
         "criteria-picture": [six.errors[0], six.errors[-1]],
         "surface": [1.5, -3, elsewhere.error(xor, wanted), walked["w1"], walked["w2"], walked.error(xor, wanted)],
+    },
+    "exercises": {
+        "2.5": [net.forward(x).out[2][0]],
+        "3.1": [net.forward(x).out[2][1]],
+        "3.6": [*[net["w5"] + gradients["w5"]] * 2, new_w5, net["w5"] + 0.5 * gradients["w5"]],
+        "4.6": [mazur_E, mazur_o1, mazur_E_late, mazur_E, mazur_E_late, E],
+        "5.7": [0.5 * 0.5 ** 2],  # all four outputs at one half
     },
     "README": {"text": [new_w5, E, gradients["w5"], gradients["w1"], mazur_E, E_frozen]},
 }

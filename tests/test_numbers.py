@@ -12,6 +12,7 @@ from conftest import LESSONS, ROOT, lesson_cells
 from proven import PROVEN, PUBLISHED, PUBLISHED_WEIGHTS, STATED, mazur_E, net, rounds, target, x
 
 import bpcourse as bp
+from bpcourse.practice.exercises import EXERCISES
 
 NUMERAL = re.compile(r"(?<![\w.])[-−]?\d[\d,]*\.\d+(?!\w)")
 
@@ -36,8 +37,14 @@ def unproven(text, values):
 
 
 def places():
-    """Every text that is looked at: lesson or README, id of its cell, the text."""
+    """Every text that is looked at: lesson, exercises or README, id of its cell, the text."""
     yield "README", "text", (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, exercise in EXERCISES.items():
+        judge = exercise.judge
+        said = [*getattr(judge, "others", {}).values(), *(wrong.says for wrong in getattr(judge, "mistakes", {}).values()
+                                                          if hasattr(wrong, "says"))]
+        said += [exercise.why, getattr(judge, "sample", "")]
+        yield "exercises", name, "\n".join([exercise.question, *exercise.hints, *said[-2:], *said[:-2]])
     for path in LESSONS:
         lesson = nbformat.read(path, as_version=4)
         yield path.stem, "goals", "\n".join(lesson.metadata.bpcourse.goals)

@@ -107,7 +107,7 @@ def test_tweak_states_error_and_slope_and_steps_downhill():
 def test_tweak_shows_the_table_of_its_weight(weight):
     cells = texts(after(bp.play.tweak(), ("W", weight)).picture)
     for value in [2 * weight, *((weight * a - 2 * a) ** 2 for a in (0, 1, 2)), 5 * (weight - 2) ** 2]:
-        assert f"{value:.4g}" in cells
+        assert f"{value:.4g}".replace("-", "−") in cells
 
 
 def test_tweak_says_when_the_weight_runs_away():
@@ -264,6 +264,54 @@ def test_an_interrupt_inside_training_pauses_it_and_keeps_what_was_trained(monke
     assert not panel.running and panel.caption.startswith("2 epochs: ")
 
 
+def test_rounds_with_shared_biases_show_the_gradient_that_led_from_before_to_after():
+    panel = after(bp.play.rounds(), ("biases", "shared"), "1 round")
+    shown = texts(panel.picture)
+    rows = {name: shown[shown.index(name) + 1:shown.index(name) + 4] for name in ("w5", "b1", "b2")}
+    for name, row in rows.items():
+        slope = bp.numerical_gradient(NET, X, T)[name]
+        assert sorted(float(text.replace("−", "-")) for text in row) == pytest.approx(
+            sorted([NET[name], slope, NET[name] - 0.5 * slope]), abs=6e-7)
+    assert "b_h1" not in shown
+
+
+@pytest.mark.parametrize("rounds, epochs", [("1 round", 1), ("10 rounds", 10)])
+def test_rounds_show_the_last_round(rounds, epochs):
+    panel = after(bp.play.rounds(), rounds)
+    for name, after_epochs in (("before", epochs - 1), ("now", epochs)):
+        trained = bp.train(NET, X, T, 0.5, after_epochs, biases="frozen").network
+        assert [panel.state[name][w] for w in NET.names] == [trained[w] for w in NET.names]
+
+
+@every_widget
+def test_no_number_is_minus_nothing_nor_has_a_hyphen_for_a_minus(make):
+    panel, draw = make(), np.random.default_rng(0)
+    for _ in range(150):
+        control = panel.controls[draw.integers(len(panel.controls))]
+        value = {"slider": lambda c: draw.choice([c["least"], c["least"] / 2, 0, -0.0, c["most"]]), "number": lambda c: -0.0,
+                 "choice": lambda c: str(draw.choice(c["options"]))}.get(control["kind"], lambda c: None)(control)
+        panel.set(control["name"], value)
+        assert not re.search(r"(?<![\w.)])-[\d.]|−0(?:\.0+)?(?![\d.])|\de[-+]\d|nan|inf\b", " ".join(
+            [panel.caption, *texts(panel.picture)])), (control["name"], value)
+        ElementTree.fromstring(panel.picture)
+
+
+def test_a_sentence_about_a_wrong_number_stays_while_training_goes_on():
+    panel = after(bp.play.train_xor(), "Run or pause")
+    panel.set("η", 12)
+    assert panel.running and panel.problem == "η is 12, expected a number between 0 and 10"
+    panel.set("tick")
+    assert panel.running and panel.problem and panel.caption.startswith("10 epochs")
+    assert after(panel, ("η", 1)).state["η"] == 1
+
+
+def test_a_scene_that_cannot_be_drawn_leaves_the_state_alone():
+    panel = bp.play.tweak()
+    before, panel.scene = panel.state, lambda state: 1 / 0
+    panel.set("W", 1)
+    assert panel.state == before and "ZeroDivisionError" in panel.problem
+
+
 def test_training_stops_running_when_something_fails():
     panel = after(bp.play.train_xor(), "Run or pause")
     assert panel.running
@@ -321,6 +369,12 @@ def test_a_wrong_number_is_answered_in_a_sentence_and_the_state_stays(name, valu
     (lambda: bp.play.chain(NET, [X, X], [T, T]), "x has shape (2, 2), but this shows one example"),
     (lambda: bp.play.surface(NET, X, T, ("w5", "w5")), "expected two different parameters"),
     (lambda: bp.play.playground("moons"), "data is 'moons', expected one of xor, spirals, blobs"),
+    (lambda: bp.play.predict("?", "no", ["no", "choose …"]), "expected a list of texts"),
+    (lambda: bp.play.predict("?", 1, why=5), "why is 5, expected text"),
+    (lambda: bp.play.surface(x=X, t=T), "net is missing"),
+    (lambda: bp.play.forward(bp.Network), "net is a class, expected a bp.Network"),
+    (lambda: bp.play.rounds(bp.Network([[[1e200]]], [[0]], "identity"), [1e200], [1]), "the error of this network is inf"),
+    (lambda: bp.play.chain(bp.Network.random([1] * 10, 0), [1], [1]), "net has 10 layers of neurons, but at most 8"),
     (lambda: bp.play.predict("?", "yes", ["no", "perhaps"]), "answer is 'yes', expected one of no, perhaps"),
 ])
 def test_bad_arguments_are_named(make, says):
@@ -333,6 +387,20 @@ def test_other_networks_can_be_played_with():
     for make in (bp.play.forward, bp.play.chain, bp.play.rounds):
         assert after(make(net, [1, 0, -1], [0.5])).render is not None
     assert "b_h2_1" in [control["name"] for control in bp.play.forward(net, [1, 0, -1], [0.5]).controls]
+
+
+def test_a_surface_of_ones_own_is_centred_on_its_weights_and_may_be_flat():
+    own = bp.play.surface(bp.Network([[[10.0, -7.0]]], [[0.0]], "identity"), [[1, 1], [0.5, 2]], [[2], [2.5]])
+    assert "has left" not in own.caption and own.controls[0]["least"] < 10 < own.controls[0]["most"]
+    flat = bp.play.surface(bp.Network([[[1.0, 1.0]]], [[0.0]], "identity"), [0, 0], [1000])
+    assert stated(flat)[-1] == 500_000
+
+
+def test_a_seed_is_a_whole_number_and_may_lie_beyond_the_slider_s_usual_end():
+    panel = bp.play.playground(seed=25)
+    assert next(c["most"] for c in panel.controls if c["name"] == "seed") == 25
+    panel.set("seed", 2.5)
+    assert "seed is 2.5, expected a whole number" in panel.problem
 
 
 def test_a_callback_s_error_is_shown():

@@ -85,6 +85,10 @@ def test_diagram_shows_every_name_and_value():
                                    lambda: bp.show.network(bp.Network.random([2, 3, 1], 0), [1] * 2, [1], gradients=True),
                                    lambda: bp.play.forward().scene(bp.play.forward().state).picture(),
                                    lambda: bp.play.chain().scene(bp.play.chain().state).picture(),
+                                   lambda: bp.show.network(bp.Network.random([1] * 8, 0), [1], [1]),
+                                   lambda: bp.show.network(bp.Network([NET.weights[0], [[-0.123456789] * 2] * 2],
+                                                                      NET.biases), X, T),
+                                   lambda: bp.show.images(IMAGES, ["trousers"] * 20, ["ankle boot"] * 20),
                                    lambda: bp.show.images(IMAGES, LABELS, GUESSES)])
 def test_no_two_labels_overlap(shown):
     drawn = shown()
@@ -322,6 +326,8 @@ def test_images_are_counted_and_wrong_guesses_framed():
     (lambda: bp.show.images(IMAGES, [1]), "labels has 1 entries, expected one for each of 20 images"),
     (lambda: bp.show.images(np.zeros((101, 4))), "pixels holds 101 images"),
     (lambda: bp.show.network(NET, X, gradients=True), "target is missing, expected numbers, since gradients is True"),
+    (lambda: bp.show.gradient_check(NET, [0, 0.1], T, "w1"), "∂E/∂w1 is 0 here, so nothing can be compared"),
+    (lambda: bp.show.network(bp.Network.random([1] * 9, 0)), "net has 9 layers of neurons, but at most 8 can be drawn"),
     (lambda: bp.show.gradient_check(NET, X, T, "w9"), "w9: this network has w1 to w8"),
 ])
 def test_what_cannot_be_drawn_is_said(call, says):

@@ -7,6 +7,7 @@ from .. import checks
 from ..show.marks import Box, Dot, Line, Mark, Words
 from ..show.picture import BLACK, GREEN, GREY, ORANGE, RUST, WIDTH
 from ..show.scene import Scene, page
+from ..tables import plain
 from .panel import Panel, State, button, choice, number
 
 GUESS, COMMIT = "Your guess", "Commit the guess"
@@ -21,8 +22,10 @@ def predict(question: str, answer: Callable[[], object] | str | float, choices: 
     """
     if not isinstance(question, str) or not question:
         raise TypeError(f"question is {question!r}, expected text")
-    if isinstance(choices, str) or not all(isinstance(option, str) for option in choices):
+    if isinstance(choices, str) or not all(isinstance(option, str) and option != NOTHING for option in choices):
         raise TypeError(f"choices is {choices!r}, expected a list of texts")
+    if not isinstance(why, str):
+        raise TypeError(f"why is {why!r}, expected text")
     if not callable(answer):
         _answer(answer, choices)
 
@@ -54,18 +57,19 @@ def _answer(value: object, choices: Sequence[str]) -> str | float:
 
 
 def _text(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{value:.6g}".replace("-", "−")
+    return value if isinstance(value, str) else plain(value, 7)
 
 
 def _options(choices: Sequence[str], guess: str | None, right: str | None) -> list[Mark]:
     """The choices side by side; once there is a guess, it has a dot, and the right one a green frame."""
     width, marks = (WIDTH - 0.2) / len(choices), []
+    size = max(6.0, min(10.0, 95 * width / max(map(len, choices))))  # small enough to stand beside each other
     for k, option in enumerate(choices):
         x = 0.1 + k * width
         known = option == right
         if known:
             marks.append(Box((x + 0.06, 0.12), (x + width - 0.06, 0.68), GREEN, width=3))
-        marks.append(Words(x + width / 2, 0.4, option, BLACK if known or not guess else GREY, 10, bold=known))
+        marks.append(Words(x + width / 2, 0.4, option, BLACK if known or not guess else GREY, size, bold=known))
         if option == guess:
             marks.append(Dot(x + 0.22, 0.4, GREEN if known else ORANGE, 9, "o" if known else "s"))
     return marks

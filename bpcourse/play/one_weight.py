@@ -12,7 +12,7 @@ from ..show.curves import direction
 from ..show.marks import Dot, Line, Mark, Words
 from ..show.picture import BLACK, BLUE, ORANGE, RUST
 from ..show.scene import Ground, Scene
-from ..tables import short
+from ..tables import fixed, plain, short
 from ..worked import table_error, table_slope
 from .panel import Panel, State, button, slider
 
@@ -57,21 +57,21 @@ def _tweak_ground(drawing: FigureBase) -> list[Axes]:
 def _tweak_scene(state: State) -> Scene:
     weight, path, table = state["W"], state["path"], worked.table(state["W"])
     columns = (table.input, table.desired, table.output, abs(table.absolute_error), table.square_error)
-    cells: list[Mark] = [Words(k + 0.9, 4.6 - row, f"{value:.4g}", BLUE if k == 2 else BLACK, 9.5, across="right")
+    cells: list[Mark] = [Words(k + 0.9, 4.6 - row, plain(value), BLUE if k == 2 else BLACK, 9.5, across="right")
                          for k, column in enumerate(columns) for row, value in enumerate(column)]
-    cells.append(Words(4.9, 1.4, f"{table.sum:.5g}", RUST, 10.5, across="right", bold=True))
+    cells.append(Words(4.9, 1.4, plain(table.sum, 5), RUST, 10.5, across="right", bold=True))
     error, slope = table_error(weight), table_slope(weight)
     curve: list[Mark] = [Line([(weight - 1.2, error - 1.2 * slope), (weight + 1.2, error + 1.2 * slope)], BLUE, dashed=True)]
-    caption = f"At W = {weight:.6g} the error is {error:.6g} and {direction(slope)}."
+    caption = f"At W = {plain(weight, 6)} the error is {plain(error, 6)} and {direction(slope)}."
     if len(path) > 1:
         curve.append(Line([(value, table_error(value)) for value in path], ORANGE, 1.5))
         curve += [Dot(value, table_error(value), ORANGE, 6) for value in path[:-1]]
         steps = len(path) - 1
-        caption += f" {steps} step{'s' * (steps > 1)} from W = {path[0]:.6g}."
+        caption += f" {steps} step{'s' * (steps > 1)} from W = {plain(path[0], 6)}."
     if not LOW <= weight <= HIGH:
         caption += " W has left the picture."
     curve.append(Dot(weight, error, BLUE, 10, "D"))
-    return Scene("One weight and its error", caption.replace("W = -", "W = −"), Ground(_tweak_ground, 3.1), [cells, curve])
+    return Scene("One weight and its error", caption, Ground(_tweak_ground, 3.1), [cells, curve])
 
 
 def neuron() -> Panel:
@@ -98,18 +98,18 @@ def _neuron_scene(state: State) -> Scene:
     net = w1 * i1 + w2 * i2 + b
     out = float(sigmoid(np.float64(net)))
     slope = float(sigmoid_slope(out))
-    lines = [("w1 · i1", f"{w1 * i1:.4f}"), ("w2 · i2", f"{w2 * i2:.4f}"), ("b", f"{b:.4f}"), ("net", f"{net:.4f}"),
-             ("out", f"{out:.4f}"), ("slope out (1 − out)", f"{slope:.4f}")]
+    lines = [(what, fixed(value, 4)) for what, value in (("w1 · i1", w1 * i1), ("w2 · i2", w2 * i2), ("b", b), ("net", net),
+                                                         ("out", out), ("slope out (1 − out)", slope))]
     words: list[Mark] = [Line([(0.2, 2.75), (4.9, 2.75)], "#555555", 0.8)]
     for row, (what, value) in enumerate(lines):
         loud = what in ("net", "out")
         words += [Words(0.2, 5.3 - 0.95 * row - 0.2 * (row > 2), what, BLUE if loud else BLACK, across="left"),
-                  Words(4.9, 5.3 - 0.95 * row - 0.2 * (row > 2), value.replace("-", "−"), BLUE if loud else BLACK,
+                  Words(4.9, 5.3 - 0.95 * row - 0.2 * (row > 2), value, BLUE if loud else BLACK,
                         across="right", bold=loud)]
     half, seen = 2.5, max(-REACH, min(REACH, net))
     curve = [Line([(seen, -0.08), (seen, out)], "#777777", 1, dashed=True),
              Line([(net - half, out - half * slope), (net + half, out + half * slope)], BLUE, dashed=True),
              Dot(seen, out, BLUE, 10, "D")]
     said = "it answers to net" if slope > 0.1 else "it answers weakly" if slope > 0.01 else "it hardly answers at all"
-    caption = f"net = {net:.4f}, so the neuron says {out:.4f}. Its slope there is {slope:.4f}: {said}."
-    return Scene("One neuron", caption.replace("= -", "= −"), Ground(_neuron_ground, 2.9), [words, curve])
+    caption = f"net = {fixed(net, 4)}, so the neuron says {out:.4f}. Its slope there is {slope:.4f}: {said}."
+    return Scene("One neuron", caption, Ground(_neuron_ground, 2.9), [words, curve])

@@ -28,19 +28,36 @@ function row(control, parent, tell) {
     return (value) => { list.value = value; };
   }
   const alone = control.kind === "number";
-  const limits = alone ? { step: "any" } : { min: control.least, max: control.most, step: control.step };
-  const range = alone ? null : make("input", parent, { id, type: "range", ...limits });
-  const box = make("input", parent, { type: "number", ...limits });
+  const range = alone ? null : make("input", parent, { id, type: "range", min: control.least, max: control.most, step: control.step });
+  const box = make("input", parent, { type: "text", inputMode: "decimal", className: "box", autocomplete: "off" });
   (range ?? box).dataset.name = control.name;
   if (alone) box.id = id;
   else box.setAttribute("aria-label", `${control.name} as a number`);
-  range?.addEventListener("input", () => { box.value = range.value; tell(control.name, range.valueAsNumber); });
-  box.addEventListener("input", () => { if (box.value !== "") tell(control.name, box.valueAsNumber); });
-  return (value) => {
-    if (value === null) return;
-    if (range && range.valueAsNumber !== value) range.value = value;
-    if (box.valueAsNumber !== value && document.activeElement !== box) box.value = value;
+  let known = null, told = null;
+  const write = () => { box.value = known === null ? "" : String(Number(known.toPrecision(8))); };
+  const commit = () => { // with Enter, or on the way to the next control; until then nothing is said
+    if (box.value === told) return;
+    told = box.value;
+    const typed = number(box.value);
+    if (typed === null && !alone) return;
+    known = typed; // until Python says otherwise
+    tell(control.name, typed);
   };
+  range?.addEventListener("input", () => { known = range.valueAsNumber; write(); tell(control.name, known); });
+  box.addEventListener("focus", () => { told = box.value; });
+  box.addEventListener("keydown", (event) => { if (event.key === "Enter") commit(); });
+  box.addEventListener("blur", () => { commit(); write(); });
+  return (value) => {
+    known = value;
+    if (range && range.valueAsNumber !== value) range.value = value;
+    if (document.activeElement !== box) write();
+  };
+}
+
+// What was typed as a number: with a decimal point or comma, with a hyphen or a minus sign; null for anything else.
+function number(text) {
+  const plain = text.trim().replace("−", "-").replace(/^([^,.]*),([^,.]*)$/, "$1.$2");
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : null;
 }
 
 function render({ model, el }) {
@@ -48,21 +65,24 @@ function render({ model, el }) {
   const panel = make("div", el, { className: "panel" });
   panel.setAttribute("role", "group");
   panel.setAttribute("aria-label", model.get("title"));
-  const waiting = new Map(); // moved while Python was still at work; of each control only the last value counts
+  const waiting = []; // moved or pressed while Python was still at work, in order
   let busy = false, timer = null, silence = null;
   const next = () => {
-    const [first] = waiting;
-    if (busy || !first) return;
-    waiting.delete(first[0]);
+    if (busy || waiting.length === 0) return;
     busy = true;
     silence = setTimeout(() => { say(SILENCE, true); }, PATIENCE);
     try {
-      model.send({ name: first[0], value: first[1] });
+      model.send(waiting.shift());
     } catch {
       say(LOST, true);
     }
   };
-  const tell = (name, value) => { waiting.set(name, value); next(); };
+  const tell = (name, value) => { // of a slider that moves on, only the last value counts; every press counts
+    const last = waiting[waiting.length - 1];
+    if (last?.name === name && value !== undefined) last.value = value;
+    else waiting.push({ name, value });
+    next();
+  };
 
   const groups = {};
   const setters = {};
@@ -92,11 +112,11 @@ function render({ model, el }) {
     steps.hidden = model.get("text") === "";
     text.replaceChildren(...model.get("text").split("\n").map((line) => Object.assign(document.createElement("li"), { textContent: line })));
     for (const [name, value] of Object.entries(model.get("values"))) {
-      if (!waiting.has(name)) setters[name](value);
+      if (!waiting.some((item) => item.name === name)) setters[name](value);
     }
   };
   const tick = () => {
-    timer ??= model.get("running") ? setTimeout(() => { timer = null; tell(model.get("ticks")); }, PACE) : null;
+    timer ??= model.get("running") ? setTimeout(() => { timer = null; tell(model.get("ticks"), true); }, PACE) : null;
   };
   const answered = () => { clearTimeout(silence); busy = false; show(); next(); tick(); };
   show();

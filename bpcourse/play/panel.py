@@ -1,6 +1,7 @@
 """What every live widget is: controls, a state, and a pure `render(state)` that returns the picture as SVG."""
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,12 @@ def number(name: str, group: str = "") -> dict:
     return {"kind": "number", "name": name, "group": group}
 
 
+def _cells_loop() -> Any:
+    """The event loop of the kernel's main thread; None outside a kernel. (Newer kernels hear widgets in another one.)"""
+    from IPython import get_ipython
+    return getattr(getattr(get_ipython(), "kernel", None), "io_loop", None)
+
+
 class Panel(anywidget.AnyWidget):
     """Controls above a picture and its caption. Whatever is moved or pressed, `act` makes the next state from the last.
 
@@ -67,7 +74,8 @@ class Panel(anywidget.AnyWidget):
                  transcript: Callable[[State], str] = lambda state: "", ticks: str = "", lines: int = 3) -> None:
         self.state, self.scene, self._act, self._transcript = dict(state), scene, act, transcript
         self._known = {control["name"]: control for control in controls}
-        super().__init__(title=title, controls=list(controls), ticks=ticks, lines=lines, **self._shown())
+        super().__init__(title=title, controls=list(controls), ticks=ticks, lines=lines,
+                         **self._shown(self.state))
         self._first = self.scene(self.state)
         self.on_msg(self._hear)
 
@@ -75,43 +83,58 @@ class Panel(anywidget.AnyWidget):
         """The picture of a state as the text of an SVG element. The same state gives the same text."""
         return self.scene(state).svg()
 
-    def _shown(self) -> dict[str, Any]:
-        scene = self.scene(self.state)
-        values = {name: self.state["running" if control["kind"] == "toggle" else name]
+    def _shown(self, state: State) -> dict[str, Any]:
+        scene = self.scene(state)
+        values = {name: state["running" if control["kind"] == "toggle" else name]
                   for name, control in self._known.items() if control["kind"] != "button"}
-        return {"values": values, "picture": scene.svg(), "caption": scene.caption, "text": self._transcript(self.state),
-                "running": self.state.get("running", False), "problem": self.state.pop("problem", "")}
+        return {"values": values, "picture": scene.svg(), "caption": scene.caption, "text": self._transcript(state),
+                "running": state.get("running", False)}
 
     def set(self, name: str, value: Any = None) -> None:
         """What moving the control `name` to `value`, or pressing the button `name`, does."""
+        ticks = name == self.ticks
         try:
-            state, control = dict(self.state), button(name) if name == self.ticks else self._known[name]
-            if control["kind"] == "slider":
-                state[name] = checks.number(name, value, control["least"], most=control["most"])
-            elif control["kind"] == "number":
-                state[name] = checks.number(name, value)
-            elif control["kind"] == "choice":
-                state[name] = checks.choice(name, value, control["options"])
-            self.state = self._act(state, name)
-            shown = self._shown()
+            state = self._act(self.state | self._moved(name, value), name)
+            problem = state.pop("problem", "") or (self.problem if ticks else "")  # a tick wipes no sentence away
+            shown = {**self._shown(state), "problem": problem}
+            self.state = state
         except KeyboardInterrupt:
             shown = self._stop("Interrupted.")
         except Exception as failed:  # shown to the learner: what a callback raises would vanish otherwise
-            shown = self._stop(f"{failed}" if isinstance(failed, (ValueError, TypeError)) else repr(failed))
+            said = f"{failed}" if isinstance(failed, (ValueError, TypeError)) and f"{failed}" else repr(failed)
+            shown = {"problem": said} if self.running and not ticks else self._stop(said)
         with self.hold_sync():
-            for trait, value in shown.items():
-                setattr(self, trait, value)
+            for trait, new in shown.items():
+                setattr(self, trait, new)
+
+    def _moved(self, name: str, value: Any) -> State:
+        """The entry of the state that a control sets, looked at; nothing for a button."""
+        control = button(name) if name == self.ticks else self._known[name]
+        if control["kind"] == "slider":
+            number = checks.number(name, value, control["least"], most=control["most"]) + 0.0  # no −0
+            return {name: checks.whole(name, number, 0) if control["step"] == 1 else number}
+        if control["kind"] == "number":
+            return {name: None if value is None else checks.number(name, value)}
+        return {name: checks.choice(name, value, control["options"])} if control["kind"] == "choice" else {}
 
     def _stop(self, problem: str) -> dict[str, Any]:
         self.state = self.state | ({"running": False} if "running" in self.state else {})
         return {"problem": problem, "running": False}
 
     def _hear(self, _: Any, message: dict, buffers: Any) -> None:
+        """Answer in the thread that runs the cells: never beside one of them, and an interrupt arrives."""
+        loop = None if threading.current_thread() is threading.main_thread() else _cells_loop()
+        if loop is None:
+            self._answer(message)
+        else:
+            loop.add_callback(self._answer, message)
+
+    def _answer(self, message: dict) -> None:
         try:
             self.set(message["name"], message.get("value"))
         except KeyboardInterrupt:  # while the answer was on its way
+            self._stop("")
             self.set_trait("running", False)
-            self.state = self.state | ({"running": False} if "running" in self.state else {})
         finally:
             self.send({"done": message["name"]})  # the browser waits for it before it sends what was moved next
 

@@ -36,15 +36,20 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
 
     Without a network: one linear neuron and two examples, whose error is a valley with its lowest point at (1, 1).
     """
-    if net is None:
+    own = net is None
+    if own and (x is not None or t is not None):
+        raise ValueError("net is missing, expected a network to go with x and t")
+    if own:
         net, x, t = Network([[[-1.0, 3.0]]], [[0.0]], "identity"), [[1.0, 1.0], [0.5, 2.0]], [[2.0], [2.5]]
     x, t = checks.examples(net, x, t)
     if not isinstance(names, (list, tuple)) or len(names) != 2 or names[0] == names[1]:
         raise ValueError(f"names is {names!r}, expected two different parameters such as ('w5', 'w6')")
     reach, work = checks.number("reach", reach, above=0), net.copy()
-    middle = (1.0, 1.0) if len(net.names) == 3 and net.activations == ("identity",) else (work[names[0]], work[names[1]])
+    middle = (1.0, 1.0) if own else (work[names[0]], work[names[1]])
     limits = [(round(centre - reach, 6), round(centre + reach, 6)) for centre in middle]
     still = heights(net, x, t, names, *limits)
+    if not np.isfinite(still[-1]).all():
+        raise ValueError("the error over these two is not finite everywhere, expected a smaller reach")
 
     def ground(drawing: FigureBase, span: Span) -> list[Axes]:
         above, curve = drawing.subplots(1, 2, width_ratios=[2.1, 1])
@@ -66,20 +71,20 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
         path = state["path"]
         if name in names or name == CLEAR:
             start = path[0] if name == CLEAR else tuple(state[which] for which in names)
-            return state | {"path": (start,)} | dict(zip(names, start))
+            return state | {"path": (start,), "errors": (error(start),)} | dict(zip(names, start))
         for _ in range({ONE: 1, TEN: 10}.get(name, 0)):
             if max(map(abs, path[-1])) < FAR:
                 path = move(path, state["η"])
-        return state | {"path": path} | dict(zip(names, path[-1]))
+        errors = (*state["errors"], *map(error, path[len(state["path"]):]))
+        return state | {"path": path, "errors": errors} | dict(zip(names, path[-1]))
 
     def scene(state: State) -> Scene:
-        path = state["path"]
-        errors = list(map(error, path))
+        path, errors = state["path"], state["errors"]
         steps, seen = len(path) - 1, path[-200:]
         span = Span.of(errors if steps else [still[-1].max()])
-        at = ", ".join(f"{name} = {value:.4g}" for name, value in zip(names, path[-1])).replace("= -", "= −")
-        caption = f"At {at} the error is {errors[-1]:.5g}"
-        caption += "." if not steps else f", after {steps} step{'s' * (steps > 1)} from {errors[0]:.5g}."
+        at = ", ".join(f"{name} = {plain(value)}" for name, value in zip(names, path[-1]))
+        caption = f"At {at} the error is {plain(errors[-1], 5)}"
+        caption += "." if not steps else f", after {steps} step{'s' * (steps > 1)} from {plain(errors[0], 5)}."
         if not all(low <= value <= high for value, (low, high) in zip(path[-1], limits)):
             caption += " The ball has left the picture"
             caption += ": it diverges, since each step is too long." if errors[-1] > errors[0] else "."
@@ -89,9 +94,10 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
 
     start = tuple(work[name] for name in names)
     controls = [slider(name, min(low, at), max(high, at), 0.05) for name, (low, high), at in zip(names, limits, start)]
-    controls += [slider("η", 0, 1, 0.01) if len(net.names) == 3 else slider("η", 0, 20, 0.1)]
+    controls += [slider("η", 0, 1, 0.01) if own else slider("η", 0, 20, 0.1)]
     controls += [button(name) for name in (ONE, TEN, CLEAR)]
-    return Panel("The error over two weights", controls, {"η": 0.3, "path": (start,), **dict(zip(names, start))}, scene, act)
+    return Panel("The error over two weights", controls, {"η": 0.3, "path": (start,), "errors": (error(start),),
+                                                          **dict(zip(names, start))}, scene, act)
 
 
 def train_xor() -> Panel:
@@ -106,15 +112,16 @@ def playground(data: str = "spirals", hidden: str = "8 + 8", activation: str = "
     data: xor, spirals or blobs; hidden: neurons of the hidden layers, such as "4" or "8 + 8"; batch_size: "1", "4" or
     "all". Each number is that of `bp.train` with the same settings. Raises ValueError for other names.
     """
+    seed = checks.whole("seed", seed, 0)
     controls = [choice("data", list(DATA)), choice("hidden neurons", list(SIZES)),
                 choice("activation", ["sigmoid", "tanh", "relu"]), choice("batch size", ["1", "4", "all"]),
-                slider("η", 0, 10, 0.05), slider("seed", 0, 19, 1), choice("epochs per picture", ["1", "10", "100"]),
-                toggle(RUN), button(STEP), button(RESET)]
+                slider("η", 0, 10, 0.05), slider("seed", 0, max(19, seed), 1),
+                choice("epochs per picture", ["1", "10", "100"]), toggle(RUN), button(STEP), button(RESET)]
     state = {"data": checks.choice("data", data, DATA), "hidden neurons": checks.choice("hidden", hidden, SIZES),
              "activation": checks.choice("activation", activation, ["sigmoid", "tanh", "relu"]),
              "batch size": checks.choice("batch_size", batch_size, ["1", "4", "all"]),
              "η": checks.number("learning_rate", learning_rate, least=0, most=10), "epochs per picture": "10",
-             "seed": checks.whole("seed", seed, 0), "running": False}
+             "seed": seed, "running": False}
     return Panel("Training, watched", controls, _fresh(state), _playground_scene, _playground_act, ticks=TICK)
 
 

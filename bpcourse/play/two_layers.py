@@ -2,11 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from itertools import accumulate
 from math import prod
 from operator import mul
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
 
@@ -16,11 +16,11 @@ from ..functions import Array
 from ..names import neuron_names, weight_name
 from ..network import Network
 from ..show.chains import MOST_LINKS, ROW, links
-from ..show.diagrams import Diagram, brief, way
+from ..show.diagrams import MOST_LAYERS, Diagram, brief, way
 from ..show.marks import Line, Mark, Words
 from ..show.picture import BLACK, BLUE, GREY, RUST, WIDTH
 from ..show.scene import Ground, Scene, page
-from ..tables import digits, short
+from ..tables import digits, fixed, minus, plain, short
 from ..training import BIAS_RULES
 from .growth import Span, more
 from .panel import Panel, State, button, choice, slider
@@ -43,9 +43,13 @@ def _given(net: Network | None, x: Array | None, t: Array | None) -> tuple[Netwo
         for name, value, width in (("x", x, net.sizes[0]), ("t", t, net.sizes[-1])):
             if value is None:
                 raise ValueError(f"{name} is missing, expected {width} number{'s' * (width > 1)} for this network")
+    if len(net.sizes) > MOST_LAYERS:
+        raise ValueError(f"net has {len(net.sizes)} layers of neurons, but at most {MOST_LAYERS} can be drawn")
     if len(net.names) > MOST_MOVED:
         raise ValueError(f"net has {len(net.names)} parameters, but at most {MOST_MOVED} can be moved here")
     x, t = checks.examples(net, x, t)
+    if not np.isfinite(net.error(x, t)):
+        raise ValueError(f"the error of this network is {net.error(x, t)}, expected a finite one")
     if x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}, but this shows one example: expected ({net.sizes[0]},)")
     return net.copy(), x, t
@@ -85,7 +89,7 @@ def forward(net: Network | None = None, x: Array | None = None, t: Array | None 
         said = f"{', '.join(hands[:4])}{' and more' * (len(hands) > 4)}: " if hands else "Move a weight. As it stands, "
         caption = f"{said}E = {digits(error)}" + (f", and it was {digits(old)}." if hands else ".")
         strip = Words(WIDTH / 2, 0.17, f"E = {digits(error)}", RUST if hands else BLACK, 12, bold=bool(hands))
-        return Scene("Forward through the network", caption.replace("= -", "= −").replace("was -", "was −"),
+        return Scene("Forward through the network", caption,
                      page(diagram.height + STRIP), [[*diagram.marks(STRIP), strip]])
 
     return Panel("Forward through the network", controls, first, scene,
@@ -147,7 +151,7 @@ def _stops(derivation: Derivation) -> list[tuple[Path, int, str, str]]:
 
 
 def _digits(value: float) -> str:
-    return _minus(digits(value))
+    return minus(digits(value))
 
 
 def _product(factors: tuple[Factor, ...]) -> str:
@@ -178,13 +182,17 @@ def rounds(net: Network | None = None, x: Array | None = None, t: Array | None =
     def act(state: State, name: str) -> State:
         if name == "η":
             return state
+        if state["biases"] == "shared" and any(b.min() < b.max() for b in net.biases):
+            raise ValueError("shared needs one bias for each layer, but in this network they differ within a layer")
         if name not in ROUNDS:
             return state | {key: first[key] for key in ("before", "now", "errors")}
-        go_on = partial(more, x=x, t=t, learning_rate=state["η"], biases=state["biases"])
-        run, problem = go_on(state["now"], epochs=ROUNDS[name])
-        last, _ = go_on(state["now"], epochs=run.epochs - 1, record=False) if run.epochs else (run, "")
-        done = {"before": last.network, "now": run.network} if run.epochs else {}
-        return state | done | {"errors": (*state["errors"][:-1], *run.errors), "problem": problem}
+        now, errors = state["now"], state["errors"]
+        for rounds in filter(None, (ROUNDS[name] - 1, 1)):  # the last one alone: the table shows it
+            run, problem = more(now, x, t, state["η"], rounds, biases=state["biases"])
+            before, now, errors = (now if rounds == 1 else run.network), run.network, (*errors[:-1], *run.errors)
+            if problem:
+                break
+        return state | {"before": before, "now": now, "errors": errors, "problem": problem}
 
     def scene(state: State) -> Scene:
         return _rounds_scene(state, x, t)
@@ -196,7 +204,9 @@ def _rounds_scene(state: State, x: Array, t: Array) -> Scene:
     before, now, errors = state["before"], state["now"], state["errors"]
     done = len(errors) - 1
     slopes = before.backward(before.forward(x), t)
-    names = [name for name in now.names if name[0] == "w" or state["biases"] != "frozen"]
+    names = [name for name in now.names if name[0] == "w" or state["biases"] == "own"]
+    if state["biases"] == "shared":
+        names += [f"b{layer}" for layer in range(1, len(now.sizes))]
     table: list[Mark] = [mark for row, name in enumerate(names[:MOST_ROWS]) for mark in _row(
         MOST_ROWS - row, name, before[name], slopes[name], now[name] if done else None)]
     end = MOST_ROWS - min(len(names), MOST_ROWS)
@@ -205,27 +215,23 @@ def _rounds_scene(state: State, x: Array, t: Array) -> Scene:
     table.append(Line([(0, end - 0.5), (5.3, end - 0.5)], "#555555", 0.8))
     table += _row(end - 1.2, "E", errors[-2] if done else errors[0], None, errors[-1] if done else None)
     span = Span.of(errors)
-    caption = f"Before the first round E = {digits(errors[0])}; the gradients are ready, the new weights are not."
+    caption = f"Before the first round E = {plain(errors[0], 9)}; the gradients are ready, the new weights are not."
     if done:
-        caption = (f"After {done:,} round{'s' * (done > 1)} E = {digits(errors[-1])}; a round before it was "
-                   f"{digits(errors[-2])}. The table shows the last round.")
+        caption = (f"After {done:,} round{'s' * (done > 1)} E = {plain(errors[-1], 9)}; a round before it was "
+                   f"{plain(errors[-2], 9)}. The table shows the last round.")
     return Scene("Round after round", caption, Ground(_rounds_ground, 3.9, (span,)), [table, span.marks(errors)])
 
 
 def _row(y: float, name: str, before: float, slope: float | None, after: float | None) -> list[Mark]:
     """A line of the table: the value before the round, its gradient (E has none), the value after it."""
     places = 9 if slope is None else 6
-    cells = [Words(0.1, y, name, across="left", size=9.5),
-             Words(2.2, y, _minus(f"{before:.{places}f}"), across="right", size=9.5),
-             Words(5.2, y, "?" if after is None else _minus(f"{after:.{places}f}"), GREY if after is None else BLACK, 9.5,
+    cells = [Words(0.1, y, name, across="left", size=9.5), Words(2.2, y, fixed(before, places), across="right", size=9.5),
+             Words(5.2, y, "?" if after is None else fixed(after, places), GREY if after is None else BLACK, 9.5,
                    across="right", bold=after is not None)]
     if slope is not None:
-        cells.append(Words(3.7, y, _minus(f"{slope:+.6f}"), RUST if slope > 0 else BLUE, across="right", size=9.5))
+        sign, colour = ("+", RUST) if slope > 0 else ("", BLUE)
+        cells.append(Words(3.7, y, sign + fixed(slope, 6), colour, across="right", size=9.5))
     return cells
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "−")
 
 
 def _rounds_ground(drawing: FigureBase, span: Span) -> list[Axes]:

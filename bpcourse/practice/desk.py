@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..tables import Tabular
-from . import progress as book
+from . import book
 from .exercises import EXERCISES, Exercise
 
 HEADS = {"right": "right.", "mistake": "not yet.", "tie": "not yet.", "two mistakes": "not yet.",

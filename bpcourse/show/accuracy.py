@@ -25,8 +25,10 @@ def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
     x, t = checks.examples(net, x, t)
     locate(name, net.sizes)
     exact = net.backward(net.forward(x), t)[name]
+    if exact == 0:
+        raise ValueError(f"∂E/∂{name} is 0 here, so nothing can be compared with its size; expected another parameter")
     steps = [10.0 ** -k for k in POWERS]
-    off = [max(abs(numerical_gradient(net, x, t, h)[name] - exact) / (abs(exact) or 1.0), LEAST) for h in steps]
+    off = [max(abs(numerical_gradient(net, x, t, h)[name] - exact) / abs(exact), LEAST) for h in steps]
     best = int(np.argmin(off))
     caption = (f"∂E/∂{name} = {digits(exact)}. The central difference comes closest at h = {power(steps[best])}: "
                f"off by about {power(off[best])} of it. At h = {power(steps[0])} it is off by about {power(off[0])}, at "

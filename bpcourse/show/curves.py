@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 from .. import checks, worked
 from ..functions import sigmoid as squash
 from ..functions import sigmoid_slope
-from ..tables import short
+from ..tables import plain, short
 from ..worked import table_error, table_slope
 from .picture import BLACK, BLUE, ORANGE, PINK, RUST, Picture, canvas, styled
 
@@ -19,8 +19,7 @@ def direction(slope: float) -> str:
     """Where gradient descent goes from here."""
     if slope == 0:
         return "the slope is 0: this is the lowest point"
-    steepness = f"{slope:+.4g}".replace("-", "−")
-    return f"the slope is {steepness}, so W must {'shrink' if slope > 0 else 'grow'}"
+    return f"the slope is {'+' * (slope > 0)}{plain(slope)}, so W must {'shrink' if slope > 0 else 'grow'}"
 
 
 @styled
@@ -39,10 +38,12 @@ def tweak_table(weight: float) -> Picture:
         axes.plot([x, x], [desired, output], color=ORANGE, linewidth=3)
         if side:
             axes.text(x + side + 0.1, low + side / 2, f"{short(side)}² = {short(square)}", va="center", color=RUST)
-    axes.set(xlabel="input", ylabel="output", xticks=[0, 1, 2], aspect="equal", anchor="W")
+    axes.set(xlabel="input", ylabel="output", aspect="equal", anchor="W")
     axes.margins(x=0.06)
     low, high = axes.get_ylim()
     axes.set_xlim(-0.4, 2 + (high - low) * 1.1)
+    if high - low < 25:
+        axes.set_xticks([0, 1, 2])
     axes.legend(loc="upper right")
     return Picture(figure, caption)
 
@@ -92,7 +93,7 @@ def _tangent(axes: Axes, weight: float, error: float, slope: float, reach: float
 @styled
 def sigmoid(net: float = 0.0) -> Picture:
     """The sigmoid and its slope, with one neuron's net input, −600 to 600, marked on both."""
-    net = checks.number("net", net, least=-600, most=600)
+    net = checks.number("net", net, least=-600, most=600) + 0.0
     out = float(squash(np.float64(net)))
     slope = float(sigmoid_slope(out))
     caption = f"At net = {net:.4g} the neuron says {out:.4f}. The slope there is {slope:.4f}."

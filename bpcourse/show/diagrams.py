@@ -14,6 +14,7 @@ from .marks import Disc, Mark, Point, Words, arrow
 from .picture import BLACK, BLUE, GREY, ORANGE, RUST, WIDTH, Picture
 from .scene import Scene, page
 
+MOST_LAYERS = 8  # layers of neurons that stand beside each other
 MOST_SHOWN = 5  # neurons of a layer that are drawn one by one
 MOST_LABELLED = 3  # neurons of a layer up to which its weights carry labels
 RADIUS, MARGIN = 0.42, 0.7  # inches, as all places here
@@ -30,6 +31,8 @@ def network(net: Network, x: Array | None = None, target: Array | None = None, p
     beside it, its size as the line's width, its sign as the colour; this needs x and target.
     """
     checks.network(net)
+    if len(net.sizes) > MOST_LAYERS:
+        raise ValueError(f"net has {len(net.sizes)} layers of neurons, but at most {MOST_LAYERS} can be drawn")
     x = None if x is None else checks.rows("x", x, net.sizes[0], "inputs")
     if x is not None and x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}, but a diagram shows one example: expected ({net.sizes[0]},)")
@@ -65,7 +68,7 @@ class Diagram:
 
     @property
     def _labelled(self) -> bool:
-        return max(self.net.sizes) <= MOST_LABELLED
+        return max(self.net.sizes) <= MOST_LABELLED and len(self.net.sizes) <= 5  # else notes would touch
 
     @property
     def _gap(self) -> float:
@@ -153,7 +156,7 @@ class Diagram:
 
     def _line(self, name: str) -> tuple[str, float, str]:
         """Colour, width and label of a weight's line."""
-        text = f"{name} = {self.net[name]:.8g}".replace("-", "−")
+        text = f"{name} = {self.net[name]:.6g}".replace("-", "−")
         if self.gradients is None:
             return (ORANGE, 3.2, text) if name in self.lit else (GREY, 1.2, text)
         slope, largest = self.gradients[name], max(abs(w).max() for w in self.gradients.weights)

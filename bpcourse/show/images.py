@@ -1,6 +1,7 @@
 """Small images side by side, with what they are and what a network takes them for."""
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from math import isqrt
 
@@ -43,7 +44,8 @@ def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | No
         axes.plot([x, x, x + width, x + width, x], [y, y + height, y + height, y, y], linewidth=2.4 if k in wrong else 0.5,
                   color=ORANGE if k in wrong else "#777777", zorder=3)
         if labels is not None:
-            text = f"{labels[k]}" if k not in wrong else f"{labels[k]}, not {guesses[k]}"
+            text = textwrap.shorten(f"{labels[k]}" if k not in wrong else f"{labels[k]}, not {guesses[k]}",
+                                    max(8, round(85 / max(across, 6))), placeholder="…")
             axes.text(x + width / 2, y + height * 1.05, text, ha="center", va="top", fontsize=9,
                       color=RUST if k in wrong else BLACK)
     axes.set(xlim=(-0.5, across * (width + 1) - 0.5), ylim=(down * (height + 1 + room) - 0.5, -0.7))

@@ -174,7 +174,8 @@ def heights(net: Network, x: Array, t: Array, names: Sequence[str], width: tuple
 
 def draw_heights(axes: Axes, across: Array, up: Array, errors: Array) -> None:
     """Lines of equal error: the darker, the larger. They lie closer where the error is small, so that a valley shows."""
-    low, high = errors.min(), max(errors.max(), errors.min() + 1e-12)
+    low = errors.min()
+    high = max(errors.max(), low + 1e-9 * max(1.0, abs(low)))  # flat ground still has a height to divide
     levels = low + (high - low) * np.linspace(0, 1, LEVELS) ** 2
     filled = axes.contourf(across, up, errors, levels=levels, cmap="Greys", alpha=0.75, norm=PowerNorm(0.5, low, high))
     axes.contour(across, up, errors, levels=levels, colors=GREY, linewidths=0.7)

@@ -14,6 +14,8 @@ import matplotlib.style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 
+from ..tables import minus
+
 BLACK, BLUE, ORANGE, GREEN, PINK = "#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 RUST, GREY = "#8a3d00", "#777777"  # orange dark enough for text; lines that stay in the background
 WIDTH = 7.5  # inches; every picture is this wide, so that pictures line up
@@ -37,6 +39,9 @@ class Picture:
     figure: Figure
     caption: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "caption", minus(self.caption))
+
     def png(self) -> bytes:
         """The picture as the bytes of a PNG file, the same for the same data."""
         buffer = io.BytesIO()
@@ -57,7 +62,7 @@ class Picture:
 
 def canvas(caption: str, height: float) -> tuple[Figure, SubFigure]:
     """A figure with its caption set under it, and the part above the caption to draw in, `height` inches high."""
-    lines = textwrap.wrap(caption.replace(" = ", "\u00a0=\u00a0"), COLUMNS)
+    lines = textwrap.wrap(minus(caption).replace(" = ", "\u00a0=\u00a0"), COLUMNS)
     room = LINE * len(lines) + 0.1
     figure = Figure(figsize=(WIDTH, height + room), layout="constrained")
     FigureCanvasAgg(figure)

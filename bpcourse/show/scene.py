@@ -13,11 +13,13 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure, FigureBase
 
+from ..tables import minus
 from .marks import Mark, Place
 from .picture import STYLE, WIDTH, Picture, canvas, styled
 
 INCH = 72  # points; the page of a live picture is measured in them
 SPILL = 8  # points by which marks may stand out of their axes
+UNPRINTED = re.compile(r"[\x00-\x08\x0b-\x1f]")  # what no XML may hold
 FONT = "'DejaVu Sans', Verdana, sans-serif"
 
 
@@ -51,6 +53,9 @@ class Scene:
     caption: str
     ground: Ground
     layers: Sequence[Sequence[Mark]]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "caption", UNPRINTED.sub(" ", minus(self.caption)))
 
     @styled
     def picture(self) -> Picture:

@@ -26,7 +26,7 @@ WATCH = """() => {
     document.addEventListener('keydown', () => window.presses.push(performance.now()), true);
     const look = () => {
         window.frames_seen.push([performance.now(), panel.querySelector('.picture svg desc')?.textContent ?? null,
-            box()?.querySelector('input[type=number]').value ?? '', panel.getBoundingClientRect().height]);
+            box()?.querySelector('.box').value ?? '', panel.getBoundingClientRect().height]);
         requestAnimationFrame(look);
     };
     look();

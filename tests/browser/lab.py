@@ -43,7 +43,9 @@ def server(folder: Path):
                f"--LabApp.app_settings_dir={settings}"]
     with open(folder / "lab.log", "w") as log:
         running = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT,
-                                   env={**os.environ, "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces")})
+                                   env={
+            **os.environ, "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"),
+            "JUPYTERLAB_SETTINGS_DIR": str(folder / ".user")})  # nothing of the user's own is read or written
     try:
         for _ in range(600):
             if f"127.0.0.1:{port}" in (folder / "lab.log").read_text():

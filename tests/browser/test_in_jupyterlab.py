@@ -130,12 +130,48 @@ def test_every_control_works_by_keyboard_alone_to_both_ends(page, panels, name):
         if control["kind"] in ("slider", "number"):
             beside = f"{control['name']} as a number" if control["kind"] == "slider" else control["name"]
             go_to(page, beside)
-            for typed in ("0.125", "7777"):  # inside the limits, then far outside: a sentence says so
+            whole = control.get("step") == 1
+            for typed, value in (("2", 2) if whole else ("0,125", 0.125), ("−7777", -7777)):  # inside, then far outside
                 page.keyboard.press("Control+A")
                 page.keyboard.insert_text(typed)
-                expected.set(control["name"], float(typed))
+                page.keyboard.press("Enter")
+                expected.set(control["name"], value)
                 agrees(page, panel, expected)
+            page.keyboard.press("Tab")  # a number that was refused does not stay
+            box = panel.locator(f"input[aria-label='{beside}']") if control["kind"] == "slider" else panel.locator(".box")
+            stays = [box.element_handle(), f"{expected.state[control['name']]:.8g}"]
+            page.wait_for_function("([box, value]) => Number(box.value) === Number(value)", arg=stays)
     assert page.locator(".bpcourse .panel").count() == len(WIDGETS), "no key was taken for a command of JupyterLab"
+
+
+def test_every_press_counts_however_fast(lab, page):
+    folder, address = lab
+    run_all(page, address(write(folder, "fast.ipynb", FIRST, "bp.play.surface()", "bp.play.rounds()")))
+    page.wait_for_function("document.querySelectorAll('.bpcourse .picture > svg').length === 2")
+    for k, (name, says) in enumerate((("One step", "after 12 steps"), ("1 round", "After 12 rounds"))):
+        panel = page.locator(".bpcourse .panel").nth(k)
+        panel.locator(f"button:text-is('{name}')").evaluate("(button) => { for (let k = 0; k < 12; k++) button.click(); }")
+        panel.locator("[role=status]", has_text=says).wait_for(timeout=10_000)
+
+
+def test_a_widget_answers_between_cells_and_takes_nothing_from_them(lab, page):
+    """Newer kernels hear widgets in another thread; ours answer in that of the cells."""
+    folder, address = lab
+    run_all(page, address(write(folder, "beside.ipynb", FIRST, "live = bp.play.train_xor(); live", "0")))
+    page.locator(".bpcourse button:text-is('Run or pause')").press("Enter")
+    page.wait_for_function("parseInt(document.querySelector('.bpcourse [role=status]').textContent) > 30")
+    cell = page.locator(".jp-CodeCell").nth(2)
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("\n".join([
+        "import matplotlib, time", "seen = set()", "for k in range(40):", "    print('line', k)", "    time.sleep(0.05)",
+        "    seen.add(matplotlib.rcParams['font.size'])", "print(seen)"]))
+    page.keyboard.press("Control+Enter")
+    output = cell.locator(".jp-OutputArea-output")
+    output.get_by_text("{10.0}").wait_for(timeout=20_000)
+    assert output.text_content().count("line") == 40
+    assert page.locator(".bpcourse .problem").count() == 0
+    page.locator(".bpcourse button:text-is('Run or pause')").press("Enter")
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)

@@ -9,7 +9,7 @@ from .exercise import Exercise
 X = (1.0, 0.5)  # another input for the same network
 
 
-def neuron(weights, inputs, bias):
+def my_neuron(weights, inputs, bias):
     net = weights @ inputs + bias
     return 1 / (1 + np.exp(-net))
 
@@ -30,7 +30,7 @@ def neuron_with_late_bias(weights, inputs, bias):
     return 1 / (1 + np.exp(-(weights @ inputs))) + bias
 
 
-def forward(weights, biases, x):
+def my_forward(weights, biases, x):
     out = x
     for W, b in zip(weights, biases):
         out = 1 / (1 + np.exp(-(W @ out + b)))
@@ -79,9 +79,9 @@ EXERCISES = [
         "Inputs twenty times as large, and h2 says only a quarter more: the sigmoid squashes."),
     Exercise(
         "2.3", "Write a neuron",
-        "Write `neuron(weights, inputs, bias)` once more without looking: net input, then sigmoid, for any "
+        "Write `my_neuron(weights, inputs, bias)` once more without looking: net input, then sigmoid, for any "
         "number of inputs.",
-        Function(neuron, trials, {
+        Function(my_neuron, trials, {
             "no-biases": Wrong(neuron_without_bias, "The bias is missing from the net input."),
             "no-activation": Wrong(neuron_without_squashing, "This is the net input. The sigmoid is missing."),
             "sign-flipped": Wrong(neuron_with_plus, "The sign in the exponent is missing: e^(−net), so that a "
@@ -93,17 +93,18 @@ EXERCISES = [
         }),
         ("Which two steps does a neuron take?", "net = weights · inputs + bias, out = 1 / (1 + e^(−net))",
          "net = weights @ inputs + bias"),
-        "It works for two inputs and for two thousand.", start="def neuron(weights, inputs, bias):"),
+        "It works for two inputs and for two thousand.", start="def my_neuron(weights, inputs, bias):"),
     Exercise(
         "2.4", "Write the forward pass",
-        "Write `forward(weights, biases, x)` for any number of layers: `weights` is a list of matrices, "
+        "Write `my_forward(weights, biases, x)` for any number of layers: `weights` is a list of matrices, "
         "`biases` a list of "
         "arrays, all neurons are sigmoid neurons. Return the outputs of the last layer.",
-        Program("forward", forward, {"no-biases": forward_without_biases, "no-activation-hidden": forward_linear_inside,
+        Program("forward", my_forward, {"no-biases": forward_without_biases, "no-activation-hidden": forward_linear_inside,
                                      "no-activation-output": forward_linear_output}),
         ("What goes into the second layer?", "out = sigmoid(W @ out + b), layer by layer, beginning with out = x",
          "for W, b in zip(weights, biases):"),
-        "That is all of the forward pass, for any network of this kind.", start="def forward(weights, biases, x):"),
+        "That is all of the forward pass, for any network of this kind.", start="def my_forward(weights, "
+                                                                                "biases, x):"),
     Exercise(
         "2.5", "The error for another target",
         "With the inputs of the lesson, but the targets 0 for o1 and 1 for o2: how large is E? Six digits.",

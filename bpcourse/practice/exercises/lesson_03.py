@@ -126,13 +126,13 @@ EXERCISES = [
         "Uphill, and twice as far: 0.4 plus the whole slope."),
     Exercise(
         "3.7", "When nothing moves",
-        "In your own words: o1 says 0.999 and should say 0. Why does w5 hardly move, although the error could "
+        "In your own words: o1 says 0.99 and should say 0. Why does w5 hardly move, although the error could "
         "not be much "
         "larger? Two or three sentences, in quotes.",
-        Open("The miss is large, but the slope of the sigmoid at 0.999 is only about a thousandth: the neuron "
+        Open("The miss is large, but the slope of the sigmoid at 0.99 is only about a hundredth: the neuron "
              "is saturated and "
              "hardly answers to its net input. The three factors are multiplied, so one that is nearly 0 makes "
              "the whole slope "
              "nearly 0, however wrong the output is."),
-        ("Which of the three factors is small?", "out (1 − out)", "0.999 · 0.001")),
+        ("Which of the three factors is small?", "out (1 − out)", "0.99 · 0.01")),
 ]

@@ -29,7 +29,7 @@ def delta_of_last_path(weights, delta_next, out):
     return weights[-1] * delta_next[-1] * out * (1 - out)
 
 
-def one_round(W1, W2, b1, b2, x, target, rate):
+def whole_round(W1, W2, b1, b2, x, target, rate):
     hidden = 1 / (1 + np.exp(-(W1 @ x + b1)))
     out = 1 / (1 + np.exp(-(W2 @ hidden + b2)))
     delta_o = (out - target) * out * (1 - out)
@@ -113,16 +113,17 @@ EXERCISES = [
         "This line is the heart of backpropagation.", start="def hidden_delta(weights, delta_next, out):"),
     Exercise(
         "4.5", "Write a whole round",
-        "Write `one_round(W1, W2, b1, b2, x, target, rate)`: forward, all slopes, then both new matrices. The "
+        "Write `whole_round(W1, W2, b1, b2, x, target, rate)`: forward, all slopes, then both new matrices. The "
         "biases stay. "
         "Return W1 and W2.",
-        Program("round", one_round, {"updated-weights": round_in_wrong_order, "no-slope-hidden": round_without_hidden_slope,
-                                     "sign-flipped": round_upward}),
+        Program("round", whole_round, {
+            "updated-weights": round_in_wrong_order, "no-slope-hidden": round_without_hidden_slope,
+            "sign-flipped": round_upward}),
         ("In which order do the deltas come, and when may a matrix change?",
          "forward; δ of the outputs; δ of the hidden neurons; then, and only then, both updates",
          "hidden = 1 / (1 + np.exp(-(W1 @ x + b1)))"),
         "If you have written this without looking, you can do backpropagation.",
-        start="def one_round(W1, W2, b1, b2, x, target, rate):"),
+        start="def whole_round(W1, W2, b1, b2, x, target, rate):"),
     Exercise(
         "4.6", "Forensics",
         "Three numbers that were printed for this network: the error 0.291027924 after one round, the output "

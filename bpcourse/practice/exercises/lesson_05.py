@@ -45,7 +45,7 @@ def backward_without_incoming(weights, biases, x, target):
     return gradients
 
 
-def train(one_round, weights, examples, targets, epochs):
+def training_loop(one_round, weights, examples, targets, epochs):
     for epoch in range(epochs):
         for x, target in zip(examples, targets):
             weights = one_round(weights, x, target)
@@ -153,10 +153,11 @@ EXERCISES = [
                                                                            "target):"),
     Exercise(
         "5.4", "Write the loop",
-        "Write `train(one_round, weights, examples, targets, epochs)`: `one_round(weights, x, target)` returns "
+        "Write `training_loop(one_round, weights, examples, targets, epochs)`: `one_round(weights, x, target)` "
+        "returns "
         "new weights. Go "
         "through all examples in every epoch, and return the last weights.",
-        Function(train, loops, {
+        Function(training_loop, loops, {
             "from-the-start": Wrong(train_from_the_start, "Every round begins with the weights of the start. "
                                                           "Begin with those "
                                                           "that the last one left."),
@@ -168,7 +169,7 @@ EXERCISES = [
         }),
         ("Which loop is inside the other?", "for each epoch: for each example: one round", "for epoch in "
                                                                                            "range(epochs):"),
-        "Lines 2 to 8 of the pseudocode.", start="def train(one_round, weights, examples, targets, epochs):"),
+        "Lines 2 to 8 of the pseudocode.", start="def training_loop(one_round, weights, examples, targets, epochs):"),
     Exercise(
         "5.5", "Write a gradient check",
         "Write `nudged_slope(error, weight, h)`: the slope of the function `error` at `weight`, by nudging to "

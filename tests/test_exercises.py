@@ -1,0 +1,204 @@
+"""Exercises: blank, solved, wrong in every way that has a name; hints, solutions, progress."""
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from conftest import LESSONS, ROOT, lesson_cells
+from nbclient import NotebookClient
+
+import bpcourse as bp
+from bpcourse.practice import book
+from bpcourse.practice.exercises import EXERCISES
+
+every_exercise = pytest.mark.parametrize("id", EXERCISES)
+WRONG = [(id, name) for id, exercise in EXERCISES.items() for name in exercise.judge.wrong()]
+
+
+@pytest.fixture
+def fresh(tmp_path, monkeypatch):
+    """A file of progress of its own, and a session that has done nothing yet."""
+    monkeypatch.setenv(book.VARIABLE, str(tmp_path / "deep" / "progress.json"))
+    monkeypatch.setattr(book, "_here", set())
+    monkeypatch.setattr(book, "_told", set())
+    return tmp_path / "deep" / "progress.json"
+
+
+def answered(exercise, source):
+    """The answer cell's value, once this source stands in the place of the dots."""
+    names = {"np": np, "bp": bp}
+    if not exercise.start:
+        return eval(source, names)
+    exec(source, names)
+    return names[re.findall(r"^def (\w+)", source, re.M)[-1]]
+
+
+@every_exercise
+def test_a_blank_exercise_is_not_answered_and_not_wrong(id):
+    names = {"bp": bp}
+    exec(EXERCISES[id].cell.rpartition("\n")[0], names)
+    reply = bp.check(id, names[EXERCISES[id].name])
+    assert reply.verdict == "open" and repr(reply).startswith(f"{id}: not answered yet.")
+
+
+@every_exercise
+def test_the_reference_is_right(id):
+    reply = bp.check(id, answered(EXERCISES[id], EXERCISES[id].judge.reference()))
+    assert reply.verdict == "right", reply
+    assert len(repr(reply)) > len(f"{id}: right.") + 10, "and it is said why that matters"
+
+
+@pytest.mark.parametrize("id, name", WRONG)
+def test_every_mistake_in_every_exercise_is_named(id, name):
+    exercise = EXERCISES[id]
+    found = exercise.judge.judge(answered(exercise, exercise.judge.wrong()[name]))
+    assert name in {name for names in found.mistakes for name in names}
+    reply = bp.check(id, answered(exercise, exercise.judge.wrong()[name]))
+    assert reply.verdict in ("mistake", "tie") or "other sign convention" in reply.message and reply.message
+
+
+@every_exercise
+def test_hints_come_in_turn_and_again(id):
+    hints = EXERCISES[id].hints
+    assert len(hints) == 3
+    bp.hint(id, len(hints))
+    assert [bp.hint(id).message for _ in range(4)] == [*hints, hints[0]]
+    assert repr(bp.hint(id, 2)) == f"{id}: hint 2 of 3. {hints[1]}"
+
+
+@every_exercise
+def test_the_solution_shows_the_answer(id):
+    exercise, shown = EXERCISES[id], bp.solution(id).message
+    if exercise.start:
+        assert exercise.judge.reference() in shown and "```python" in shown
+    elif hasattr(exercise.judge, "quantity") or hasattr(exercise.judge, "digits"):
+        right = float(exercise.judge.reference())
+        found = [float(text.replace("−", "-").replace(",", "")) for text in re.findall(r"[-−]?\d[\d,]*\.?\d*", shown)]
+        assert any(value == pytest.approx(right, abs=10 ** -min(8, exercise.judge.digits)) for value in found), shown
+    else:
+        assert len(shown) > 20
+
+
+@pytest.mark.parametrize("path", LESSONS[1:], ids=lambda path: path.stem)
+def test_exercises_stand_in_their_lesson_as_they_are(path):
+    cells = {cell.id: cell.source for cell in lesson_cells(path)}
+    own = [exercise for id, exercise in EXERCISES.items() if id[0] == path.stem[1]]
+    assert len(own) >= 5
+    for exercise in own:
+        place = exercise.id.replace(".", "-")
+        assert cells[f"exercise-{place}"] == f"### {exercise.id} {exercise.title}\n\n{exercise.question}"
+        assert cells[f"answer-{place}"] == exercise.cell
+
+
+@pytest.mark.parametrize("path", LESSONS[1:], ids=lambda path: path.stem)
+def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch):
+    monkeypatch.setenv(book.VARIABLE, str(tmp_path / "progress.json"))
+    notebook = nbformat.read(path, 4)
+    own = {f"answer-{id.replace('.', '-')}": exercise for id, exercise in EXERCISES.items() if id[0] == path.stem[1]}
+    for cell in notebook.cells:
+        if cell.id in own:
+            exercise = own[cell.id]
+            first = exercise.judge.reference() if exercise.start else f"{exercise.name} = {exercise.judge.reference()}"
+            cell.source = f"{first}\n\n{exercise.cell.splitlines()[-1]}"
+    NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+    for cell in notebook.cells:
+        if cell.id in own:
+            assert "right." in cell.outputs[0].data["text/plain"], cell.outputs[0].data["text/plain"]
+    assert set(json.loads((tmp_path / "progress.json").read_text())["done"]) == {exercise.id for exercise in own.values()}
+
+
+def test_a_learner_s_own_error_is_their_line_and_message_alone():
+    def my_neuron(weights, inputs, bias):
+        total = weights @ inputs
+        return total / nothing  # noqa: F821
+    reply = bp.check("2.3", my_neuron)
+    assert "`return total / nothing" in reply.message and "NameError" in reply.message
+    assert "Traceback" not in reply.message and "judges" not in reply.message
+
+
+@pytest.mark.parametrize("answer, says", [
+    ("x", "The answer is 'x', expected a finite number."), (lambda: 1, "expected a number"), ([1, 2], "holds 2 numbers"),
+])
+def test_what_is_no_number_is_answered_in_a_sentence(answer, says):
+    reply = bp.check("3.1", answer)
+    assert reply.verdict == "not understood" and says in reply.message
+
+
+@pytest.mark.parametrize("call", [bp.check, bp.hint, bp.solution])
+@pytest.mark.parametrize("id, error, says", [("3.99", ValueError, "id is '3.99', expected one of 3.1, 3.2"),
+                                             (3.2, TypeError, "id is 3.2, expected text such as '3.2'")])
+def test_an_unknown_exercise_is_said(call, id, error, says):
+    with pytest.raises(error, match=re.escape(says)):
+        call(id)
+
+
+def test_a_reply_is_text_and_markdown():
+    reply = bp.check("1.1", 9)
+    assert repr(reply) == "1.1: not yet. This is the sum of the absolute errors. Square each miss before you add."
+    assert reply._repr_markdown_() == f"**1.1: not yet.**{repr(reply).removeprefix('1.1: not yet.')}"
+
+
+# Progress
+
+def test_progress_is_kept_and_says_the_next_step(fresh):
+    assert bp.progress().done == set()
+    bp.check("1.1", 45)
+    bp.check("1.2", 31)
+    book._here.clear()  # another notebook
+    table = bp.progress()
+    assert table.done == {"1.1"} and "Next: 1.2" in repr(table) and json.loads(fresh.read_text())["done"] == ["1.1"]
+    assert re.search(r"\| 01 \| 1 of 7 \| 1\.2, 1\.3", table._repr_markdown_())
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[1]", '{"done": 7}', "\x00"])
+def test_a_damaged_file_is_set_aside_and_said(fresh, damage):
+    fresh.parent.mkdir()
+    fresh.write_text(damage)
+    reply = bp.check("1.1", 45)
+    assert reply.verdict == "right" and "set aside as progress.damaged1.json" in reply.message
+    assert (fresh.parent / "progress.damaged1.json").read_text() == damage
+    assert json.loads(fresh.read_text())["done"] == ["1.1"]
+
+
+def test_two_notebooks_that_write_at_once_lose_nothing(fresh):
+    code = "import sys; from bpcourse.practice import book; [book.record([f'{sys.argv[1]}.{k}']) for k in range(40)]"
+    both = [subprocess.Popen([sys.executable, "-c", code, name], env=dict(os.environ)) for name in "ab"]
+    assert [process.wait(60) for process in both] == [0, 0]
+    assert set(json.loads(fresh.read_text())["done"]) == {f"{name}.{k}" for name in "ab" for k in range(40)}
+
+
+def test_a_place_that_cannot_be_written_blocks_nothing_and_is_said_once(fresh):
+    fresh.parent.write_text("a file where a folder should be")
+    first, second = bp.check("1.1", 45), bp.check("1.2", 30)
+    assert first.verdict == second.verdict == "right"
+    assert "cannot be written down" in first.message and "cannot be" not in second.message
+    assert bp.progress().done == {"1.1", "1.2"}, "it counts until the notebook is closed"
+
+
+def test_progress_can_be_turned_off(fresh, monkeypatch):
+    monkeypatch.setenv(book.VARIABLE, "off")
+    bp.check("1.1", 45)
+    assert not fresh.exists() and bp.progress().done == {"1.1"}
+
+
+def test_progress_travels_as_a_file(fresh, tmp_path):
+    bp.check("1.1", 45)
+    bp.progress(save_to=tmp_path / "mine.json")
+    book._here.clear()
+    fresh.unlink()
+    bp.check("1.2", 30)
+    assert bp.progress(load_from=tmp_path / "mine.json").done == {"1.1", "1.2"}
+    (tmp_path / "other.json").write_text("{}")
+    with pytest.raises(ValueError, match="is not a file of progress"):
+        bp.progress(load_from=tmp_path / "other.json")
+
+
+def test_the_usual_place_is_the_user_s_data_directory(monkeypatch):
+    monkeypatch.delenv(book.VARIABLE)
+    assert book.place().name == "progress.json" and book.place().parent.name == "bpcourse"
+    assert Path(ROOT) not in book.place().parents
