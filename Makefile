@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SETTINGS := .venv/share/jupyter/lab/settings
-STEADY := OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1 BPCOURSE_PROGRESS=off
+STEADY := OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 CHROMIUM := { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
