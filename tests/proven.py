@@ -145,7 +145,7 @@ PROVEN = {
         "last-number-question": [late_E, mazur_E_late],
         "one-round-less-read": [mazur_E_older, rounds(10_000, "updated")[2]],
         "trust": [mazur_E],
-        "exercise-4-6": [mazur_E, mazur_o1, mazur_E_late],
+        "exercise-4-6": [mazur_E, mazur_o1, mazur_E_late, mazur_E],
         "done": [gradients["b1"]],
     },
     "05_full_algorithm": {
@@ -164,7 +164,7 @@ PROVEN = {
         "2.5": [net.forward(x).out[2][0]],
         "3.1": [net.forward(x).out[2][1]],
         "3.6": [*[net["w5"] + gradients["w5"]] * 2, new_w5, net["w5"] + 0.5 * gradients["w5"]],
-        "4.6": [mazur_E, mazur_o1, mazur_E_late, mazur_E, mazur_E_late, E],
+        "4.6": [mazur_E, mazur_o1, mazur_E_late, mazur_E, mazur_E, mazur_E_late, E],
         "5.7": [0.5 * 0.5 ** 2],  # all four outputs at one half
     },
     "README": {"text": [new_w5, E, gradients["w5"], gradients["w1"], mazur_E, E_frozen]},

@@ -44,7 +44,7 @@ def places():
         said = [*getattr(judge, "others", {}).values(), *(wrong.says for wrong in getattr(judge, "mistakes", {}).values()
                                                           if hasattr(wrong, "says"))]
         said += [exercise.why, getattr(judge, "sample", "")]
-        yield "exercises", name, "\n".join([exercise.question, *exercise.hints, *said[-2:], *said[:-2]])
+        yield "exercises", name, "\n".join([exercise.text, *exercise.hints, *said[-2:], *said[:-2]])
     for path in LESSONS:
         lesson = nbformat.read(path, as_version=4)
         yield path.stem, "goals", "\n".join(lesson.metadata.bpcourse.goals)

@@ -100,7 +100,7 @@ class Progress(Tabular):
             left = [key for key in keys if key not in self.done]
             rows.append([f"0{lesson}", f"{len(keys) - len(left)} of {len(keys)}", ", ".join(left) or "none"])
         following = next((key for key in EXERCISES if key not in self.done), None)
-        step = f"Next: {following}, {EXERCISES[following].title.lower()}." if following else "All exercises are done."
+        step = f"Next: {following} {EXERCISES[following].title}." if following else "All exercises are done."
         return " ".join([*self.said, step]), ["lesson", "done", "open"], rows
 
 

@@ -119,8 +119,9 @@ def _named(mistakes: Mapping[str, Wrong], names: list[str]) -> Diagnosis:
 
 @dataclass(frozen=True)
 class Choice:
-    """A letter: the right one, and what to say to each of the others."""
+    """A letter: the right one, what each stands for, and what to say to each of the others."""
 
+    options: Mapping[str, str]
     right: str
     others: Mapping[str, str]
 

@@ -9,7 +9,7 @@ from ..judges import Asked, Choice, Function, Judge, Open, Program
 
 @dataclass(frozen=True)
 class Exercise:
-    """id: "3.2". question: Markdown, as it stands in the notebook. hints: a question, then a formula, then a first line.
+    """id: "3.2". question: Markdown. hints: a question, then a formula, then a first line.
 
     why: said with a right answer. worked: the worked solution of a number, computed, as Markdown.
     """
@@ -23,6 +23,12 @@ class Exercise:
     worked: Callable[[], str] | None = None
     start: str = ""  # the first line of a function that is to be written
 
+    @property
+    def text(self) -> str:
+        """The question as it stands in the notebook, what there is to choose from as a list."""
+        options = self.judge.options if isinstance(self.judge, Choice) else {}
+        return "\n".join([self.question, *[""] * bool(options), *(f"- **{key}**: {said}" for key, said in options.items())])
+
     def solution(self) -> str:
         """The worked solution: numbers, code, or a sentence."""
         if self.worked is not None:
@@ -32,7 +38,7 @@ class Exercise:
         if isinstance(self.judge, (Function, Program)):
             return f"```python\n{self.judge.reference()}\n```"
         if isinstance(self.judge, Choice):
-            return f"{self.judge.right}) {self.why}"
+            return f"**{self.judge.right}**: {self.judge.options[self.judge.right]} {self.why}"
         return self.judge.sample if isinstance(self.judge, Open) else self.judge.reference()
 
     @property

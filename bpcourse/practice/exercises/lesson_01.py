@@ -151,12 +151,14 @@ EXERCISES = [
         start="def delta_rule(W, eta, x, t):"),
     Exercise(
         "1.6", "Predict a run",
-        "Without running anything: from W = 1 with η = 0.18, the run … (a) lands on 2 in one step, (b) comes "
-        "nearer to 2 "
-        "from one side, (c) comes nearer to 2 and changes sides each time, (d) moves away from 2.",
-        Choice("c", {"a": "That takes 1 − 10 η = 0. What is it for η = 0.18?",
-                     "b": "Nearer, yes. But 1 − 10 η is negative here: what does a negative factor do to W − 2?",
-                     "d": "It would, if 1 − 10 η lay beyond −1 or 1. What is it for η = 0.18?"}),
+        "Without running anything: from W = 1 with η = 0.18, the run …",
+        Choice({"a": "lands on 2 in one step.",
+                "b": "comes nearer to 2 from one side.",
+                "c": "comes nearer to 2 and changes sides each time.",
+                "d": "moves away from 2."}, "c",
+               {"a": "That takes 1 − 10 η = 0. What is it for η = 0.18?",
+                "b": "Nearer, yes. But 1 − 10 η is negative here: what does a negative factor do to W − 2?",
+                "d": "It would, if 1 − 10 η lay beyond −1 or 1. What is it for η = 0.18?"}),
         ("By which factor does each step multiply W − 2?", "The factor is 1 − 10 η.", "1 − 10 · 0.18 = …"),
         "The factor is −0.8: a fifth of the distance goes with each step, and the side changes."),
     Exercise(

@@ -115,16 +115,16 @@ EXERCISES = [
         "A little more than before: the targets have moved away from what the network says."),
     Exercise(
         "2.6", "Count a network",
-        "A network has 4 inputs, hidden layers of 5 and 3 neurons, and 2 outputs. Its weights fill (a) two "
-        "matrices, of "
-        "shapes (5, 4) and (2, 3), (b) three matrices, of shapes (4, 5), (5, 3) and (3, 2), (c) three matrices, "
-        "of shapes "
-        "(5, 4), (3, 5) and (2, 3), (d) four matrices, one for each layer.",
-        Choice("c", {"a": "There are three steps from layer to layer, so there is a third matrix between the "
-                          "hidden layers.",
-                     "b": "Right in number, but (to, from): the first matrix has a row for each of the 5 "
-                          "neurons it leads to.",
-                     "d": "There are four layers, and three steps from one to the next."}),
+        "A network has 4 inputs, hidden layers of 5 and 3 neurons, and 2 outputs. Its weights fill …",
+        Choice({"a": "two matrices, of shapes (5, 4) and (2, 3).",
+                "b": "three matrices, of shapes (4, 5), (5, 3) and (3, 2).",
+                "c": "three matrices, of shapes (5, 4), (3, 5) and (2, 3).",
+                "d": "four matrices, one for each layer."}, "c",
+               {"a": "There are three steps from layer to layer, so there is a third matrix between the hidden "
+                     "layers.",
+                "b": "Right in number, but (to, from): the first matrix has a row for each of the 5 neurons it "
+                     "leads to.",
+                "d": "There are four layers, and three steps from one to the next."}),
         ("How many steps are there from layer to layer?", "Each matrix is (to, from).", "The first leads from 4 "
                                                                                         "to 5."),
         "15 + 20 + 6 is 41 weights, and 10 biases."),

@@ -112,14 +112,15 @@ EXERCISES = [
         "NumPy calls this table the outer product.", start="def weight_gradient(delta, incoming):"),
     Exercise(
         "3.6", "A friend's update",
-        "A friend finds w5⁺ = 0.482167041 (from w5 = 0.4, η = 0.5). `bp.diagnose` finds two mistakes that "
-        "together make it. "
-        "Which of these programs prints the number: (a) `w5 - eta * slope`, (b) `w5 + eta * slope`, (c) `w5 + 2 "
-        "* eta * "
-        "slope`, (d) `w5 + slope / 2`?",
-        Choice("c", {"a": "That is the right update, 0.35891648.", "b": "That gives 0.44108352: only the sign "
-                                                                        "is wrong.",
-                     "d": "With η = 0.5 that is the same as (b)."}),
+        "A friend finds w5⁺ = 0.482167041 (from w5 = 0.4, η = 0.5). Which of these programs prints it? (The "
+        "doctor finds two mistakes that together make it.)",
+        Choice({"a": "`w5 - eta * slope`",
+                "b": "`w5 + eta * slope`",
+                "c": "`w5 + 2 * eta * slope`",
+                "d": "`w5 + slope / 2`"}, "c",
+               {"a": "That is the right update, 0.35891648.",
+                "b": "That gives 0.44108352: only the sign is wrong.",
+                "d": "With η = 0.5 that is the same as (b)."}),
         ("How far is the friend's number from 0.4, and in which direction?",
          "bp.diagnose(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET, \"w5+\", 0.482167041)",
          "The difference is the whole slope, not half of it."),

@@ -126,33 +126,34 @@ EXERCISES = [
         start="def whole_round(W1, W2, b1, b2, x, target, rate):"),
     Exercise(
         "4.6", "Forensics",
-        "Three numbers that were printed for this network: the error 0.291027924 after one round, the output "
-        "0.015912196 of "
-        "o1 after 10,000 rounds, and the error 0.0000351085 after 10,000 rounds. Ask the doctor about each, with the "
-        "quantities `\"E+\"`, `\"out_o1+10000\"` and `\"E+10000\"`. (The last two take some seconds.) What "
-        "printed them? (a) "
-        "All three: weights changed too early. (b) The first two: weights changed too early; the third: one round "
-        "less. (c) All three: one round less. (d) The first: another learning rate; the others: shared biases.",
-        Choice("b", {"a": "The first two, yes. For the third the doctor names another mistake, and it fits to "
-                          "the last digit.",
-                     "c": "One round less explains the third alone: before the first round E is 0.298371109.",
-                     "d": "Those would be much farther off. Ask with bp.diagnose."}),
+        "Three numbers were printed for this network: the error 0.291027924 after one round, the output "
+        "0.015912196 of o1 after 10,000 rounds, and the error 0.0000351085 after 10,000 rounds. Ask the doctor "
+        "about each: `bp.diagnose(net, x, target, \"E+\", \"0.291027924\")`, then with the quantities "
+        "`\"out_o1+10000\"` and `\"E+10000\"`, which take some seconds. What printed them?",
+        Choice({"a": "All three: weights changed too early.",
+                "b": "The first two: weights changed too early. The third: one round less.",
+                "c": "All three: one round less.",
+                "d": "The first: another learning rate. The others: shared biases."}, "b",
+               {"a": "The first two, yes. For the third the doctor names another mistake, and it fits to the last "
+                     "digit.",
+                "c": "One round less explains the third alone: before the first round E is 0.298371109.",
+                "d": "Those would be much farther off. Ask with bp.diagnose."}),
         ("Which three calls do you need?",
          "bp.diagnose(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET, \"E+\", 0.291027924)",
          "bp.diagnose(…, \"E+10000\", \"0.0000351085\")"),
         "Nobody wrote these answers down: the doctor tried every mistake and compared."),
     Exercise(
         "4.7", "A bug to find",
-        "`out = forward(W1, W2)`, then `delta_o = (out - target) * out * (1 - out)`, then `W2 = W2 - 0.5 * "
-        "np.outer(delta_o, "
-        "hidden)`, then `delta_h = (W2.T @ delta_o) * hidden * (1 - hidden)`, then `W1 = W1 - 0.5 * "
-        "np.outer(delta_h, x)`. "
-        "What mends it: (a) `W2 @ delta_o` for `W2.T @ delta_o`, (b) the last two steps before the third, (c) "
-        "`target - "
-        "out` for `out - target`, (d) `delta_h` before the new W2?",
-        Choice("d", {"a": "Blame returns along a column of W2, so the transpose is right.",
-                     "b": "Then W1 would be in order, and it is enough; but one step alone has to move. Which one?",
-                     "c": "With out − target the step has to be taken off, and it is."}),
+        "This round has a bug:\n\n```python\nout = forward(W1, W2)\ndelta_o = (out - target) * out * (1 - "
+        "out)\nW2 = W2 - 0.5 * np.outer(delta_o, hidden)\ndelta_h = (W2.T @ delta_o) * hidden * (1 - "
+        "hidden)\nW1 = W1 - 0.5 * np.outer(delta_h, x)\n```\n\nWhat mends it?",
+        Choice({"a": "`W2 @ delta_o` in place of `W2.T @ delta_o`.",
+                "b": "`target - out` in place of `out - target`.",
+                "c": "The third line after the fourth.",
+                "d": "The last line before the fourth."}, "c",
+               {"a": "Blame returns along a column of W2, so the transpose is right.",
+                "b": "With out − target the step has to be taken off, and it is.",
+                "d": "The last line needs delta_h, and it is not the one that comes too early."}),
         ("Which W2 does the fourth step see?", "Every slope of a round belongs to the weights the forward pass used.",
          "Exchange two lines."),
         "All slopes first, then all updates."),

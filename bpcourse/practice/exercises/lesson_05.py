@@ -197,15 +197,14 @@ EXERCISES = [
             Asked("dE/dw3", x=datasets.xor()[0], t=datasets.xor()[1], network=xor_network).case.right[0])),
     Exercise(
         "5.7", "Stuck or wrong?",
-        "Your network's error stays at 0.125 on XOR. In which order do you look: (a) more epochs, more neurons, "
-        "then the code; "
-        "(b) the gradient check first, then another seed, then more hidden neurons; (c) a larger network first, "
-        "then a smaller "
-        "learning rate; (d) delete it and start again?",
-        Choice("b", {"a": "If the slopes are wrong, more of everything costs time and shows nothing. Check them "
-                          "first.",
-                     "c": "A larger network hides a wrong slope, it does not mend it. Check the slopes first.",
-                     "d": "Tempting. But you would not know what was wrong, and might write it again."}),
+        "Your network's error stays at 0.125 on XOR. In which order do you look?",
+        Choice({"a": "More epochs, more neurons, then the code.",
+                "b": "The gradient check, then another seed, then more hidden neurons.",
+                "c": "A larger network, then a smaller learning rate.",
+                "d": "Delete it and start again."}, "b",
+               {"a": "If the slopes are wrong, more of everything costs time and shows nothing. Check them first.",
+                "c": "A larger network hides a wrong slope, it does not mend it. Check the slopes first.",
+                "d": "Tempting. But you would not know what was wrong, and might write it again."}),
         ("Which of these costs a second, and tells you most?", "bp.check_gradients", "First the slopes, then "
                                                                                      "the start."),
         "Right slopes and no progress: then it is the ground, not the code."),
