@@ -167,7 +167,7 @@ PROVEN = {
         "4.6": [mazur_E, mazur_o1, mazur_E_late, mazur_E, mazur_E, mazur_E_late, E],
         "5.7": [0.5 * 0.5 ** 2],  # all four outputs at one half
     },
-    "README": {"text": [new_w5, E, gradients["w5"], gradients["w1"], mazur_E, E_frozen]},
+    "README": {"text": [new_w5, E, gradients["w5"], gradients["w1"], mazur_E, E_frozen, mazur_E]},
 }
 
 
