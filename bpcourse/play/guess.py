@@ -71,7 +71,7 @@ def _options(choices: Sequence[str], guess: str | None, right: str | None) -> li
             marks.append(Box((x + 0.06, 0.12), (x + width - 0.06, 0.68), GREEN, width=3))
         marks.append(Words(x + width / 2, 0.4, option, BLACK if known or not guess else GREY, size, bold=known))
         if option == guess:
-            marks.append(Dot(x + 0.22, 0.4, GREEN if known else ORANGE, 9, "o" if known else "s"))
+            marks.append(Dot(x + width / 2, 0.21, GREEN if known else ORANGE, 9, "o" if known else "s"))
     return marks
 
 
