@@ -77,15 +77,16 @@ def verdicts(networks):
     return table, wrong
 
 
-def plausible(case, draw, digits):
-    """A number of the right size: the right value, made up to twice as far from 0 or as near as nothing, maybe turned."""
-    number = case.right[0] * draw.uniform(-2, 2) if case.right[0] else draw.normal()
-    return f"{number:.{digits}g}"
+def plausible(case, draw, digits, near):
+    """A number of the right size: up to twice the right value or its opposite, or as far from it as mistakes usually are."""
+    right = case.right[0]
+    usual = np.median([abs(number[0] - right) for _, number in case.singles])
+    return f"{right + draw.normal(0, usual) if near else right * draw.uniform(-2, 2):.{digits}g}"
 
 
-def named(case, draw, digits, count):
+def named(case, draw, digits, count, near=False):
     """Of so many random numbers, the share that gets a mistake's name."""
-    verdicts = [case.judge(plausible(case, draw, digits)).verdict for _ in range(count)]
+    verdicts = [case.judge(plausible(case, draw, digits, near), digits).verdict for _ in range(count)]
     return sum(verdict in ("mistake", "tie", "two mistakes") for verdict in verdicts) / count
 
 
@@ -106,10 +107,12 @@ def main(networks):
     print(line("all", total))
     print(f"\nwrong: {wrong or 'none'}\n")
     net, x, t = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
-    print("Of 1,000 random numbers of the right size, the per cent that get a mistake's name, at 4, 6 and 9 digits:")
+    print("Of 1,000 random numbers, the per cent that get a mistake's name, at 4, 6 and 9 digits: numbers of the right "
+          "size, then\nnumbers that lie as far from the right one as mistakes usually do.")
     for quantity in ("net_h1", "out_o1", "E", "delta_h1", "dE/dw1", "dE/dw5", "dE/db_h1", "w1+", "w5+", "E+", "E+10"):
         case, draw = Case(Setting(net, x, t), quantity), np.random.default_rng(0)
-        print(f"{quantity:>10} {' '.join(f'{100 * named(case, draw, digits, 1000):5.1f}' for digits in (4, 6, 9))}")
+        print(f"{quantity:>10} " + "   ".join(" ".join(
+            f"{100 * named(case, draw, digits, 1000, near):5.1f}" for digits in (4, 6, 9)) for near in (False, True)))
 
 
 def line(name, counts):

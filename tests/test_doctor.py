@@ -197,11 +197,12 @@ def test_on_random_networks_no_mistake_is_taken_for_another():
     assert sum(count["missed"] for count in counts.values()) == 0
 
 
+@pytest.mark.parametrize("near", [False, True])
 @pytest.mark.parametrize("digits", [4, 6, 9])
 @pytest.mark.parametrize("quantity", ["net_h1", "out_o1", "E", "delta_h1", "dE/dw1", "dE/dw5", "w1+", "w5+", "E+"])
-def test_a_random_number_hardly_ever_gets_a_name(quantity, digits):
+def test_a_random_number_hardly_ever_gets_a_name(quantity, digits, near):
     case = Case(Setting(NET, X, T), quantity)
-    assert doctor_report.named(case, np.random.default_rng(digits), digits, 300) <= 0.01
+    assert doctor_report.named(case, np.random.default_rng(digits), digits, 300, near) <= 0.01
 
 
 def right_round(W1, W2, b1, b2, x, target, rate):

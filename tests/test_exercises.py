@@ -112,6 +112,16 @@ def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch
     assert set(json.loads((tmp_path / "progress.json").read_text())["done"]) == {exercise.id for exercise in own.values()}
 
 
+@pytest.mark.parametrize("id, program, says", [
+    ("1.4", lambda W, eta, steps: W + 1, "For W = 3.0, eta = 0.1, steps = 1.0 it gives 4.0; right is 2.0."),
+    ("2.3", lambda weights, inputs, bias: 0.5, "For weights = ["), ("5.4", lambda *given: "weights", "it gives 'weights'; right is"),
+    ("5.5", lambda error, weight, h: print(end=""), "h = 0.1 it gives nothing (is there a return?); right is 6.0."),
+])
+def test_a_function_that_goes_wrong_in_its_own_way_gets_a_trial_to_follow(id, program, says):
+    reply = bp.check(id, program)
+    assert reply.verdict == "not recognised" and says in reply.message
+
+
 def test_a_learner_s_own_error_is_their_line_and_message_alone():
     def my_neuron(weights, inputs, bias):
         total = weights @ inputs

@@ -20,7 +20,8 @@ from .mistakes import MISTAKES
 from .quantities import FUNCTIONS, Quantity, parse, read
 from .rounds import RIGHT, Rules, Setting
 
-CHANCE, NEARBY = 0.01, 0.05  # a mistake is named only where a number hits one by accident less often than this
+CHANCE = 0.01  # a mistake is named only where a random number hits one less often than this
+NEARBY, NEARBY_PAIR = 0.02, 0.002  # and one that lies as near to the right value as the typed one
 ASKED = 3  # significant digits that an answer needs where nobody says how many
 CLOSE = 1e-7  # relative; nudging finds a slope no better
 PAIRS_UNTIL = 20  # rounds; beyond these, two mistakes at once would take too long
@@ -116,7 +117,7 @@ class Case:
         if exactly(given, right):
             return Diagnosis("right", (), "Right.")
         fitting = [found for found in self.singles if fits(given, found[1])]
-        precise = [found for found in fitting if exactly(given, found[1]) and given.digits < (wanted or given.digits + 1)]
+        precise = [found for found in fitting if exactly(given, found[1]) and wanted is None]
         if (fits(given, right) or _cut_off(given, right)) and not precise:
             return _right(given, right, wanted)
         if precise or fitting and improbable(given, right, self.singles):
@@ -127,7 +128,7 @@ class Case:
         if _near(given, right):
             return _right(given, right, wanted)
         fitting = [found for found in self.pairs if fits(given, found[1])]
-        if fitting and improbable(given, right, self.pairs):
+        if fitting and improbable(given, right, self.pairs, NEARBY_PAIR):
             return _told(fitting, self.asked)
         return Diagnosis("not recognised", (), f"{_said(given)} is not right, and no mistake that I know makes it. "
                          f"{_where_to_look(self.asked, self.setting)}")
@@ -145,11 +146,11 @@ def _ways(asked: Quantity) -> list[tuple[str, Any, dict]]:
             for exchanged in (mistake.rules or {}, *mistake.variants)]
 
 
-def improbable(given: Answer, right: Array, found: list[tuple[Any, Array]]) -> bool:
+def improbable(given: Answer, right: Array, found: list[tuple[Any, Array]], nearby: float = NEARBY) -> bool:
     """Whether a random number would hardly ever hit one of these values at the digits typed.
 
     The values near the right one, each as wide as its last digit, over the room there is: at most CHANCE within the
-    distance that wrong values usually have, and at most NEARBY within the distance of this one. For several numbers at
+    distance that wrong values usually have, and at most `nearby` within the distance of this one. For several numbers at
     once the widths multiply.
     """
     off = np.array([abs(number - right) for _, number in found])
@@ -159,7 +160,7 @@ def improbable(given: Answer, right: Array, found: list[tuple[Any, Array]]) -> b
         inside = np.unique(cells[(off <= 1.01 * reach).all(axis=1)], axis=0)
         return len(inside) * float(np.prod(np.minimum(1, given.units / (2 * reach))))
     here = np.maximum(abs(given.values - right), given.units / 2)
-    return chance(np.maximum(np.median(off, axis=0), here)) < CHANCE and chance(here) < NEARBY
+    return chance(np.maximum(np.median(off, axis=0), here)) < CHANCE and chance(here) < nearby
 
 
 def fits(given: Answer, number: Array) -> bool:

@@ -13,9 +13,10 @@ from .. import worked
 from ..network import Network
 from .answers import answer
 from .doctor import Case, Diagnosis, exactly, fits
-from .programs import NotUsable, own_line
+from .programs import NotUsable
 from .rounds import Setting
 from .steps import steps
+from .trials import called, equal, plain
 
 MOST_WORDS = 12  # below so many, a text is not yet a thought
 
@@ -62,7 +63,12 @@ class Asked:
                     self.quantity)
 
     def judge(self, given: Any) -> Diagnosis:
-        return self.case.judge(given, self.digits)
+        case = self.case
+        found = case.judge(given, self.digits)
+        if found.verdict not in ("fewer digits", "too few digits"):
+            return found
+        whole = case.judge(given)  # 0.75 may be all there is to a wrong value
+        return whole if whole.mistakes else found
 
     def worked(self) -> str:
         """The steps to it, with their numbers, as Markdown."""
@@ -154,59 +160,26 @@ class Function:
             raise TypeError(f"the answer is {given!r}, expected a function")
         trials = self.trials()
         try:
-            made = [_called(given, arguments) for arguments in trials]
+            made = [called(given, arguments) for arguments in trials]
         except NotUsable as said:
             return Diagnosis("not recognised", (), str(said))
-        if all(_equal(result, _called(self.right, trial)) for result, trial in zip(made, trials)):
+        if all(equal(result, called(self.right, trial)) for result, trial in zip(made, trials)):
             return Diagnosis("right", (), f"Right, on {len(trials)} trials.")
         fitting = [name for name, wrong in self.mistakes.items()
-                   if all(_equal(result, _called(wrong.makes, trial)) for result, trial in zip(made, trials))]
+                   if all(equal(result, called(wrong.makes, trial)) for result, trial in zip(made, trials))]
         if fitting:
             return _named(self.mistakes, fitting)
         trial, result = next((trial, result) for trial, result in zip(trials, made)
-                             if not _equal(result, _called(self.right, trial)))
-        return Diagnosis("not recognised", (), f"This is not right yet. For {_plain(trial)} it gives {_plain(result)}; "
-                         f"right is {_plain(_called(self.right, trial))}.")
+                             if not equal(result, called(self.right, trial)))
+        with_ = ", ".join(f"{name} = {plain(value)}" for name, value in zip(inspect.signature(self.right).parameters, trial))
+        return Diagnosis("not recognised", (), f"This is not right yet. For {with_} it gives {plain(result)}; "
+                         f"right is {plain(called(self.right, trial))}.")
 
     def reference(self) -> str:
         return source(self.right)
 
     def wrong(self) -> dict[str, str]:
         return {name: source(wrong.makes) for name, wrong in self.mistakes.items()}
-
-
-def _called(function: Callable, arguments: tuple) -> Any:
-    try:
-        with np.errstate(all="ignore"):
-            return function(*(value.copy() if isinstance(value, np.ndarray) else value for value in arguments))
-    except Exception as failed:
-        raise NotUsable(own_line(function, failed)) from None
-
-
-def _flat(result: Any) -> np.ndarray | None:
-    try:
-        if isinstance(result, (list, tuple)):
-            return np.concatenate([_flat(item) for item in result]) if len(result) else np.array([])
-        return np.ravel(np.asarray(result, dtype=float))
-    except (TypeError, ValueError):
-        return None
-
-
-def _equal(one: Any, other: Any) -> bool:
-    one, other = _flat(one), _flat(other)
-    return one is not None and one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-9)
-
-
-def _plain(value: Any) -> str:
-    """Arguments and results, short enough for a sentence."""
-    if isinstance(value, tuple) and any(isinstance(item, (np.ndarray, list)) or callable(item) for item in value):
-        return ", ".join(_plain(item) for item in value)
-    if callable(value):
-        return getattr(value, "__name__", "a function")
-    flat = _flat(value)
-    if flat is None:
-        return repr(value)
-    return str(flat.round(6).tolist() if np.ndim(value) else round(float(value), 6))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,46 @@
+"""A learner's function on a few arguments: what it gives, whether that is the same, how to say it."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .programs import NotUsable, own_line
+
+
+def called(function: Callable, arguments: tuple) -> Any:
+    """A function's result on arguments of its own. Raises NotUsable with the learner's own line where it fails."""
+    try:
+        with np.errstate(all="ignore"):
+            return function(*(value.copy() if isinstance(value, np.ndarray) else value for value in arguments))
+    except Exception as failed:
+        raise NotUsable(own_line(function, failed)) from None
+
+
+def flat(result: Any) -> np.ndarray | None:
+    """All numbers of a result in a row; None where it holds something else."""
+    try:
+        if isinstance(result, (list, tuple)):
+            return np.concatenate([flat(item) for item in result]) if len(result) else np.array([])
+        return np.ravel(np.asarray(result, dtype=float))
+    except (TypeError, ValueError):
+        return None
+
+
+def equal(one: Any, other: Any) -> bool:
+    """Whether two results hold the same numbers."""
+    one, other = flat(one), flat(other)
+    return one is not None and one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-9)
+
+
+def plain(value: Any) -> str:
+    """An argument or a result, short enough for a sentence."""
+    if value is None:
+        return "nothing (is there a return?)"
+    if callable(value):
+        return getattr(value, "__name__", "a function")
+    numbers = flat(value)
+    if numbers is None:
+        return repr(value)
+    return str(numbers.round(6).tolist() if np.ndim(value) else round(float(value), 6))
