@@ -125,7 +125,7 @@ PROVEN = {
         "did-it-help": [gradients["w5"], net["w5"] - new_w5],
         "w6-read": [out_o2],
         "done": [net["w5"] + 0.5 * gradients["w5"], gradients.deltas[1][0], 0.5 * gradients["w5"]],
-        "exercise-3-6": [net["w5"] + gradients["w5"]],
+        "exercise-3-6": [net["w5"] + gradients["w5"]] * 2,
     },
     "04_hidden_weights": {
         "goals": [gradients["w1"], E, E_frozen, mazur_E],
@@ -163,7 +163,7 @@ PROVEN = {
     "exercises": {
         "2.5": [net.forward(x).out[2][0]],
         "3.1": [net.forward(x).out[2][1]],
-        "3.6": [*[net["w5"] + gradients["w5"]] * 2, new_w5, net["w5"] + 0.5 * gradients["w5"]],
+        "3.6": [*[net["w5"] + gradients["w5"]] * 3, new_w5, net["w5"] + 0.5 * gradients["w5"]],
         "4.6": [mazur_E, mazur_o1, mazur_E_late, mazur_E, mazur_E, mazur_E_late, E],
         "5.7": [0.5 * 0.5 ** 2],  # all four outputs at one half
     },
@@ -219,6 +219,24 @@ def parameters_and_spirals():
             f"It takes about {round(spirals.epochs, -2)} epochs."]
 
 
+def stuck_by_rate():
+    left = []
+    for rate in (2, 10):
+        runs = [bp.train(bp.Network.random([2, 2, 1], seed), xor, wanted, rate, 3000, 4).network for seed in range(20)]
+        left.append(sum(all_correct(run, xor, wanted, []) is None for run in runs))
+    return f"{left[0]} are stuck after 3,000 epochs with η = 2, and {left[1]} with η = 10"
+
+
+def spiral_points():
+    x, t = bp.datasets.spirals(60, 1.0)
+
+    def right(hidden, epochs):
+        net = bp.Network.random([2, *hidden, 1], 1, ["tanh"] * len(hidden) + ["sigmoid"])
+        return ((bp.train(net, x, t, 0.5, epochs, 4).network.forward(x).out[-1] > 0.5) == (t > 0.5)).sum()
+    assert 100 < right([2], 1000) < 115 and right([2], 5000) < 117 and right([8, 8], 200) == 120
+    return f"about {round(right([2], 1000), -1)} of the 120 points"
+
+
 # Counts and rounded shares in the prose: (lesson, cell) and the words around them, one or several, made from computed
 # numbers.
 STATED = {
@@ -238,6 +256,8 @@ STATED = {
     ("05_full_algorithm", "batch-read"): faster,
     ("05_full_algorithm", "seeds-read"): lambda:
         f"with 2 hidden neurons: {failing(2)} of 20. With 3 {failing(3)} fails, with 4 {failing(4)}, with 8 {failing(8)}.",
+    ("05_full_algorithm", "xor-live-read"): stuck_by_rate,
+    ("05_full_algorithm", "playground-live-read"): spiral_points,
     ("05_full_algorithm", "criteria-read"): fooled,
     ("05_full_algorithm", "done"): parameters_and_spirals,
 }

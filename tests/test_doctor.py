@@ -262,3 +262,30 @@ def test_each_mistake_is_named_in_a_function(name):
     found = bp.diagnose(NET, X, T, "round", step)
     nothing_to_see = name in ("sum-for-mean", "transposed-gradient", "untransposed-weights", "biases-swapped")
     assert (name,) in found.mistakes or nothing_to_see and found.verdict == "right"
+
+
+def two_layers_only(weights, biases, x):
+    return sigmoid(weights[1] @ sigmoid(weights[0] @ x + biases[0]) + biases[1])
+
+
+def test_a_function_for_any_shape_is_tried_on_other_depths():
+    found = bp.diagnose(NET, X, T, "forward", two_layers_only)
+    assert found.verdict == "not recognised" and "It was given a network with layers of 2, 3 neurons." in found.message
+
+
+@pytest.mark.parametrize("rule", ["frozen", "shared"])
+def test_biases_that_should_have_learnt_are_named(rule):
+    error = bp.train(NET, X, T, 0.5, 10, biases=rule).errors[-1]
+    name = {"frozen": "biases-kept", "shared": "biases-shared"}[rule]
+    assert (name,) in bp.diagnose(NET, X, T, "E+10", error, biases="own").mistakes
+
+
+@pytest.mark.parametrize("id, value, verdict, says", [
+    ("3.3", 0.511301, "mistake", "another learning rate"), ("3.3", "0.50226", "right", ""),
+    ("3.1", "-0.038098", "right", ""),
+    ("3.1", "0.038098", "other convention", "other sign convention"), ("1.3", "4", "fewer digits", "Right so far"),
+    ("2.4", lambda weights, biases, x: 0, "not recognised", ""), ("1.4", lambda W, eta, steps: 0, "not recognised", ""),
+])
+def test_what_a_first_reader_typed(id, value, verdict, says):
+    reply = bp.check(id, value)
+    assert reply.verdict == verdict and says in reply.message, reply

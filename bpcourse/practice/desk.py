@@ -9,10 +9,12 @@ from typing import Any
 from ..tables import Tabular
 from . import book
 from .exercises import EXERCISES, Exercise
+from .judges import Open
 
-HEADS = {"right": "right.", "mistake": "not yet.", "tie": "not yet.", "two mistakes": "not yet.",
-         "fewer digits": "nearly.", "too few digits": "not yet.", "not recognised": "not yet.",
-         "open": "not answered yet.", "not understood": "that is no answer I can read."}
+HEADS = {"right": "right.", "compare": "compare.", "open": "not answered yet.",
+         "not understood": "that is no answer I can read.",
+         **dict.fromkeys(["fewer digits", "other convention"], "nearly."),
+         **dict.fromkeys(["mistake", "tie", "two mistakes", "too few digits", "not recognised"], "not yet.")}
 _hinted: dict[str, int] = {}
 
 
@@ -58,14 +60,16 @@ def check(id: str, answer: Any = ...) -> Reply:
     message = found.message.removeprefix("Right. ").removeprefix("Right.")
     if found.verdict == "right":
         message = " ".join(filter(None, [message, exercise.why, *book.record([id])]))
-    return Reply(id, found.verdict, message)
+    return Reply(id, "compare" if isinstance(exercise.judge, Open) and found.verdict == "right" else found.verdict, message)
 
 
 def _blank(answer: Any) -> bool:
     """Whether a function still has its three dots for a body."""
     def three_dots() -> None:
         ...
-    return getattr(getattr(answer, "__code__", None), "co_code", None) == three_dots.__code__.co_code
+    code = getattr(answer, "__code__", None)
+    return code is not None and code.co_code == three_dots.__code__.co_code and not any(
+        constant is not None and not isinstance(constant, str) for constant in code.co_consts)
 
 
 def hint(id: str, number: int | None = None) -> Reply:

@@ -227,8 +227,11 @@ def _said(given: Answer) -> str:
 def _where_to_look(asked: Quantity, setting: Setting) -> str:
     """The steps on the way to a quantity, in order, as places to compare."""
     names = neuron_names(setting.net.sizes)
-    forward = [f"net_{names[1][0]}", f"out_{names[1][0]}", f"out_{names[-1][0]}"]
-    steps = {"net": forward[:0], "out": forward[:1], "error": forward, "delta": [*forward, f"delta_{names[-1][0]}"]}.get(
+    layer = next((layer for layer in names[1:] if asked.name in layer), names[1])
+    here = asked.name if asked.name in layer else layer[0]
+    forward = list(dict.fromkeys([f"net_{here}", f"out_{here}", *(f"out_{name}" for name in names[-1][:2])]))
+    outputs = [f"delta_{name}" for name in names[-1][:2] if name != here]
+    steps = {"net": [], "out": forward[:1], "error": forward, "delta": [*forward, *outputs]}.get(
         asked.kind, [*forward, f"delta_{names[-1][0]}", f"delta_{names[1][0]}"])
     if asked.rounds:
         steps = [*steps, "dE/dw1", "w1+"][-5:]

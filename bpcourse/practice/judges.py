@@ -4,7 +4,7 @@ from __future__ import annotations
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -48,7 +48,7 @@ class Asked:
     """A quantity of a round, judged by the doctor."""
 
     quantity: str
-    digits: int = 6
+    digits: int = 4  # significant ones
     x: Any = None
     t: Any = None
     learning_rate: float = worked.LEARNING_RATE
@@ -65,6 +65,8 @@ class Asked:
     def judge(self, given: Any) -> Diagnosis:
         case = self.case
         found = case.judge(given, self.digits)
+        if found.verdict == "right" and found.mistakes:
+            return replace(found, verdict="other convention", message=found.message.replace("Right in", "This is right in"))
         if found.verdict not in ("fewer digits", "too few digits"):
             return found
         whole = case.judge(given)  # 0.75 may be all there is to a wrong value
@@ -80,7 +82,7 @@ class Asked:
         return steps(case)
 
     def reference(self) -> str:
-        return f"{self.case.right[0]:.{self.digits + 3}g}"
+        return f"{self.case.right[0]:.{self.digits + 4}g}"
 
     def wrong(self) -> dict[str, str]:
         case = self.case
@@ -99,8 +101,10 @@ class Value:
         typed, right = answer(given), np.array([float(self.right())])
         if len(typed.values) != 1:
             raise ValueError(f"the answer holds {len(typed.values)} numbers, expected one")
-        if fits(typed, right):
+        if exactly(typed, right) or fits(typed, right) and typed.digits >= self.digits:
             return Diagnosis("right", (), "Right.")
+        if fits(typed, right):
+            return Diagnosis("fewer digits", (), f"Right so far; {self.digits} digits are asked for.")
         made = [((name,), np.array([float(wrong.makes())])) for name, wrong in self.mistakes.items()]
         fitting = [name for (name,), number in made if exactly(typed, number)]
         if fitting:
@@ -164,7 +168,7 @@ class Function:
         except NotUsable as said:
             return Diagnosis("not recognised", (), str(said))
         if all(equal(result, called(self.right, trial)) for result, trial in zip(made, trials)):
-            return Diagnosis("right", (), f"Right, on {len(trials)} trials.")
+            return Diagnosis("right", (), f"Tried on {len(trials)} cases.")
         fitting = [name for name, wrong in self.mistakes.items()
                    if all(equal(result, called(wrong.makes, trial)) for result, trial in zip(made, trials))]
         if fitting:
@@ -212,7 +216,7 @@ class Open:
             raise TypeError(f"the answer is {given!r}, expected a text in quotes")
         if len(given.split()) < MOST_WORDS:
             return Diagnosis("not recognised", (), "Say a little more: two or three sentences, in your own words.")
-        return Diagnosis("right", (), f"Compare with this answer, and judge yourself. {self.sample}")
+        return Diagnosis("right", (), f"Here is one way to say it; judge yourself. {self.sample}")
 
     def reference(self) -> str:
         return repr(self.sample)

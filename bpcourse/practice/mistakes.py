@@ -93,7 +93,7 @@ def rounds(more: int) -> Callable[[Quantity], Quantity]:
     return lambda asked: asked._replace(rounds=asked.rounds + more) if asked.rounds else asked
 
 
-RATES = (0.01, 0.05, 0.1, 0.2, 0.25, 1.0, 2.0)
+RATES = (0.01, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0)
 
 
 def other_rate(rate: float) -> dict[str, Callable]:
@@ -117,14 +117,14 @@ MISTAKES = {mistake.name: mistake for mistake in [
             "You sent the error back undivided. What returns along a connection is multiplied by its weight.",
             "the weights in the hidden delta",
             {"send_back": lambda weights, delta, slope: delta.dot(np.ones_like(weights)) * slope}),
-    Mistake("no-slope-output", "The slope of the output neurons' activation is missing from their delta.",
+    Mistake("no-slope-output", "The slope of the output neurons, out (1 − out) for a sigmoid, is missing from their delta.",
             "the slope in the output delta", {"slope": slope_unless(True)}),
-    Mistake("no-slope-hidden", "The slope of the hidden neurons' activation is missing from their delta.",
+    Mistake("no-slope-hidden", "The slope of the hidden neurons, out (1 − out) for a sigmoid, is missing from their delta.",
             "the slope in the hidden delta", {"slope": slope_unless(False)}),
-    Mistake("no-slope", "The slope of the activation is missing from every delta.", "the slope in each delta",
+    Mistake("no-slope", "The slope, out (1 − out) for a sigmoid, is missing from every delta.", "the slope in each delta",
             {"slope": lambda layer: np.ones_like(layer.out)}),
     Mistake("slope-of-out",
-            "You took the slope at out. It belongs at net: f′(net), or out (1 − out) for a sigmoid, but not both.",
+            "You squashed twice: the slope belongs to net. For a sigmoid it is out (1 − out), with out = sigmoid(net).",
             "where the slope is taken", {"slope": lambda layer: true_slope(layer.activation, layer.out)}),
     Mistake("slope-of-net",
             "You put net into the formula that wants out: for a sigmoid the slope is out (1 − out), not net (1 − net).",
@@ -154,7 +154,7 @@ MISTAKES = {mistake.name: mistake for mistake in [
             "You multiplied by the net input of the neuron before. What a weight carries is that neuron's output.",
             "the last factor of the gradient", {"gradient": net_for_incoming}),
     Mistake("transposed-gradient", "The gradients lie the wrong way round: rows and columns of the matrix are exchanged.",
-            "the order δ outᵀ", {"gradient": transposed}),
+            "rows and columns of the gradient", {"gradient": transposed}),
     Mistake("gradient-for-weight", "This is the gradient. The new weight is w − η · ∂E/∂w.", "the update",
             asked=becomes("new", "gradient")),
     Mistake("weight-for-gradient", "This is the new weight. The gradient is what it was changed by, divided by −η.",
@@ -165,10 +165,10 @@ MISTAKES = {mistake.name: mistake for mistake in [
     Mistake("no-biases", "The biases are missing from the forward pass.", "the net inputs",
             {"biases_used": lambda biases: [np.zeros_like(b) for b in biases]}),
     Mistake("biases-swapped", "The biases of the two layers are exchanged.", "the net inputs", {"biases_used": swapped}),
-    Mistake("no-activation-hidden", "The hidden neurons pass their net input on as it is: the activation is missing.",
+    Mistake("no-activation-hidden", "The hidden neurons pass their net input on as it is: the squashing is missing.",
             "the outputs of the hidden neurons",
             {"activation": lambda name, is_output: name if is_output else "identity"}),
-    Mistake("no-activation-output", "The output neurons pass their net input on as it is: the activation is missing.",
+    Mistake("no-activation-output", "The output neurons pass their net input on as it is: the squashing is missing.",
             "the outputs of the output neurons",
             {"activation": lambda name, is_output: "identity" if is_output else name}),
     Mistake("sum-for-mean", "The gradients of the examples are added up; a batch takes their mean.",
@@ -177,6 +177,10 @@ MISTAKES = {mistake.name: mistake for mistake in [
             "which parameters move", {"bias_rule": lambda rule: "own" if rule == "frozen" else rule}),
     Mistake("shared-biases-updated", "The shared biases took part in the round, though they are frozen here.",
             "which parameters move", {"bias_rule": lambda rule: "shared" if rule == "frozen" else rule}),
+    Mistake("biases-kept", "The biases stayed as they were, though each is to learn here.", "which parameters move",
+            {"bias_rule": lambda rule: "frozen"}),
+    Mistake("biases-shared", "Each bias was moved by the sum of its layer's deltas, as a shared one is. Here each has "
+            "its own.", "how the biases move", {"bias_rule": lambda rule: "shared" if rule == "own" else rule}),
     Mistake("one-round-less", "This is the value one round earlier.", "how often the loop runs", asked=rounds(-1)),
     Mistake("one-round-more", "This is the value one round later.", "how often the loop runs", asked=rounds(+1)),
 ]}

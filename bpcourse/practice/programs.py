@@ -38,7 +38,8 @@ def examine(setting: Setting, quantity: str, program: Callable) -> Any:
     from .doctor import Diagnosis, _told
     if not callable(program):
         raise TypeError(f"value is {program!r}, expected a function for {quantity}")
-    trials = list(_trials(setting))
+    fixed = any(re.fullmatch(r"[WwBb]\d", name) for name in inspect.signature(program).parameters)
+    trials = list(_trials(setting, any_depth=not fixed and len(set(setting.net.activations)) == 1))
     try:
         given = [_run(program, quantity, trial) for trial in trials]
     except NotUsable as said:
@@ -61,18 +62,23 @@ def examine(setting: Setting, quantity: str, program: Callable) -> Any:
         trials[first], given[first], _expected(quantity, trials[first], RIGHT, len(given[first]))))
 
 
-def _trials(setting: Setting) -> Iterator[Setting]:
-    """Small networks with as many layers, activations and loss as the given one; the first can be followed by hand."""
+def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:
+    """Small networks with the activations and loss of the given one; the first can be followed by hand.
+
+    As many layers as the given one has, or, where the function takes any, also one more and only one.
+    """
     depth, draw = len(setting.net.weights), np.random.default_rng(0)
     sizes = [[1] * depth + [2 if setting.net.loss == "cross_entropy" else 1], list(setting.net.sizes)]
     sizes += [draw.integers(2, 5, depth + 1).tolist() for _ in range(TRIALS - 2)]
+    sizes += [[2, 3], draw.integers(2, 5, depth + 2).tolist()] if any_depth else []
     for shape in sizes:
+        activations = setting.net.activations if len(shape) == depth + 1 else setting.net.activations[0]
         places = 1 if max(shape) < 3 else 3
         weights = [draw.uniform(-1, 1, (n, m)).round(places) for m, n in zip(shape, shape[1:])]
         biases = [draw.uniform(-0.5, 0.5, n).round(places) for n in shape[1:]]
         x, t = draw.uniform(0.1, 1, shape[0]).round(places), draw.uniform(0.1, 0.9, shape[-1]).round(places)
         t = t / t.sum() if setting.net.loss == "cross_entropy" else t
-        net = Network(weights, biases, setting.net.activations, setting.net.loss)
+        net = Network(weights, biases, activations, setting.net.loss)
         yield Setting(net, x, t, setting.learning_rate, setting.biases)
 
 
@@ -99,7 +105,8 @@ def _run(program: Callable, quantity: str, trial: Setting) -> Array:
         with np.errstate(all="ignore"):
             result = program(*values)
     except Exception as failed:
-        raise NotUsable(own_line(program, failed)) from None
+        sizes = ", ".join(map(str, trial.net.sizes))
+        raise NotUsable(f"{own_line(program, failed)} (It was given a network with layers of {sizes} neurons.)") from None
     numbers = _numbers(result, quantity, trial)
     if numbers is None or numbers.size not in _counts(quantity, trial.net):
         came = "nothing (is there a return?)" if result is None else _described(result)
@@ -167,7 +174,9 @@ def own_line(program: Callable, failed: Exception) -> str:
     own = [frame for frame in traceback.extract_tb(failed.__traceback__)
            if frame.filename == getattr(program, "__code__", program).co_filename]
     line = f" at `{(own[-1].line or linecache.getline(own[-1].filename, own[-1].lineno)).strip()}`" if own else ""
-    return f"Your function stops{line} with {type(failed).__name__}: {failed}"
+    shapes = " The shapes do not fit: is a transpose missing, or np.outer?" if isinstance(failed, ValueError) and re.search(
+        "matmul|broadcast|shapes|dimension", f"{failed}") else ""
+    return f"Your function stops{line} with {type(failed).__name__}: {failed}.{shapes}"
 
 
 def _counter_example(trial: Setting, given: Array, right: Array) -> str:

@@ -57,6 +57,10 @@ def delta_rule_upward(W, eta, x, t):
     return W - eta * (t - W * x) * x
 
 
+def delta_rule_change(W, eta, x, t):
+    return eta * (t - W * x) * x
+
+
 def delta_rule_doubled(W, eta, x, t):
     return W + eta * 2 * (t - W * x) * x
 
@@ -142,6 +146,7 @@ EXERCISES = [
                                         "through it*."),
             "ascent": Wrong(delta_rule_upward, "The sign is the wrong way round: with desired − output the step "
                                                "is added."),
+            "step-for-weight": Wrong(delta_rule_change, "This is the change. Add it to W."),
             "half-forgotten": Wrong(delta_rule_doubled,
                                     "Your step is twice as long: the ½ of the error cancels the 2 of the square."),
         }),
@@ -165,7 +170,7 @@ EXERCISES = [
         "1.7", "Why not a small step",
         "In your own words: if a small η never diverges, why not always take a very small one? Answer in two or "
         "three "
-        "sentences, in quotes.",
+        "sentences, between `\"\"\"` and `\"\"\"`.",
         Open("A small step is safe, but many are needed: with η = 0.001 each step takes one hundredth off the "
              "distance to the "
              "bottom, and every step costs a pass through all examples. On flat ground the slope is small as "

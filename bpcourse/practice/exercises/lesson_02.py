@@ -73,10 +73,10 @@ EXERCISES = [
         "Again the bias makes up most of it, since the inputs are small."),
     Exercise(
         "2.2", "What h2 says to another input",
-        "Let i1 = 1 and i2 = 0.5, with the same weights. What does h2 say? Six digits.",
+        "Let i1 = 1 and i2 = 0.5, with the same weights. What does h2 say? Six decimals.",
         Asked("out_h2", x=X),
         ("What is its net input now?", "out = 1 / (1 + e^(−net))", "net_h2 = 0.25 · 1 + 0.30 · 0.5 + 0.35"),
-        "Inputs twenty times as large, and h2 says only a quarter more: the sigmoid squashes."),
+        "i1 is twenty times as large, i2 five times, and h2 says only about a seventh more: the sigmoid squashes."),
     Exercise(
         "2.3", "Write a neuron",
         "Write `my_neuron(weights, inputs, bias)` once more without looking: net input, then sigmoid, for any "
@@ -107,7 +107,7 @@ EXERCISES = [
                                                                                 "biases, x):"),
     Exercise(
         "2.5", "The error for another target",
-        "With the inputs of the lesson, but the targets 0 for o1 and 1 for o2: how large is E? Six digits.",
+        "With the inputs of the lesson, but the targets 0 for o1 and 1 for o2: how large is E? Six decimals.",
         Asked("E", t=(0.0, 1.0)),
         ("Which outputs does the network give? They do not depend on the targets.", "E = ½ (0 − out_o1)² + ½ (1 "
                                                                                     "− out_o2)²",
@@ -132,7 +132,7 @@ EXERCISES = [
         "2.7", "What no weight can do",
         "In your own words: if both inputs are 0, which numbers of the network still have an influence on its "
         "output, and "
-        "which have none? Two or three sentences, in quotes.",
+        "which have none? Two or three sentences, between `\"\"\"` and `\"\"\"`.",
         Open("With inputs of 0 nothing comes in through w1 to w4, so these four have no influence. The hidden "
              "neurons still say "
              "something, the sigmoid of their bias. So all biases count, and so do w5 to w8, which carry what "

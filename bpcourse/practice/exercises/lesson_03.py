@@ -57,21 +57,22 @@ def pairs():
 
 EXERCISES = [
     Exercise(
-        "3.1", "The delta of o2", "How large is the delta of o2, δ_o2 = ∂E/∂net_o2? Six digits.",
+        "3.1", "The delta of o2", "How large is the delta of o2, δ_o2 = ∂E/∂net_o2? Six decimals.",
         Asked("delta_o2"),
         ("By how much does o2 miss, and how strongly can it still answer?", "δ = (out − t) · out (1 − out)",
          "(0.772928465 − 0.99) · …"),
         "It is negative: more net input would help o2."),
     Exercise(
         "3.2", "A slope for another input",
-        "Send i1 = 1 and i2 = 0.5 through the same network, with the same targets. What is ∂E/∂w6? Six digits.",
+        "Send i1 = 1 and i2 = 0.5 through the same network, with the same targets. (Call the input `x2`, so "
+        "that the lesson's `x` stays.) What is ∂E/∂w6? Six decimals.",
         Asked("dE/dw6", x=X),
         ("Which three numbers do you need from the new forward pass?", "∂E/∂w6 = δ_o1 · out_h2",
          "First out_h1 and out_h2 for the new input, then out_o1."),
         "The path is the same as in the lesson; only the numbers of the forward pass have changed."),
     Exercise(
         "3.3", "A step with another rate",
-        "Back to the lesson's input. What is w7⁺ with η = 0.1? Six digits.",
+        "Back to the lesson's input. What is w7⁺ with η = 0.1? Six decimals.",
         Asked("w7+", learning_rate=0.1),
         ("Will w7 grow or shrink?", "w7⁺ = w7 − η · ∂E/∂w7", "0.5 − 0.1 · …"),
         "w7 grows, since its slope is negative: o2 says too little."),
@@ -113,7 +114,7 @@ EXERCISES = [
     Exercise(
         "3.6", "A friend's update",
         "A friend finds w5⁺ = 0.482167041 (from w5 = 0.4, η = 0.5). Which of these programs prints it? (The "
-        "doctor finds two mistakes that together make it.)",
+        "doctor helps: `bp.diagnose(net, x, target, \"w5+\", 0.482167041)`.)",
         Choice({"a": "`w5 - eta * slope`",
                 "b": "`w5 + eta * slope`",
                 "c": "`w5 + 2 * eta * slope`",
@@ -126,14 +127,14 @@ EXERCISES = [
          "The difference is the whole slope, not half of it."),
         "Uphill, and twice as far: 0.4 plus the whole slope."),
     Exercise(
-        "3.7", "When nothing moves",
-        "In your own words: o1 says 0.99 and should say 0. Why does w5 hardly move, although the error could "
-        "not be much "
-        "larger? Two or three sentences, in quotes.",
-        Open("The miss is large, but the slope of the sigmoid at 0.99 is only about a hundredth: the neuron "
-             "is saturated and "
-             "hardly answers to its net input. The three factors are multiplied, so one that is nearly 0 makes "
-             "the whole slope "
-             "nearly 0, however wrong the output is."),
-        ("Which of the three factors is small?", "out (1 − out)", "0.99 · 0.01")),
+        "3.7", "When one output is right",
+        "In your own words: suppose o1 already said exactly what it should. Which of w5 to w8 still move in the next "
+        "round, and which stand still? Two or three sentences, between `\"\"\"` and `\"\"\"`.",
+        Open("The miss of o1 is 0, so its delta is 0, and the slopes of w5 and w6, which lead into it, are 0: "
+             "these two stand "
+             "still. w7 and w8 lead into o2, which still misses, so they move. What the other output does makes "
+             "no difference "
+             "to them."),
+        ("What is the delta of o1 then?", "∂E/∂w = δ of the neuron it leads to · the signal it carried", "δ_o1 "
+                                                                                                         "= 0 · …")),
 ]

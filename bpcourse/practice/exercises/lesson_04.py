@@ -6,7 +6,7 @@ import numpy as np
 from ..judges import Asked, Choice, Function, Open, Program, Wrong
 from .exercise import Exercise
 
-X = (1.0, 0.5)  # another input for the same network
+X = (0.8, 0.3)  # another input for the same network
 
 
 def hidden_delta(weights, delta_next, out):
@@ -70,24 +70,24 @@ def trials():
 EXERCISES = [
     Exercise(
         "4.1", "The delta of h1 for another input",
-        "Send i1 = 1 and i2 = 0.5 through the network, with the same targets. How large is δ_h1? Six digits.",
+        "Send i1 = 0.8 and i2 = 0.3 through the network, with the same targets. (Call the input `x2`, so that "
+        "the lesson's `x` stays.) How large is δ_h1? Six decimals.",
         Asked("delta_h1", x=X),
         ("Which two deltas reach h1, and through which weights?", "δ_h1 = (w5 · δ_o1 + w7 · δ_o2) · out_h1 (1 − "
                                                                   "out_h1)",
          "First the forward pass for the new input, then δ_o1 and δ_o2."),
         "Both paths count, the one that helps and the one that hurts."),
     Exercise(
-        "4.2", "The slope of w4", "And what is ∂E/∂w4 for that input? Six digits.",
+        "4.2", "The slope of w4", "And what is ∂E/∂w4 for that input? Six decimals.",
         Asked("dE/dw4", x=X),
-        ("Which neuron does w4 lead to, and what does it carry?", "∂E/∂w4 = δ_h2 · i2", "δ_h2 · 0.5"),
-        "Ten times the input of the lesson would not make the slope exactly ten times as large: the deltas "
-        "change, too."),
+        ("Which neuron does w4 lead to, and what does it carry?", "∂E/∂w4 = δ_h2 · i2", "δ_h2 · 0.3"),
+        "i2 is three times that of the lesson, and the slope not quite: the deltas have changed, too."),
     Exercise(
-        "4.3", "w1 after two rounds",
+        "4.3", "The error after two rounds",
         "Back to the lesson's input. After *two* rounds with η = 0.5 and frozen biases, what is the error? Nine "
-        "digits. "
+        "decimals. "
         "(Any way will do, also `bp.train`.)",
-        Asked("E+2", digits=9),
+        Asked("E+2", digits=6),
         ("What does the second round start from?", "Forward, all slopes, then all eight weights; and once more.",
          'bp.train(net, x, target, learning_rate=0.5, epochs=2, biases="frozen")'),
         "Every round begins with a forward pass through the weights that the last one left."),
@@ -128,7 +128,8 @@ EXERCISES = [
         "4.6", "Forensics",
         "Three numbers were printed for this network: the error 0.291027924 after one round, the output "
         "0.015912196 of o1 after 10,000 rounds, and the error 0.0000351085 after 10,000 rounds. Ask the doctor "
-        "about each: `bp.diagnose(net, x, target, \"E+\", \"0.291027924\")`, then with the quantities "
+        "about each: `bp.diagnose(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET, \"E+\", "
+        "\"0.291027924\")`, then with the quantities "
         "`\"out_o1+10000\"` and `\"E+10000\"`, which take some seconds. What printed them?",
         Choice({"a": "All three: weights changed too early.",
                 "b": "The first two: weights changed too early. The third: one round less.",
@@ -144,13 +145,13 @@ EXERCISES = [
         "Nobody wrote these answers down: the doctor tried every mistake and compared."),
     Exercise(
         "4.7", "A bug to find",
-        "This round has a bug:\n\n```python\nout = forward(W1, W2)\ndelta_o = (out - target) * out * (1 - "
+        "This round has a bug:\n\n```python\nhidden, out = forward(W1, W2)\ndelta_o = (out - target) * out * (1 - "
         "out)\nW2 = W2 - 0.5 * np.outer(delta_o, hidden)\ndelta_h = (W2.T @ delta_o) * hidden * (1 - "
         "hidden)\nW1 = W1 - 0.5 * np.outer(delta_h, x)\n```\n\nWhat mends it?",
         Choice({"a": "`W2 @ delta_o` in place of `W2.T @ delta_o`.",
                 "b": "`target - out` in place of `out - target`.",
-                "c": "The third line after the fourth.",
-                "d": "The last line before the fourth."}, "c",
+                "c": "Move the third line below the fourth.",
+                "d": "Move the last line above the fourth."}, "c",
                {"a": "Blame returns along a column of W2, so the transpose is right.",
                 "b": "With out − target the step has to be taken off, and it is.",
                 "d": "The last line needs delta_h, and it is not the one that comes too early."}),
@@ -161,7 +162,7 @@ EXERCISES = [
         "4.8", "Why backward",
         "In your own words: why does one go from the outputs back to the inputs, and not from each weight "
         "forward to the "
-        "error, as nudging does? Two or three sentences, in quotes.",
+        "error, as nudging does? Two or three sentences, between `\"\"\"` and `\"\"\"`.",
         Open("Nudging needs a forward pass of its own for every weight. Going backward, the blame of a neuron "
              "is collected once "
              "and serves all the weights that lead into it, and the layer before it as well. So all slopes "

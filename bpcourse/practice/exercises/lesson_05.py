@@ -88,6 +88,10 @@ def nudged_backward(error, weight, h):
     return (error(weight - h) - error(weight + h)) / (2 * h)
 
 
+def nudged_without_brackets(error, weight, h):
+    return (error(weight + h) - error(weight - h)) / 2 * h
+
+
 def nudged_undivided(error, weight, h):
     return error(weight + h) - error(weight - h)
 
@@ -134,10 +138,10 @@ EXERCISES = [
         "5.2", "Ten rounds, own biases",
         "The worked example once more, η = 0.5, but all biases learn, each by its own delta. What is E after 10 "
         "rounds? Nine "
-        "digits.",
-        Asked("E+10", digits=9, biases="own"),
+        "decimals.",
+        Asked("E+10", digits=6, biases="own"),
         ("Which slope does a bias have?", "b⁺ = b − η δ, in every round, beside the weights",
-         "bp.train(net, x, target, learning_rate=0.5, epochs=10)"),
+         "bp.train(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET, learning_rate=0.5, epochs=10)"),
         "With biases of their own the outputs get where they want to be sooner."),
     Exercise(
         "5.3", "Write the backward pass for any shape",
@@ -180,6 +184,8 @@ EXERCISES = [
             "two-forgotten": Wrong(nudged_without_two, "From weight − h to weight + h it is 2h, not h."),
             "sign-flipped": Wrong(nudged_backward, "The sign is the wrong way round: what is at weight + h "
                                                    "comes first."),
+            "brackets": Wrong(nudged_without_brackets, "`/ 2 * h` divides by 2 and multiplies by h. Write `/ (2 "
+                                                       "* h)`."),
             "undivided": Wrong(nudged_undivided, "This is how much the error changes. Divide by how far you went."),
         }),
         ("How far apart are the two places?", "(E(w + h) − E(w − h)) / 2h", "return (error(weight + h) - …"),
@@ -188,9 +194,10 @@ EXERCISES = [
         "5.6", "XOR in a batch",
         "`bp.Network.random([2, 3, 1], seed=5)` and all four examples of `bp.datasets.xor()` as *one* batch: "
         "what is ∂E/∂w3? "
-        "Six digits.",
+        "Six decimals.",
         Asked("dE/dw3", x=datasets.xor()[0], t=datasets.xor()[1], network=xor_network),
-        ("What happens to the four slopes?", "The mean over the examples", "net.backward(net.forward(x), t)[\"w3\"]"),
+        ("What happens to the four slopes?", "The mean over the examples", "x, t = bp.datasets.xor(), then "
+                                                                           "net.backward(net.forward(x), t)[\"w3\"]"),
         "A batch takes the mean of what its examples want.",
         lambda: "`net.backward(net.forward(x), t)[\"w3\"]` gives **{:.9f}**, the mean of the four examples' "
                 "slopes.".format(
@@ -212,7 +219,7 @@ EXERCISES = [
         "5.8", "Why random",
         "In your own words: why must the weights start different from one another, and why not very large? Two "
         "or three "
-        "sentences, in quotes.",
+        "sentences, between `\"\"\"` and `\"\"\"`.",
         Open("Hidden neurons that start with equal weights say the same, get the same blame, and stay equal for "
              "ever, so they "
              "count as one. With very large weights the net inputs are large, the sigmoid is flat there, and "
