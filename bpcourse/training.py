@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -185,7 +186,7 @@ def _progress(updates: int) -> Iterator[int]:
     """0, 1, 2 …; a run that lasts longer than two seconds grows a progress bar (TQDM_DISABLE=1 turns it off)."""
     start = time.perf_counter()
     for done in range(updates):
-        if time.perf_counter() - start > BAR_AFTER:
+        if time.perf_counter() - start > BAR_AFTER and not os.environ.get("TQDM_DISABLE"):  # tqdm's notebook bar ignores it
             from tqdm.auto import tqdm
             yield from tqdm(range(done, updates), initial=done, total=updates, unit="update", leave=False)
             return

@@ -5,8 +5,10 @@ import subprocess
 import sys
 import threading
 
+import nbformat
 import numpy as np
 import pytest
+from nbclient import NotebookClient
 
 import bpcourse as bp
 from bpcourse import training
@@ -210,3 +212,12 @@ def test_spirals_are_two_mirrored_arms():
     assert x.shape == (100, 2) and t.shape == (100, 1) and (t[::2] == 0).all() and (t[1::2] == 1).all()
     np.testing.assert_allclose(x[::2], -x[1::2])
     assert (bp.datasets.spirals(50, seed=1)[0] == bp.datasets.spirals(50, seed=1)[0]).all()
+
+
+def test_in_a_notebook_too_no_bar_grows_where_bars_are_turned_off():
+    """tqdm's own notebook bar does not look at TQDM_DISABLE; on a slow machine it would get into a lesson's outputs."""
+    cell = ("import bpcourse as bp\nbp.training.BAR_AFTER = 0.01\n"
+            "bp.train(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET, 0.5, 3000).stopped")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    NotebookClient(notebook, kernel_name="python3").execute()
+    assert [output.data for output in notebook.cells[0].outputs] == [{"text/plain": "'all 3,000 epochs done'"}]
