@@ -145,6 +145,20 @@ def test_the_doctor_on_the_worked_example(quantity, value, verdict, mistakes):
     assert found.message == repr(found) and (mistakes == set() or found.message)
 
 
+@pytest.mark.parametrize("quantity", ["net_h1", "out_o1", "E", "delta_o1", "delta_h1", "dE/dw1", "dE/dw5", "dE/db_h1", "w1+",
+                                      "w5+", "E+", "E+10", "dE/dW", "W+"])
+def test_on_the_worked_example_every_mistake_is_told_apart_or_as_a_tie(quantity):
+    case = Case(Setting(NET, X, T), quantity)
+    assert {doctor_report.judged(case, name, number) for (name,), number in case.singles} <= {"right", "tie"}
+
+
+def test_a_diagnosis_is_text_and_markdown():
+    found = bp.diagnose(NET, X, T, "w5+", 0.4)
+    assert repr(found) == "This is the weight before the update. Look at the update."
+    assert found._repr_markdown_() == f"**Mistake.** {found}"
+    assert bp.diagnose(NET, X, T, "w5+", 0.35891648)._repr_markdown_() == "**Right.**"
+
+
 def test_two_mistakes_at_once_are_told_as_two():
     setting = Setting(NET, X, T)
     both = one_round(setting, RIGHT.with_(**MISTAKES["one-path"].rules, **MISTAKES["no-biases"].rules))

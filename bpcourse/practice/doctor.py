@@ -40,6 +40,9 @@ class Diagnosis:
     def __repr__(self) -> str:
         return self.message
 
+    def _repr_markdown_(self) -> str:
+        return f"**{self.verdict.capitalize()}.** {self.message.removeprefix('Right.')}".strip()
+
 
 def diagnose(net: Network, x: Array, t: Array, quantity: str, value: Any, learning_rate: float = 0.5,
              biases: str = "frozen", digits: int | None = None) -> Diagnosis:
