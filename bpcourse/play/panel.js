@@ -43,7 +43,7 @@ function row(control, parent, tell) {
     known = typed; // until Python says otherwise
     tell(control.name, typed);
   };
-  range?.addEventListener("input", () => { known = range.valueAsNumber; write(); tell(control.name, known); });
+  range?.addEventListener("input", () => { known = range.valueAsNumber; write(); tell(control.name, known, true); });
   box.addEventListener("focus", () => { told = box.value; });
   box.addEventListener("keydown", (event) => { if (event.key === "Enter") commit(); });
   box.addEventListener("blur", () => { commit(); write(); });
@@ -77,9 +77,9 @@ function render({ model, el }) {
       say(LOST, true);
     }
   };
-  const tell = (name, value) => { // of a slider that moves on, only the last value counts; every press counts
+  const tell = (name, value, moving = false) => { // of a slider that moves on, the last value counts; every press counts
     const last = waiting[waiting.length - 1];
-    if (last?.name === name && value !== undefined) last.value = value;
+    if (moving && last?.name === name) last.value = value;
     else waiting.push({ name, value });
     next();
   };
@@ -116,7 +116,7 @@ function render({ model, el }) {
     }
   };
   const tick = () => {
-    timer ??= model.get("running") ? setTimeout(() => { timer = null; tell(model.get("ticks"), true); }, PACE) : null;
+    timer ??= model.get("running") ? setTimeout(() => { timer = null; tell(model.get("ticks"), undefined, true); }, PACE) : null;
   };
   const answered = () => { clearTimeout(silence); busy = false; show(); next(); tick(); };
   show();
