@@ -110,6 +110,16 @@ def test_tweak_shows_the_table_of_its_weight(weight):
         assert f"{value:.4g}".replace("-", "−") in cells
 
 
+@pytest.mark.parametrize("weight", [-1.95, -1.35, -0.2442, 0.15, 1.0, 5.85, 5.95])
+def test_numbers_of_the_tweaking_table_keep_apart(weight):
+    panel = bp.play.tweak()
+    still = panel.scene({"W": weight, "η": 0.22, "path": (weight,)}).picture()
+    renderer = still.figure.canvas.get_renderer()
+    still.figure.draw(renderer)
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in still.figure.subfigs[0].axes[0].texts]
+    assert not [(a, b) for k, (a, box) in enumerate(boxes) for b, other in boxes[k + 1:] if box.overlaps(other)]
+
+
 def test_tweak_says_when_the_weight_runs_away():
     panel = after(bp.play.tweak(), ("η", 0.25))
     for _ in range(60):

@@ -57,9 +57,9 @@ def _tweak_ground(drawing: FigureBase) -> list[Axes]:
 def _tweak_scene(state: State) -> Scene:
     weight, path, table = state["W"], state["path"], worked.table(state["W"])
     columns = (table.input, table.desired, table.output, table.output - table.desired, table.square_error)
-    cells: list[Mark] = [Words(k + 0.9, 4.6 - row, plain(value), BLUE if k == 2 else BLACK, 9.5, across="right")
+    cells: list[Mark] = [Words(k + 0.9, 4.6 - row, plain(round(value, 2)), BLUE if k == 2 else BLACK, 9.5, across="right")
                          for k, column in enumerate(columns) for row, value in enumerate(column)]
-    cells.append(Words(4.9, 1.4, plain(table.sum, 5), RUST, 10.5, across="right", bold=True))
+    cells.append(Words(4.9, 1.4, plain(round(table.sum, 2)), RUST, 10.5, across="right", bold=True))
     error, slope = table_error(weight), table_slope(weight)
     curve: list[Mark] = [Line([(weight - 1.2, error - 1.2 * slope), (weight + 1.2, error + 1.2 * slope)], BLUE, dashed=True)]
     caption = f"At W = {plain(weight, 6)} the error is {plain(error, 6)} and {direction(slope)}."
