@@ -16,7 +16,7 @@ from ..functions import Array
 from ..names import neuron_names, weight_name
 from ..network import Network
 from ..show.chains import MOST_LINKS, ROW, links
-from ..show.diagrams import MOST_LAYERS, Diagram, brief, way
+from ..show.diagrams import Diagram, brief, drawable, way
 from ..show.marks import Line, Mark, Words
 from ..show.picture import BLACK, BLUE, GREY, RUST, WIDTH
 from ..show.scene import Ground, Scene, page
@@ -43,8 +43,7 @@ def _given(net: Network | None, x: Array | None, t: Array | None) -> tuple[Netwo
         for name, value, width in (("x", x, net.sizes[0]), ("t", t, net.sizes[-1])):
             if value is None:
                 raise ValueError(f"{name} is missing, expected {width} number{'s' * (width > 1)} for this network")
-    if len(net.sizes) > MOST_LAYERS:
-        raise ValueError(f"net has {len(net.sizes)} layers of neurons, but at most {MOST_LAYERS} can be drawn")
+    drawable(net)
     if len(net.names) > MOST_MOVED:
         raise ValueError(f"net has {len(net.names)} parameters, but at most {MOST_MOVED} can be moved here")
     x, t = checks.examples(net, x, t)

@@ -17,7 +17,7 @@ SINGLE = 2e-6  # relative; what single precision leaves of a number after a few 
 
 
 class Answer(NamedTuple):
-    """values: all numbers in a row; units: what one step in the last typed digit is; digits: the fewest of any of them;
+    """values: all numbers in a row; units: what one step in the last typed digit is; digits: the most of any of them;
     shapes: of the arrays they came in."""
 
     values: Array
@@ -38,7 +38,7 @@ def answer(value: Any) -> Answer:
     values, units, digits = zip(*typed)
     decimals = min(units)  # in an array, trailing zeros are lost: all its numbers have as many places as the longest
     return Answer(np.array(values), np.maximum(decimals, [_finest(v) for v in values]) if len(values) > 1 else
-                  np.array(units), min(digits) if len(digits) == 1 else max(digits), tuple(shapes))
+                  np.array(units), max(digits), tuple(shapes))
 
 
 def _numbers(value: Any, shapes: list) -> Iterator[tuple[float, float, int]]:

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from .. import worked
+from ..derivation import derive
 from ..network import Network
 from .answers import answer
-from .doctor import Case, Diagnosis, exactly, fits
-from .programs import NotUsable
+from .doctor import Case, Diagnosis, diagnose, exactly, fits
 from .rounds import Setting
 from .steps import steps
-from .trials import called, equal, plain
+from .trials import NotUsable, called, equal, plain
 
 MOST_WORDS = 12  # below so many, a text is not yet a thought
 
@@ -77,7 +77,6 @@ class Asked:
         case = self.case
         setting, asked = case.setting, case.asked
         if asked.kind in ("gradient", "new") and asked.rounds < 2:
-            from ..derivation import derive
             return derive(setting.net, setting.x, setting.t, asked.name, setting.learning_rate)._repr_markdown_()
         return steps(case)
 
@@ -195,7 +194,6 @@ class Program:
     mistakes: Mapping[str, Callable] = field(default_factory=dict)
 
     def judge(self, given: Any) -> Diagnosis:
-        from .doctor import diagnose
         return diagnose(worked.network(), worked.INPUT, worked.TARGET, self.quantity, given)
 
     def reference(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..functions import ACTIVATIONS, Array
+from ..network import slope, weight_gradient
 from .quantities import Quantity
 from .rounds import Layer
 
@@ -28,7 +29,7 @@ class Mistake:
 
 def true_slope(activation: str, net: Array) -> Array:
     """f′ as a function of net input."""
-    return ACTIVATIONS[activation].slope(ACTIVATIONS[activation].value(net))
+    return slope(activation, ACTIVATIONS[activation].value(net))
 
 
 def one_path(which: int) -> Callable:
@@ -44,19 +45,14 @@ def untransposed(weights: Array, delta_next: Array, slope: Array) -> Array:
     return delta_next.dot(weights.T if square else weights) * slope
 
 
-def outer(delta: Array, incoming: Array) -> Array:
-    """δ incomingᵀ, the mean over a batch."""
-    return np.outer(delta, incoming) if delta.ndim == 1 else delta.T.dot(incoming) / len(delta)
-
-
 def net_for_incoming(delta: Array, layer: Layer) -> Array:
     """δ_l net_(l−1)ᵀ behind the first layer."""
-    return outer(delta, layer.out_before if layer.number == 1 else layer.net_before)
+    return weight_gradient(delta, layer.out_before if layer.number == 1 else layer.net_before)
 
 
 def transposed(delta: Array, layer: Layer) -> Array:
     """(δ outᵀ)ᵀ where W is square."""
-    right = outer(delta, layer.out_before)
+    right = weight_gradient(delta, layer.out_before)
     return right.T if right.shape[0] == right.shape[1] else right
 
 
@@ -79,8 +75,7 @@ def doubled_miss(out: Array, target: Array, loss: str) -> Array:
 
 def slope_unless(is_output: bool) -> Callable:
     """The slope in the other layers, 1 in these."""
-    return lambda layer: np.ones_like(layer.out) if layer.is_output == is_output else ACTIVATIONS[layer.activation].slope(
-        layer.out)
+    return lambda layer: np.ones_like(layer.out) if layer.is_output == is_output else slope(layer.activation, layer.out)
 
 
 def becomes(kind: str, instead: str) -> Callable[[Quantity], Quantity]:
@@ -129,7 +124,7 @@ MISTAKES = {mistake.name: mistake for mistake in [
     Mistake("slope-of-net",
             "You put net into the formula that wants out: for a sigmoid the slope is out (1 − out), not net (1 − net).",
             "what goes into the slope's formula",
-            {"slope": lambda layer: ACTIVATIONS[layer.activation].slope(layer.net)}),
+            {"slope": lambda layer: slope(layer.activation, layer.net)}),
     Mistake("sign-flipped",
             "The sign is the other way round: t − out where out − t belongs. The update then walks uphill.",
             "the miss of the outputs", {"miss": lambda out, target, loss: target - out}),
@@ -149,7 +144,7 @@ MISTAKES = {mistake.name: mistake for mistake in [
     Mistake("incoming-forgotten",
             "The signal that came in through the weight is missing: ∂E/∂w is delta times what the weight carried.",
             "the last factor of the gradient",
-            {"gradient": lambda delta, layer: outer(delta, np.ones_like(layer.out_before))}),
+            {"gradient": lambda delta, layer: weight_gradient(delta, np.ones_like(layer.out_before))}),
     Mistake("net-for-incoming",
             "You multiplied by the net input of the neuron before. What a weight carries is that neuron's output.",
             "the last factor of the gradient", {"gradient": net_for_incoming}),

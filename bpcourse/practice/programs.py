@@ -2,9 +2,7 @@
 from __future__ import annotations
 
 import inspect
-import linecache
 import re
-import traceback
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any
@@ -15,7 +13,8 @@ from ..functions import Array
 from ..network import Network
 from .mistakes import MISTAKES
 from .quantities import Quantity, read
-from .rounds import RIGHT, Rules, Setting
+from .rounds import RIGHT, Rules, Setting, forward
+from .trials import NotUsable, equal, own_line
 
 TRIALS = 5
 ALIASES = {"net": "net network model", "weights": "weights ws w", "biases": "biases bs b", "x": "x inputs input example",
@@ -24,10 +23,6 @@ ALIASES = {"net": "net network model", "weights": "weights ws w", "biases": "bia
 MEANING = {alias: what for what, names in ALIASES.items() for alias in names.split()}
 RESULTS = {"forward": "the outputs, or the outputs of all layers", "backward": "the gradients of all weights, or of all "
            "weights and all biases", "round": "all new weights, or all new weights and biases"}
-
-
-class NotUsable(Exception):
-    """What a learner's function did that cannot be compared, in a sentence."""
 
 
 def examine(setting: Setting, quantity: str, program: Callable) -> Any:
@@ -47,7 +42,7 @@ def examine(setting: Setting, quantity: str, program: Callable) -> Any:
 
     def wrong_at(rules: Rules, over: range = range(len(trials))) -> int | None:
         """The first trial on which the function does not do what these rules do."""
-        return next((k for k in over if not _agree(given[k], _expected(quantity, trials[k], rules, len(given[k])))), None)
+        return next((k for k in over if not equal(given[k], _expected(quantity, trials[k], rules, len(given[k])))), None)
     if (first := wrong_at(RIGHT)) is None:
         return Diagnosis("right", (), f"Right, on {len(trials)} random networks.")
     ways = [(name, exchanged) for name, mistake in MISTAKES.items() if mistake.rules
@@ -85,17 +80,12 @@ def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:
 def _expected(quantity: str, trial: Setting, rules: Rules, count: int) -> Array:
     """What a round by these rules gives, as many numbers as the function gave."""
     if quantity == "forward":
-        from .rounds import forward
         return np.ravel(forward(trial, rules).out[-1])
     kind = "gradient" if quantity == "backward" else "new"
     arrays = read(Quantity(kind, "W", int(kind == "new")), trial, rules)
     if count > sum(array.size for array in arrays):
         arrays = [*arrays, *read(Quantity(kind, "b", int(kind == "new")), trial, rules)]
     return np.concatenate([array.ravel() for array in arrays])
-
-
-def _agree(given: Array, expected: Array) -> bool:
-    return given.shape == expected.shape and np.allclose(given, expected, rtol=1e-6, atol=1e-9)
 
 
 def _run(program: Callable, quantity: str, trial: Setting) -> Array:
@@ -167,16 +157,6 @@ def _described(result: Any) -> str:
     if isinstance(result, np.ndarray):
         return f"an array of shape {result.shape}"
     return f"{type(result).__name__} of length {len(result)}" if hasattr(result, "__len__") else repr(result)
-
-
-def own_line(program: Callable, failed: Exception) -> str:
-    """The learner's line that failed, and what Python said, without the package's frames."""
-    own = [frame for frame in traceback.extract_tb(failed.__traceback__)
-           if frame.filename == getattr(program, "__code__", program).co_filename]
-    line = f" at `{(own[-1].line or linecache.getline(own[-1].filename, own[-1].lineno)).strip()}`" if own else ""
-    shapes = " The shapes do not fit: is a transpose missing, or np.outer?" if isinstance(failed, ValueError) and re.search(
-        "matmul|broadcast|shapes|dimension", f"{failed}") else ""
-    return f"Your function stops{line} with {type(failed).__name__}: {failed}.{shapes}"
 
 
 def _counter_example(trial: Setting, given: Array, right: Array) -> str:

@@ -1,12 +1,17 @@
 """A learner's function on a few arguments: what it gives, whether that is the same, how to say it."""
 from __future__ import annotations
 
+import linecache
+import re
+import traceback
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .programs import NotUsable, own_line
+
+class NotUsable(Exception):
+    """What a learner's function did that cannot be compared, in a sentence."""
 
 
 def called(function: Callable, arguments: tuple) -> Any:
@@ -44,3 +49,13 @@ def plain(value: Any) -> str:
     if numbers is None:
         return repr(value)
     return str(numbers.round(6).tolist() if np.ndim(value) else round(float(value), 6))
+
+
+def own_line(program: Callable, failed: Exception) -> str:
+    """The learner's line that failed, and what Python said, without the package's frames."""
+    own = [frame for frame in traceback.extract_tb(failed.__traceback__)
+           if frame.filename == getattr(program, "__code__", program).co_filename]
+    line = f" at `{(own[-1].line or linecache.getline(own[-1].filename, own[-1].lineno)).strip()}`" if own else ""
+    shapes = " The shapes do not fit: is a transpose missing, or np.outer?" if isinstance(failed, ValueError) and re.search(
+        "matmul|broadcast|shapes|dimension", f"{failed}") else ""
+    return f"Your function stops{line} with {type(failed).__name__}: {failed}.{shapes}"

@@ -42,4 +42,4 @@ def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
     axes.loglog(scale, off[-1] * scale[-1] / scale, ":", color=GREY, linewidth=1.5, label="rounding, ∝ 1 / h")
     axes.set(xlabel="step h", ylabel="relative error", ylim=(min(off) / 30, 30 * max(off)))
     drawing.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=4)
-    return Picture(figure, caption.replace("= -", "= −"))
+    return Picture(figure, caption)

@@ -31,8 +31,7 @@ def network(net: Network, x: Array | None = None, target: Array | None = None, p
     beside it, its size as the line's width, its sign as the colour; this needs x and target.
     """
     checks.network(net)
-    if len(net.sizes) > MOST_LAYERS:
-        raise ValueError(f"net has {len(net.sizes)} layers of neurons, but at most {MOST_LAYERS} can be drawn")
+    drawable(net)
     x = None if x is None else checks.rows("x", x, net.sizes[0], "inputs")
     if x is not None and x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}, but a diagram shows one example: expected ({net.sizes[0]},)")
@@ -43,6 +42,12 @@ def network(net: Network, x: Array | None = None, target: Array | None = None, p
     slopes = net.backward(trace, target) if gradients else None
     lit = set() if parameter is None else way(net, parameter)
     return Diagram(net, trace, target, slopes, lit).scene(parameter).picture()
+
+
+def drawable(net: Network) -> None:
+    """Raise ValueError for a network with more layers than fit beside each other."""
+    if len(net.sizes) > MOST_LAYERS:
+        raise ValueError(f"net has {len(net.sizes)} layers of neurons, but at most {MOST_LAYERS} can be drawn")
 
 
 @dataclass(frozen=True)

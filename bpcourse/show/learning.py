@@ -138,7 +138,7 @@ def error_surface(net: Network, x: Array, t: Array, names: Sequence[str], learni
 
 def _place(names: Sequence[str], point: Array) -> str:
     texts = (f"{value:.3f}" if abs(value) < FAR else f"{value:.3e}" for value in point)
-    return ", ".join(f"{name} = {text}" for name, text in zip(names, texts)).replace("-", "−")
+    return ", ".join(f"{name} = {text}" for name, text in zip(names, texts))
 
 
 def _descend(net: Network, x: Array, t: Array, names: Sequence[str], rate: float, steps: int) -> tuple[Array, list[float]]:
