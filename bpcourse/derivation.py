@@ -15,6 +15,7 @@ from .tables import digits, short
 
 MOST_PATHS = 1000  # beyond this, paths are counted, not listed
 PATHS_SHOWN = 6  # beyond this, the layer form is shown
+ON_A_LINE = 5  # factors in numbers
 
 
 class Factor(NamedTuple):
@@ -115,14 +116,15 @@ class Derivation:
         table = "\n".join(["| factor | formula | number |", "|:-:|:-:|--:|", *lines])
         if self.n_paths == 1:
             path = self.paths[0]
-            return "\n\n".join([f"$${whole} = {path.symbols(True)}$$", table,
-                                f"$${whole} = {path.numbers(True)} = {total}$$", update])
+            numbers = (f"$${whole} = {path.numbers(True)} = {total}$$" if len(path.factors) <= ON_A_LINE else
+                       _aligned([*_wrapped(path), rf"{whole} &= {total}"]))
+            return "\n\n".join([f"$${whole} = {path.symbols(True)}$$", table, numbers, update])
         shown = self.shown[:PATHS_SHOWN]
         in_symbols = [f"via {' → '.join(path.neurons)}:\n\n$${path.symbols(True)}$$" for path in shown]
-        in_numbers = [rf"&\quad {path.numbers(True)} = {digits(path.product)} \\" for path in shown]
+        in_numbers = [line for path in shown for line in (*_wrapped(path), rf"&\qquad = {digits(path.product)}")]
         more = [f"… and {len(self.shown) - PATHS_SHOWN} more"] * (len(self.shown) > PATHS_SHOWN)
-        lines = "\n".join([r"$$\begin{aligned}", *in_numbers, rf"{whole} &= {total}", r"\end{aligned}$$"])
-        return "\n\n".join([self._headline(f"${whole}$"), *in_symbols, *more, table, lines, update])
+        numbers = _aligned([*in_numbers, rf"{whole} &= {total}"])
+        return "\n\n".join([self._headline(f"${whole}$"), *in_symbols, *more, table, numbers, update])
 
 
 def derive(net: Network, x: Array, t: Array, name: str, learning_rate: float = 0.5) -> Derivation:
@@ -175,6 +177,16 @@ def _climb(net: Network, trace: Trace, t: Array, level: int, row: int) -> Iterat
                         float(net.weights[level][above, row]))
         for path in _climb(net, trace, t, level + 1, above):
             yield Path((here, *path.neurons), (*path.factors, weight, *answer))
+
+
+def _wrapped(path: Path) -> list[str]:
+    """The factors' numbers, as many on a line as a page is wide."""
+    lines = [path.factors[k:k + ON_A_LINE] for k in range(0, len(path.factors), ON_A_LINE)]
+    return [(r"&\quad \cdot " if k else r"&\quad ") + Path((), factors).numbers(True) for k, factors in enumerate(lines)]
+
+
+def _aligned(lines: list[str]) -> str:
+    return "\n".join([r"$$\begin{aligned}", " \\\\\n".join(lines), r"\end{aligned}$$"])
 
 
 def _signed(value: float) -> str:

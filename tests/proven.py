@@ -97,7 +97,7 @@ PROVEN = {
     },
     "01_one_weight": {
         "slow-picture": [descent(4, 0.05, 4), descent(4, 0.05, 5), bp.worked.table(descent(4, 0.05, 5)).sum],
-        "diverge-picture": [descent(3, 0.22, 3)],
+        "diverge-picture": [descent(3, 0.22, 3), descent(3, 0.22, 8)],
     },
     "02_forward_pass": {
         "goals": [E],
@@ -209,7 +209,7 @@ def faster():
 
 def fooled():
     first, last = (xor_run([2, 3, 1], 6, 5000, stop).epochs for stop in (bp.training.no_progress(100, 0.0001), all_correct))
-    return f"{round(last - first, -2):,} epochs before all four were right"
+    return f"{round(last - first, -2):,} epochs later all four were right"
 
 
 def parameters_and_spirals():
@@ -219,30 +219,70 @@ def parameters_and_spirals():
             f"It takes about {round(spirals.epochs, -2)} epochs."]
 
 
-def stuck_by_rate():
-    left = []
-    for rate in (2, 10):
-        runs = [bp.train(bp.Network.random([2, 2, 1], seed), xor, wanted, rate, 3000, 4).network for seed in range(20)]
-        left.append(sum(all_correct(run, xor, wanted, []) is None for run in runs))
-    return f"{left[0]} are stuck after 3,000 epochs with η = 2, and {left[1]} with η = 10"
+def stuck_and_freed():
+    """Which of twenty starts are stuck, and what a larger rate makes of them; how seeds 1 and 5 look on the way."""
+    runs = [xor_run([2, 2, 1], seed, 3000) for seed in range(20)]
+    left = [run.network for run in runs if all_correct(run.network, xor, wanted, []) is None]
+    freed = [all_correct(bp.train(net, xor, wanted, 10, 3000, 4).network, xor, wanted, []) is not None for net in left]
+    assert all(0.06 < runs[seed].errors[1000] < 0.1 and runs[seed].errors[800] - runs[seed].errors[1000] < 0.015
+               for seed in (1, 5)) and runs[3].errors[1000] < 0.01
+    learnt, = epochs_to_learn_xor(2, [5])
+    assert runs[5].errors[learnt - 200] > 0.08 and runs[5].errors[learnt + 200] < 0.01
+    return [f"{len(left)} are stuck after 3,000 epochs with η = 2, and going on with η = 10 for 3,000 more frees "
+            f"{sum(freed)} of them", f"at about epoch {round(learnt, -2):,}"]
 
 
 def spiral_points():
     x, t = bp.datasets.spirals(60, 1.0)
 
-    def right(hidden, epochs):
-        net = bp.Network.random([2, *hidden, 1], 1, ["tanh"] * len(hidden) + ["sigmoid"])
+    def right(hidden, epochs, seed):
+        net = bp.Network.random([2, *hidden, 1], seed, ["tanh"] * len(hidden) + ["sigmoid"])
         return ((bp.train(net, x, t, 0.5, epochs, 4).network.forward(x).out[-1] > 0.5) == (t > 0.5)).sum()
-    assert 100 < right([2], 1000) < 115 and right([2], 5000) < 117 and right([8, 8], 200) == 120
-    return f"about {round(right([2], 1000), -1)} of the 120 points"
+    two = [right([2], 1000, seed) for seed in range(6)]
+    assert right([2], 5000, 1) < 117 and right([8, 8], 200, 1) == 120
+    return f"between {min(two)} and {max(two)} of the 120 points"
+
+
+def highest_neuron():
+    out = 1 / (1 + np.exp(-(net["w1"] * x[0] + net["w2"] * x[1] + 6)))
+    assert 0.99 < out < 1
+    return "at b = 6 it stands above 0.99"
+
+
+def presses_from_near():
+    """How many steps with the largest rate of the widget lead from 1.9 out of its picture, −2 to 6."""
+    words, presses = {10: "ten"}, next(k for k in range(99) if not -2 <= descent(1.9, 0.25, k) <= 6)
+    return f"{words[presses]} presses make more than 4 out of 0.1"
+
+
+def flat_from():
+    def slope(value):
+        return np.exp(-value) / (1 + np.exp(-value)) ** 2
+    first = next(k / 10 for k in range(100) if slope(k / 10) < 0.01)
+    assert abs(slope(-first) - slope(first)) < 1e-12
+    return [f"From about {first} on", f"w1 = 6 adds no more than {6 * x[0]:.1f} to net"]
+
+
+def moved_most():
+    """How far the weights get in three times 1,000 rounds with frozen biases, and that own ones leave less error."""
+    frozen, own = (bp.train(net, x, target, 0.5, 3000, biases=rule) for rule in ("frozen", "own"))
+    moved = {w: frozen.network[w] - net[w] for w in net.names}
+    assert max(abs(moved[w]) for w in ("w1", "w2", "w3", "w4")) < 0.4
+    assert own.errors[-1] < frozen.errors[-1] and abs(own.network["w5"] - net["w5"]) < abs(moved["w5"])
+    assert {round(moved[w]) for w in ("w7", "w8")} == {2}
+    assert {f"{frozen.network[w]:.1f}" for w in ("w5", "w6")} == {"-3.5"}
+    return f"w5 and w6 have gone from {net['w5']} and {net['w6']} to −3.5"
 
 
 # Counts and rounded shares in the prose: (lesson, cell) and the words around them, one or several, made from computed
 # numbers.
 STATED = {
-    ("02_forward_pass", "error-read"): lambda: f"{100 * 0.5 * miss_o1 ** 2 / E:.0f} % of it comes from o1",
+    ("00_start_here", "live-read"): highest_neuron,
+    ("01_one_weight", "tweak-read"): presses_from_near,
+    ("02_forward_pass", "neuron-live-read"): flat_from,
     ("04_hidden_weights", "w1-nudge-read"): lambda:
         f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller",
+    ("04_hidden_weights", "rounds-live-read"): moved_most,
     ("04_hidden_weights", "case"): lambda: f"The difference is {mazur_E - E_frozen:.8f}.",
     ("04_hidden_weights", "trust"): lambda: f"of w1 came out {too_small(0)} % too small, that of w3 {too_small(2)} %.",
     ("04_hidden_weights", "done"): times_smaller,
@@ -256,7 +296,7 @@ STATED = {
     ("05_full_algorithm", "batch-read"): faster,
     ("05_full_algorithm", "seeds-read"): lambda:
         f"with 2 hidden neurons: {failing(2)} of 20. With 3 {failing(3)} fails, with 4 {failing(4)}, with 8 {failing(8)}.",
-    ("05_full_algorithm", "xor-live-read"): stuck_by_rate,
+    ("05_full_algorithm", "xor-live-read"): stuck_and_freed,
     ("05_full_algorithm", "playground-live-read"): spiral_points,
     ("05_full_algorithm", "criteria-read"): fooled,
     ("05_full_algorithm", "done"): parameters_and_spirals,

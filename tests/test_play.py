@@ -110,14 +110,25 @@ def test_tweak_shows_the_table_of_its_weight(weight):
         assert f"{value:.4g}".replace("-", "−") in cells
 
 
-@pytest.mark.parametrize("weight", [-1.95, -1.35, -0.2442, 0.15, 1.0, 5.85, 5.95])
-def test_numbers_of_the_tweaking_table_keep_apart(weight):
-    panel = bp.play.tweak()
-    still = panel.scene({"W": weight, "η": 0.22, "path": (weight,)}).picture()
+def overlapping(scene):
+    """The texts of a scene's first axes that touch each other."""
+    still = scene.picture()
     renderer = still.figure.canvas.get_renderer()
     still.figure.draw(renderer)
-    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in still.figure.subfigs[0].axes[0].texts]
-    assert not [(a, b) for k, (a, box) in enumerate(boxes) for b, other in boxes[k + 1:] if box.overlaps(other)]
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in still.figure.subfigs[0].axes[0].texts
+             if text.get_text()]
+    return [(a, b) for k, (a, box) in enumerate(boxes) for b, other in boxes[k + 1:] if box.overlaps(other)]
+
+
+@pytest.mark.parametrize("weight", [-1.95, -1.35, -0.2442, 0.15, 1.0, 5.85, 5.95])
+def test_numbers_of_the_tweaking_table_keep_apart(weight):
+    assert not overlapping(bp.play.tweak().scene({"W": weight, "η": 0.22, "path": (weight,)}))
+
+
+@pytest.mark.parametrize("moves", [(), ["1 round"], [("biases", "own"), *["1,000 rounds"] * 4]])
+def test_numbers_of_the_table_of_rounds_keep_apart(moves):
+    panel = after(bp.play.rounds(), *moves)
+    assert not overlapping(panel.scene(panel.state))
 
 
 def test_tweak_says_when_the_weight_runs_away():
@@ -154,14 +165,15 @@ def test_chain_ends_at_the_gradient_and_the_new_value(name):
 
 
 def test_chain_walks_forward_and_back_and_multiplies():
-    panel = after(bp.play.chain(), "Forward", "Forward")
+    panel = after(bp.play.chain(), "Next link", "Next link")
     factors = [float(line.split("= ")[-1].split(". The")[0]) for line in panel.text.splitlines()]
     products = [float(line.rstrip(".").split(" is ")[-1]) for line in panel.text.splitlines()]
     assert products == pytest.approx(np.cumprod(factors), abs=2e-9) and products[-1] == 0.082167041
-    assert "link 2 of 3" in after(panel, "Back").caption
-    assert "link 1 of 3" in after(panel, "Back", "Back", "Back").caption
-    after(panel, *["Forward"] * 9)
+    assert "link 2 of 3" in after(panel, "Previous link").caption
+    assert "link 1 of 3" in after(panel, *["Previous link"] * 3).caption
+    after(panel, *["Next link"] * 9)
     assert "0.358916480" in panel.caption
+    assert "∂E/∂w5 = 0.082167041, so the new w5 is 0.358916480" in texts(panel.picture)
 
 
 def test_chain_lights_one_path_at_a_time():
@@ -171,7 +183,7 @@ def test_chain_lights_one_path_at_a_time():
         return {node.text.split()[0] for node in ElementTree.fromstring(panel.picture).iter()
                 if node.get("font-weight") == "bold" and re.match(r"w\d = ", node.text or "")}
     assert lit() == {"w1", "w5"}
-    after(panel, *["Forward"] * 5)
+    after(panel, *["Next link"] * 5)
     assert "h1 → o2" in panel.caption and lit() == {"w1", "w7"}
 
 
@@ -274,10 +286,19 @@ def test_an_interrupt_inside_training_pauses_it_and_keeps_what_was_trained(monke
     assert not panel.running and panel.caption.startswith("2 epochs: ")
 
 
+def test_rounds_keep_the_start_and_what_each_rule_has_left_to_compare():
+    panel = after(bp.play.rounds(), "1,000 rounds", ("biases", "own"), "1,000 rounds", "1,000 rounds")
+    shown = texts(panel.picture)
+    for name in ("w5", "b_o1"):
+        assert float(shown[shown.index(name) + 1]) == NET[name]
+    frozen = bp.train(NET, X, T, 0.5, 1000, biases="frozen").errors[-1]
+    assert f"To compare: frozen left {frozen:.3g} after 1,000 rounds." in panel.caption
+
+
 def test_rounds_with_shared_biases_show_the_gradient_that_led_from_before_to_after():
     panel = after(bp.play.rounds(), ("biases", "shared"), "1 round")
     shown = texts(panel.picture)
-    rows = {name: shown[shown.index(name) + 1:shown.index(name) + 4] for name in ("w5", "b1", "b2")}
+    rows = {name: shown[shown.index(name) + 2:shown.index(name) + 5] for name in ("w5", "b1", "b2")}
     for name, row in rows.items():
         slope = bp.numerical_gradient(NET, X, T)[name]
         assert sorted(float(text.replace("−", "-")) for text in row) == pytest.approx(
@@ -348,13 +369,13 @@ def test_predict_keeps_its_answer_until_a_guess_is_committed():
     panel.set("Commit the guess")
     assert "First a guess" in panel.problem and not asked and "0.25" not in panel.picture + panel.caption
     after(panel, ("Your guess", 0.5), "Commit the guess")
-    assert panel.caption == "How large? You said 0.5; it is 0.25."
+    assert panel.caption == "How large? You said: 0.5. The answer: 0.25."
     after(panel, ("Your guess", 0.25), "Commit the guess")
-    assert "You said 0.5" in panel.caption, "the first guess stays"
+    assert "You said: 0.5" in panel.caption and panel.locked, "the first guess stays"
 
 
-@pytest.mark.parametrize("guess, says", [("larger", "You said larger, and so it is. Look at w5."),
-                                         ("smaller", "You said smaller; it is larger. Look at w5.")])
+@pytest.mark.parametrize("guess, says", [("larger", "You said: larger. Right. Look at w5."),
+                                         ("smaller", "You said: smaller. The answer: larger. Look at w5.")])
 def test_predict_with_choices(guess, says):
     panel = bp.play.predict("And now?", "larger", ["larger", "smaller"], why="Look at w5.")
     assert after(panel, ("Your guess", guess), "Commit the guess").caption == f"And now? {says}"

@@ -2,7 +2,8 @@
 from .guess import predict
 from .one_weight import neuron, tweak
 from .panel import Panel
+from .round_by_round import rounds
 from .training import playground, surface, train_xor
-from .two_layers import chain, forward, rounds
+from .two_layers import chain, forward
 
 __all__ = ["Panel", "chain", "forward", "neuron", "playground", "predict", "rounds", "surface", "train_xor", "tweak"]

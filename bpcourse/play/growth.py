@@ -15,7 +15,7 @@ from ..network import Network
 from ..show.learning import LOG_FROM
 from ..show.marks import Dot, Line, Mark
 from ..show.picture import BLACK, BLUE
-from ..tables import power
+from ..tables import plain, power
 from ..training import History, train
 
 LEAST = 1e-12  # an error of 0 has no place on a scale of powers of ten
@@ -38,11 +38,11 @@ class Span(NamedTuple):
     log: bool
 
     @classmethod
-    def of(cls, errors: Sequence[float]) -> Span:
-        """Room for these errors; powers of ten where they span many."""
+    def of(cls, errors: Sequence[float], log: bool = True) -> Span:
+        """Room for these errors; powers of ten where they span many, if wanted."""
         done, least, most = len(errors) - 1, max(min(errors), LEAST), max(*errors, LEAST)
         steps = next(size for k in range(1, 20) for size in (10 ** k, 2 * 10 ** k, 5 * 10 ** k) if size >= done)
-        if most > LOG_FROM * least:
+        if log and most > LOG_FROM * least:
             return cls(steps, floor(log10(least)), ceil(log10(most)), True)
         scale = 10.0 ** floor(log10(most))
         return cls(steps, 0, round(next(k * scale for k in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if k * scale >= most), 12), False)
@@ -51,6 +51,7 @@ class Span(NamedTuple):
         """Set limits, ticks and names."""
         axes.set(xlim=(0, self.steps), ylim=(self.low, self.high), xlabel=steps, ylabel=error)
         axes.set_xticks(np.linspace(0, self.steps, 3), [f"{value:,.0f}" for value in np.linspace(0, self.steps, 3)])
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}" if value < 1e9 else plain(value, 2))
         if self.log:
             ticks = range(int(self.low), int(self.high) + 1, ceil((self.high - self.low) / 7))
             axes.set_yticks(list(ticks), [f"{10.0 ** k:.{max(0, -k)}f}" if -5 < k < 4 else power(10.0 ** k) for k in ticks])

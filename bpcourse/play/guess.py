@@ -35,15 +35,16 @@ def predict(question: str, answer: Callable[[], object] | str | float, choices: 
         guess = state[GUESS]
         if guess in (None, NOTHING):
             raise ValueError("First a guess: it need not be right, it has to be yours.")
-        return state | {"committed": guess, "answer": _answer(answer() if callable(answer) else answer, choices)}
+        known = _answer(answer() if callable(answer) else answer, choices)
+        return state | {"locked": True, "committed": guess, "answer": known}
 
     def scene(state: State) -> Scene:
         guess, right = state["committed"], state["answer"]
         if guess is None:
             caption = f"{question} Commit a guess, then the answer shows."
         else:
-            verdict = ", and so it is." if _text(guess) == _text(right) else f"; it is {_text(right)}."
-            caption = " ".join(filter(None, [question, f"You said {_text(guess)}{verdict}", why]))
+            verdict = "Right." if _text(guess) == _text(right) else f"The answer: {_text(right)}."
+            caption = " ".join(filter(None, [question, f"You said: {_text(guess)}. {verdict}", why]))
         marks = _options(choices, guess, right) if choices else _line(guess, right)
         return Scene("Predict", caption, page(0.8), [marks])
 

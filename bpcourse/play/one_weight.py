@@ -47,7 +47,7 @@ def _tweak_ground(drawing: FigureBase) -> list[Axes]:
         left.text(k + 0.9, 5.5, title, ha="right", fontsize=9)
     left.plot([0, 5], [5.2, 5.2], color="#555555", linewidth=0.8)
     left.plot([0, 5], [1.95, 1.95], color="#555555", linewidth=0.8)
-    left.text(3.9, 1.3, "sum", ha="right")
+    left.text(2.9, 1.3, "sum", ha="right")
     grid = np.linspace(LOW, HIGH, 201)
     right.plot(grid, [table_error(weight) for weight in grid], color=BLACK)
     right.set(xlim=(LOW, HIGH), ylim=(-5, TOP), xlabel="weight W", ylabel="sum of square errors")
@@ -57,9 +57,11 @@ def _tweak_ground(drawing: FigureBase) -> list[Axes]:
 def _tweak_scene(state: State) -> Scene:
     weight, path, table = state["W"], state["path"], worked.table(state["W"])
     columns = (table.input, table.desired, table.output, table.output - table.desired, table.square_error)
-    cells: list[Mark] = [Words(k + 0.9, 4.6 - row, plain(round(value, 2)), BLUE if k == 2 else BLACK, 9.5, across="right")
+    places = (3, 3, 3, 3, 4)  # what fits beside each other
+    cells: list[Mark] = [Words(k + 0.9, 4.6 - row, plain(round(value, places[k])), BLUE if k == 2 else BLACK, 9,
+                               across="right")
                          for k, column in enumerate(columns) for row, value in enumerate(column)]
-    cells.append(Words(4.9, 1.4, plain(round(table.sum, 2)), RUST, 10.5, across="right", bold=True))
+    cells.append(Words(4.9, 1.4, plain(table.sum, 6), RUST, 10.5, across="right", bold=True))
     error, slope = table_error(weight), table_slope(weight)
     curve: list[Mark] = [Line([(weight - 1.2, error - 1.2 * slope), (weight + 1.2, error + 1.2 * slope)], BLUE, dashed=True)]
     caption = f"At W = {plain(weight, 6)} the error is {plain(error, 6)} and {direction(slope)}."
@@ -99,7 +101,7 @@ def _neuron_scene(state: State) -> Scene:
     out = float(sigmoid(np.float64(net)))
     slope = float(sigmoid_slope(out))
     lines = [(what, fixed(value, 4)) for what, value in (("w1 · i1", w1 * i1), ("w2 · i2", w2 * i2), ("b", b), ("net", net),
-                                                         ("out", out), ("slope out (1 − out)", slope))]
+                                                         ("out", out), ("slope", slope))]
     words: list[Mark] = [Line([(0.2, 2.75), (4.9, 2.75)], "#555555", 0.8)]
     for row, (what, value) in enumerate(lines):
         loud = what in ("net", "out")

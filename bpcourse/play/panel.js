@@ -41,11 +41,15 @@ function row(control, parent, tell) {
     const typed = number(box.value);
     if (typed === null && !alone) return;
     known = typed; // until Python says otherwise
-    tell(control.name, typed);
+    tell(control.name, typed ?? (box.value.trim() || null)); // no number: Python says what is wrong with it
   };
   range?.addEventListener("input", () => { known = range.valueAsNumber; write(); tell(control.name, known, true); });
   box.addEventListener("focus", () => { told = box.value; });
-  box.addEventListener("keydown", (event) => { if (event.key === "Enter") commit(); });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || box.readOnly) return;
+    commit();
+    if (alone && known !== null) parent.closest(".panel").querySelector("button").click(); // as in any form
+  });
   box.addEventListener("blur", () => { commit(); write(); });
   return (value) => {
     known = value;
@@ -87,7 +91,7 @@ function render({ model, el }) {
   const groups = {};
   const setters = {};
   for (const control of model.get("controls")) {
-    const kind = /button|toggle/.test(control.kind) ? "buttons" : "controls";
+    const kind = /button|toggle/.test(control.kind) ? "buttons" : control.kind === "choice" ? "choices" : "controls";
     const group = groups[kind + control.group] ??= make("div", panel, { className: kind });
     setters[control.name] = row(control, make("span", group, { className: control.kind }), tell);
   }
@@ -111,6 +115,11 @@ function render({ model, el }) {
     say(model.get("problem") || model.get("caption"), model.get("problem") !== "");
     steps.hidden = model.get("text") === "";
     text.replaceChildren(...model.get("text").split("\n").map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+    for (const node of panel.querySelectorAll("input, select, button")) { // what is locked keeps the focus, and is read
+      node.readOnly = model.get("locked");
+      if (model.get("locked")) node.setAttribute("aria-disabled", "true");
+      if (node.tagName === "SELECT") node.disabled = model.get("locked");
+    }
     for (const [name, value] of Object.entries(model.get("values"))) {
       if (!waiting.some((item) => item.name === name)) setters[name](value);
     }

@@ -68,6 +68,7 @@ class Panel(anywidget.AnyWidget):
     ticks = traitlets.Unicode().tag(sync=True)
     lines = traitlets.Int(3).tag(sync=True)  # of the caption, for which there is always room, so that the page stays still
     running = traitlets.Bool(False).tag(sync=True)
+    locked = traitlets.Bool(False).tag(sync=True)  # nothing is to be moved any more
 
     def __init__(self, title: str, controls: Sequence[dict], state: State, scene: Callable[[State], Scene],
                  act: Callable[[State, str], State] = lambda state, name: state,
@@ -88,7 +89,7 @@ class Panel(anywidget.AnyWidget):
         values = {name: state["running" if control["kind"] == "toggle" else name]
                   for name, control in self._known.items() if control["kind"] != "button"}
         return {"values": values, "picture": scene.svg(), "caption": scene.caption, "text": self._transcript(state),
-                "running": state.get("running", False)}
+                "running": state.get("running", False), "locked": state.get("locked", False)}
 
     def set(self, name: str, value: Any = None) -> None:
         """What moving the control `name` to `value`, or pressing the button `name`, does."""

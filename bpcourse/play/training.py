@@ -27,7 +27,8 @@ GAP = 0.15  # between two of them, of their width
 ONE, TEN, CLEAR = "One step", "Ten steps", "Back to the start"
 RUN, STEP, RESET, TICK = "Run or pause", "Step", "Reset", "tick"
 DATA = {"xor": datasets.xor, "spirals": lambda: datasets.spirals(60, 1.0), "blobs": datasets.blobs}
-SIZES = {"2": [2], "3": [3], "4": [4], "8": [8], "4 + 4": [4, 4], "8 + 8": [8, 8], "16 + 16": [16, 16]}
+SIZES = {"2": [2], "3": [3], "4": [4], "8": [8], "4 + 4": [4, 4], "8 + 8": [8, 8]}
+SAYS = {"sigmoid": "blue 0, white ½, orange 1", "tanh": "blue −1, white 0, orange 1", "relu": "white 0, orange the most"}
 
 
 def surface(net: Network | None = None, x: Array | None = None, t: Array | None = None, names: Sequence[str] = ("w1", "w2"),
@@ -81,7 +82,7 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
     def scene(state: State) -> Scene:
         path, errors = state["path"], state["errors"]
         steps, seen = len(path) - 1, path[-200:]
-        span = Span.of(errors if steps else [still[-1].max()])
+        span = Span.of(errors if steps else [still[-1].max()], log=not own)  # lesson 01 has no powers of ten yet
         at = ", ".join(f"{name} = {plain(value)}" for name, value in zip(names, path[-1]))
         caption = f"At {at} the error is {plain(errors[-1], 5)}"
         caption += "." if not steps else f", after {steps} step{'s' * (steps > 1)} from {plain(errors[0], 5)}."
@@ -190,8 +191,8 @@ def _tiles(net: Network, out: list[Array]) -> list[Mark]:
         cells, _, n = small.shape
         side, top = min(room - HEADING - 0.06, ACROSS / n / (1 + GAP)), TILES - row * room
         beside = np.pad(small, ((0, 0), (0, round(cells * GAP)), (0, 0)), constant_values=np.nan)
-        marks += [Words(0, top - HEADING / 2, f"what the {n} neurons of hidden layer {row + 1} say there", size=9,
-                        across="left"),
+        marks += [Words(0, top - HEADING / 2, f"what the {n} neurons of hidden layer {row + 1} say there: "
+                        f"{SAYS[activation]}", size=9, across="left"),
                   Field(np.hstack(np.moveaxis(beside, -1, 0)), (0, top - HEADING - side),
                         (n * side * (1 + GAP), top - HEADING)),
                   *[Box((left, top - HEADING - side), (left + side, top - HEADING), GREY, width=0.5)

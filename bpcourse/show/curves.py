@@ -65,8 +65,8 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
     error, slope = table_error(weight), table_slope(weight)
     caption = f"At W = {short(weight)} the error is {short(error)} and {direction(slope)}."
     if steps:
-        way = " → ".join(f"{value:.4g}" for value in (path if steps < 6 else path[:4]))
-        way += "" if steps < 6 else f" → … → {path[-1]:.4g}"
+        way = " → ".join(f"{value:.5g}" for value in (path if steps < 6 else path[:4]))
+        way += "" if steps < 6 else f" → … → {path[-1]:.5g}"
         end = "the error is then" if abs(path[-1]) < FAR else "it diverges; by then the error is"
         caption += f" Gradient descent with η = {short(rate)}: W = {way}; {end} {table_error(path[-1]):.4g}."
     figure, drawing = canvas(caption, 3.6)

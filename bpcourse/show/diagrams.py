@@ -9,7 +9,7 @@ from .. import checks
 from ..functions import Array
 from ..names import locate, neuron_names, weight_name
 from ..network import Gradients, Network, Trace
-from ..tables import digits, short
+from ..tables import digits, minus, short
 from .marks import Disc, Mark, Point, Words, arrow
 from .picture import BLACK, BLUE, GREY, ORANGE, RUST, WIDTH, Picture
 from .scene import Scene, page
@@ -20,6 +20,7 @@ MOST_LABELLED = 3  # neurons of a layer up to which its weights carry labels
 RADIUS, MARGIN = 0.42, 0.7  # inches, as all places here
 MOST_LABELS = 6  # of the weights between two layers
 LABEL = 0.18  # a line of a label
+LINE = 0.175  # from one line under a neuron to the next
 MOST_HEAVY = 5.5  # points: the line of the largest gradient
 
 
@@ -120,22 +121,23 @@ class Diagram:
                 strong, new = f"b_{names[k]}" in self.lit, names[k] in self.changed
                 made += [Disc(x, y, RADIUS, ORANGE if strong else BLUE, 3.2 if strong else 2),
                          Words(x, y, names[k] + value, RUST if new else BLACK, bold=new)]
-                if self._labelled and (note := self._note(level, k)):
-                    loud = bool({f"b_{names[k]}", f"t_{names[k]}"} & set(self.changed))
-                    made.append(Words(x, y - RADIUS - 0.06, note, RUST if loud else BLACK, 9, up="top", bold=loud))
+                for line, (of, note) in enumerate(self._notes(level, k) if self._labelled else []):
+                    loud = f"{of}_{names[k]}" in self.changed
+                    below = y - RADIUS - 0.06 - line * LINE
+                    made.append(Words(x, below, note, RUST if loud else BLACK, 9, up="top", bold=loud))
             if hidden := net.sizes[level] - len(spots[level]):
                 x, y = spots[level][len(spots[level]) - 1]
                 made.append(Words(x, y - 1.0, f"⋮\n{hidden} more"))
         return made
 
-    def _note(self, level: int, k: int) -> str:
-        """What stands under a neuron: its bias, its net input, its target."""
-        note = [f"b = {self.net.biases[level - 1][k]:.6g}"] if level else []
+    def _notes(self, level: int, k: int) -> list[tuple[str, str]]:
+        """What stands under a neuron, line by line: its bias, its net input, its target."""
+        notes = [("b", f"b = {self.net.biases[level - 1][k]:.6g}")] if level else []
         if self.trace is not None and level:
-            note.append(f"net = {brief(self.trace.net[level][k])}")
+            notes.append(("net", f"net = {brief(self.trace.net[level][k])}"))
         if self.target is not None and level == len(self.net.weights):
-            note.append(f"target = {short(self.target[k])}")
-        return "\n".join(note).replace("= -", "= −")
+            notes.append(("t", f"target = {short(self.target[k])}"))
+        return [(of, minus(note)) for of, note in notes]
 
     def _spots(self, bottom: float) -> list[dict[int, Point]]:
         """Where the neurons that are drawn one by one stand, layer by layer."""

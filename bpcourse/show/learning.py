@@ -1,7 +1,7 @@
 """How a run went and what it led to: the learning curve, the decision boundary, the error over two weights."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,8 +25,11 @@ LOG_FROM = 30  # when the largest error is this many times the smallest, the sca
 
 
 @styled
-def learning_curve(*runs: History, labels: Sequence[str] = ()) -> Picture:
-    """The error over the epochs of up to four runs of `bp.train`, on a scale of powers of ten where it spans many."""
+def learning_curve(*runs: History, labels: Sequence[str] = (), marks: Mapping[str, int] | None = None) -> Picture:
+    """The error over the epochs of up to four runs of `bp.train`, on a scale of powers of ten where it spans many.
+
+    labels: a text for each run. marks: epochs to be marked by a line and their name, such as {"all correct": 173}.
+    """
     if not 1 <= len(runs) <= len(LINES):
         raise ValueError(f"runs are {len(runs)}, expected 1 to {len(LINES)}")
     for k, run in enumerate(runs):
@@ -36,9 +39,10 @@ def learning_curve(*runs: History, labels: Sequence[str] = ()) -> Picture:
             raise ValueError(f"runs[{k}] has no errors: it was trained with record=False")
     if labels and (not isinstance(labels, (list, tuple)) or len(labels) != len(runs)):
         raise ValueError(f"labels is {labels!r}, expected one text for each of {len(runs)} runs")
+    marks = {name: checks.whole(f"marks[{name!r}]", epoch, 0) for name, epoch in (marks or {}).items()}
     said = [f"{f'{label}: ' if label else ''}the error goes from {plain(run.errors[0])} to {plain(run.errors[-1])} in "
             f"{_count(run.epochs, 'epoch')}" for run, label in zip(runs, labels or [""] * len(runs))]
-    caption = "; ".join(said)
+    caption = "; ".join([*said, *(f"marked: {name}, after {_count(epoch, 'epoch')}" for name, epoch in marks.items())])
     figure, drawing = canvas(caption := f"{caption[0].upper()}{caption[1:]}.", 3.4)
     axes = drawing.subplots()
     for k, run in enumerate(runs):
@@ -48,6 +52,10 @@ def learning_curve(*runs: History, labels: Sequence[str] = ()) -> Picture:
         axes.set_yscale("log")
     else:
         axes.set_ylim(bottom=0)
+    for name, epoch in marks.items():
+        axes.axvline(epoch, color=GREY, linestyle=":", linewidth=1.5)
+        axes.text(epoch, 0.04, f"{name} ", rotation=90, ha="right", va="bottom", fontsize=9,
+                  transform=axes.get_xaxis_transform())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.set(xlabel="epochs", ylabel="error")
     if labels:

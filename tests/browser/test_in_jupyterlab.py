@@ -107,6 +107,13 @@ def go_to(page, label):
     raise AssertionError(f"Tab never reaches {label}")
 
 
+def type_number(page, text):
+    """Type over what stands in the box that has the focus."""
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+    page.keyboard.press("Enter")
+
+
 @pytest.mark.parametrize("name", WIDGETS)
 def test_every_control_works_by_keyboard_alone_to_both_ends(page, panels, name):
     panel, expected = panels[name], twin(name)
@@ -127,20 +134,28 @@ def test_every_control_works_by_keyboard_alone_to_both_ends(page, panels, name):
             if value is None or before != value:
                 expected.set(control["name"], value)
             agrees(page, panel, expected)
-        if control["kind"] in ("slider", "number"):
-            beside = f"{control['name']} as a number" if control["kind"] == "slider" else control["name"]
+        if control["kind"] == "slider":
+            beside = f"{control['name']} as a number"
             go_to(page, beside)
-            whole = control.get("step") == 1
-            for typed, value in (("2", 2) if whole else ("0,125", 0.125), ("−7777", -7777)):  # inside, then far outside
-                page.keyboard.press("Control+A")
-                page.keyboard.insert_text(typed)
-                page.keyboard.press("Enter")
+            for typed, value in (("2", 2) if control["step"] == 1 else ("0,125", 0.125)), ("−7777", -7777):  # far outside
+                type_number(page, typed)
                 expected.set(control["name"], value)
                 agrees(page, panel, expected)
             page.keyboard.press("Tab")  # a number that was refused does not stay
-            box = panel.locator(f"input[aria-label='{beside}']") if control["kind"] == "slider" else panel.locator(".box")
-            stays = [box.element_handle(), f"{expected.state[control['name']]:.8g}"]
+            box = panel.locator(f"input[aria-label='{beside}']").element_handle()
+            stays = [box, f"{expected.state[control['name']]:.8g}"]
             page.wait_for_function("([box, value]) => Number(box.value) === Number(value)", arg=stays)
+        if control["kind"] == "number":
+            go_to(page, control["name"])
+            type_number(page, "much")
+            expected.set(control["name"], "much")
+            agrees(page, panel, expected)
+            type_number(page, "0,125")  # Enter commits, as in any form; from then on nothing can be changed
+            expected.set(control["name"], 0.125)
+            expected.set("Commit the guess")
+            agrees(page, panel, expected)
+            type_number(page, "0,5")
+            agrees(page, panel, expected)
     assert page.locator(".bpcourse .panel").count() == len(WIDGETS), "no key was taken for a command of JupyterLab"
 
 

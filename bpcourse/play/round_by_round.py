@@ -1,0 +1,99 @@
+"""The worked example, or any small network, trained round by round."""
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.figure import FigureBase
+
+from .. import checks
+from ..functions import Array
+from ..network import Network
+from ..show.marks import Line, Mark, Words
+from ..show.picture import BLACK, BLUE, GREY, RUST
+from ..show.scene import Ground, Scene
+from ..tables import fixed, plain
+from ..training import BIAS_RULES
+from .growth import Span, more
+from .panel import Panel, State, button, choice, slider
+from .two_layers import START, given
+
+MOST_ROWS = 12  # of the table of weights
+EDGES = (1.85, 3.5, 4.95, 6.4)  # right edges of its columns: at the start, before, gradient, after
+ROUNDS = {"1 round": 1, "10 rounds": 10, "1,000 rounds": 1000}
+
+
+def rounds(net: Network | None = None, x: Array | None = None, t: Array | None = None, learning_rate: float = 0.5) -> Panel:
+    """Train round by round: weights before and after, their gradients, E, and the error's curve as it grows."""
+    net, x, t = given(net, x, t)
+    rate = checks.number("learning_rate", learning_rate, least=0)
+    first = {"η": rate, "biases": "frozen", "rule": "frozen", "before": net, "now": net, "errors": (net.error(x, t),),
+             "left": {}}
+    controls = [slider("η", 0, max(10, rate), 0.1), choice("biases", list(BIAS_RULES)),
+                *map(button, ROUNDS), button(START)]
+
+    def act(state: State, name: str) -> State:
+        if name == "η":
+            return state
+        if state["biases"] == "shared" and any(b.min() < b.max() for b in net.biases):
+            raise ValueError("shared needs one bias for each layer, but in this network they differ within a layer")
+        if name not in ROUNDS:
+            left = state["left"]  # by each rule, to compare
+            if len(state["errors"]) > 1:
+                left = left | {state["rule"]: (len(state["errors"]) - 1, state["errors"][-1])}
+            return state | {key: first[key] for key in ("before", "now", "errors")} | {"rule": state["biases"], "left": left}
+        now, errors = state["now"], state["errors"]
+        for rounds in filter(None, (ROUNDS[name] - 1, 1)):  # the last one alone: the table shows it
+            run, problem = more(now, x, t, state["η"], rounds, biases=state["biases"])
+            before, now, errors = (now if rounds == 1 else run.network), run.network, (*errors[:-1], *run.errors)
+            if problem:
+                break
+        return state | {"before": before, "now": now, "errors": errors, "problem": problem}
+
+    def scene(state: State) -> Scene:
+        return _rounds_scene(state, net, x, t)
+
+    return Panel("Round after round", controls, first, scene, act)
+
+
+def _rounds_scene(state: State, start: Network, x: Array, t: Array) -> Scene:
+    before, now, errors = state["before"], state["now"], state["errors"]
+    done = len(errors) - 1
+    slopes = before.backward(before.forward(x), t)
+    names = [name for name in now.names if name[0] == "w" or state["biases"] == "own"]
+    if state["biases"] == "shared":
+        names += [f"b{layer}" for layer in range(1, len(now.sizes))]
+    table: list[Mark] = [mark for row, name in enumerate(names[:MOST_ROWS]) for mark in _row(
+        MOST_ROWS - row, name, start[name], before[name], slopes[name], now[name] if done else None)]
+    end = MOST_ROWS - min(len(names), MOST_ROWS)
+    if len(names) > MOST_ROWS:
+        table.append(Words(0.1, 0, f"… and {len(names) - MOST_ROWS} more", size=9, across="left"))
+    table.append(Line([(0, end - 0.5), (EDGES[-1], end - 0.5)], "#555555", 0.8))
+    table += _row(end - 1.2, "E", errors[0], errors[-2] if done else errors[0], None, errors[-1] if done else None)
+    span = Span.of(errors)
+    caption = f"Before the first round E = {plain(errors[0], 9)}; the gradients are ready, the new weights are not."
+    if done:
+        caption = (f"After {done:,} round{'s' * (done > 1)} E = {plain(errors[-1], 9)}; a round before it was "
+                   f"{plain(errors[-2], 9)}. The table shows the last round.")
+    others = [f"{rule} left {plain(error, 3)} after {rounds:,} round{'s' * (rounds > 1)}"
+              for rule, (rounds, error) in state["left"].items() if rule != state["rule"]]
+    caption += f" To compare: {', '.join(others)}." if others else ""
+    return Scene("Round after round", caption, Ground(_rounds_ground, 3.9, (span,)), [table, span.marks(errors)])
+
+
+def _row(y: float, name: str, start: float, before: float, slope: float | None, after: float | None) -> list[Mark]:
+    """A line of the table: the value at the start, before the last round, its gradient (E has none), and after it."""
+    places, up = 9 if slope is None else 6, slope is not None and slope > 0
+    numbers = [(fixed(start, 6), GREY, False), (fixed(before, places), BLACK, False),
+               ("" if slope is None else "+" * up + fixed(slope, 6), RUST if up else BLUE, False),
+               ("?", GREY, False) if after is None else (fixed(after, places), BLACK, True)]
+    return [Words(0.1, y, name, across="left", size=9), *(
+        Words(edge, y, text, colour, 9, across="right", bold=bold) for edge, (text, colour, bold) in zip(EDGES, numbers))]
+
+
+def _rounds_ground(drawing: FigureBase, span: Span) -> list[Axes]:
+    left, right = drawing.subplots(1, 2, width_ratios=[1.5, 1])
+    left.set(xlim=(0, EDGES[-1] + 0.1), ylim=(-1.6, 13.6))
+    left.axis("off")
+    for edge, title in zip(EDGES, ("at the start", "before", "∂E/∂w", "after")):
+        left.text(edge, 13, title, ha="right", va="center", fontsize=9)
+    span.paint(right, "rounds", "E")
+    return [left, right]
