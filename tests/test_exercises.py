@@ -1,15 +1,11 @@
-"""Exercises: blank, solved, wrong in every way that has a name; hints, solutions, progress."""
+"""Exercises: blank, solved, wrong in every way that has a name; hints, solutions."""
 import json
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
-from conftest import LESSONS, ROOT, lesson_cells
+from conftest import LESSONS, lesson_cells
 from nbclient import NotebookClient
 
 import bpcourse as bp
@@ -19,15 +15,6 @@ from bpcourse.practice.judges import Open
 
 every_exercise = pytest.mark.parametrize("id", EXERCISES)
 WRONG = [(id, name) for id, exercise in EXERCISES.items() for name in exercise.judge.wrong()]
-
-
-@pytest.fixture
-def fresh(tmp_path, monkeypatch):
-    """A file of progress of its own, and a session that has done nothing yet."""
-    monkeypatch.setenv(book.VARIABLE, str(tmp_path / "deep" / "progress.json"))
-    monkeypatch.setattr(book, "_here", set())
-    monkeypatch.setattr(book, "_told", set())
-    return tmp_path / "deep" / "progress.json"
 
 
 def answered(exercise, source):
@@ -154,65 +141,3 @@ def test_a_reply_is_text_and_markdown():
     reply = bp.check("1.1", 9)
     assert repr(reply) == "1.1: not yet. This is the sum of the absolute errors. Square each miss before you add."
     assert reply._repr_markdown_() == f"**1.1: not yet.**{repr(reply).removeprefix('1.1: not yet.')}"
-
-
-# Progress
-
-def test_progress_is_kept_and_says_the_next_step(fresh):
-    assert bp.progress().done == set()
-    bp.check("1.1", 45)
-    bp.check("1.2", 31)
-    book._here.clear()  # another notebook
-    table = bp.progress()
-    assert table.done == {"1.1"} and "Next: 1.2 The slope at W = 5." in repr(table)
-    assert json.loads(fresh.read_text())["done"] == ["1.1"]
-    assert re.search(r"\| 01 \| 1 of 7 \| 1\.2, 1\.3", table._repr_markdown_())
-
-
-@pytest.mark.parametrize("damage", ["", "{", "[1]", '{"done": 7}', "\x00"])
-def test_a_damaged_file_is_set_aside_and_said(fresh, damage):
-    fresh.parent.mkdir()
-    fresh.write_text(damage)
-    reply = bp.check("1.1", 45)
-    assert reply.verdict == "right" and "set aside as progress.damaged1.json" in reply.message
-    assert (fresh.parent / "progress.damaged1.json").read_text() == damage
-    assert json.loads(fresh.read_text())["done"] == ["1.1"]
-
-
-def test_two_notebooks_that_write_at_once_lose_nothing(fresh):
-    code = "import sys; from bpcourse.practice import book; [book.record([f'{sys.argv[1]}.{k}']) for k in range(40)]"
-    both = [subprocess.Popen([sys.executable, "-c", code, name], env=dict(os.environ)) for name in "ab"]
-    assert [process.wait(60) for process in both] == [0, 0]
-    assert set(json.loads(fresh.read_text())["done"]) == {f"{name}.{k}" for name in "ab" for k in range(40)}
-
-
-def test_a_place_that_cannot_be_written_blocks_nothing_and_is_said_once(fresh):
-    fresh.parent.write_text("a file where a folder should be")
-    first, second = bp.check("1.1", 45), bp.check("1.2", 30)
-    assert first.verdict == second.verdict == "right"
-    assert "cannot be written down" in first.message and "cannot be" not in second.message
-    assert bp.progress().done == {"1.1", "1.2"}, "it counts until the notebook is closed"
-
-
-def test_progress_can_be_turned_off(fresh, monkeypatch):
-    monkeypatch.setenv(book.VARIABLE, "off")
-    bp.check("1.1", 45)
-    assert not fresh.exists() and bp.progress().done == {"1.1"}
-
-
-def test_progress_travels_as_a_file(fresh, tmp_path):
-    bp.check("1.1", 45)
-    bp.progress(save_to=tmp_path / "mine.json")
-    book._here.clear()
-    fresh.unlink()
-    bp.check("1.2", 30)
-    assert bp.progress(load_from=tmp_path / "mine.json").done == {"1.1", "1.2"}
-    (tmp_path / "other.json").write_text("{}")
-    with pytest.raises(ValueError, match="is not a file of progress"):
-        bp.progress(load_from=tmp_path / "other.json")
-
-
-def test_the_usual_place_is_the_user_s_data_directory(monkeypatch):
-    monkeypatch.delenv(book.VARIABLE)
-    assert book.place().name == "progress.json" and book.place().parent.name == "bpcourse"
-    assert Path(ROOT) not in book.place().parents

@@ -11,90 +11,133 @@ from platformdirs import user_data_path
 
 VARIABLE = "BPCOURSE_PROGRESS"  # another file, or "off"
 PATIENCE = 5  # seconds to wait for another notebook that writes at the same moment
+PROBLEMS = (OSError, NotImplementedError)  # the latter from older locks, on a disk that knows none
 _here: set[str] = set()  # done in this session, whether or not it could be written down
 _told: set[str] = set()
 
 
 def place() -> Path | None:
-    """The file of progress; None where it is turned off."""
-    chosen = os.environ.get(VARIABLE, "")
-    if chosen.strip().lower() in ("off", "0", "no", "none"):
+    """The file of progress itself, also behind a link; None where it is turned off. Raises OSError."""
+    chosen = os.environ.get(VARIABLE, "").strip()
+    if chosen.lower() in ("off", "0", "no", "none"):
         return None
-    return Path(chosen).expanduser() if chosen else user_data_path("bpcourse") / "progress.json"
+    return _named(VARIABLE, chosen or user_data_path("bpcourse") / "progress.json")
 
 
 def done() -> tuple[set[str], list[str]]:
     """The ids of what is done, and what there is to say about the file."""
-    path, said = place(), []
-    if path is None:
-        return set(_here), []
+    said: list[str] = []
     try:
-        stored = _read(path, said)
-    except OSError as problem:
-        return set(_here), _once(f"Progress cannot be read ({problem.strerror}); this session counts only for itself.")
-    return stored | _here, said
+        path = place()
+        if path is None:
+            return set(_here), []
+        try:
+            return _held(path) | _here, []
+        except ValueError:
+            return _together(path, said), said
+    except PROBLEMS as problem:
+        said += _once(f"Progress cannot be read ({_reason(problem)}); this session counts only for itself.")
+        return set(_here), said
 
 
 def record(ids: Iterable[str]) -> list[str]:
     """Add what is done, losing nothing that another notebook writes at the same time; returns what there is to say."""
     _here.update(ids)
-    path, said = place(), []
-    if path is None:
-        return []
+    said: list[str] = []
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{path}.lock", timeout=PATIENCE):
-            stored = _read(path, said)
-            if not _here <= stored:
-                _write(path, stored | _here)
-    except (OSError, Timeout) as problem:
-        reason = getattr(problem, "strerror", None) or "another notebook holds it"
-        return said + _once(f"Progress cannot be written down ({reason}); it counts until this notebook is closed.")
+        path = place()
+        if path is not None:
+            _together(path, said)
+    except PROBLEMS as problem:
+        said += _once(f"Progress cannot be written down ({_reason(problem)}); it counts until this notebook is closed.")
     return said
 
 
-def export(path: str | Path) -> Path:
-    """Write what is done to a file of your own, to be kept or carried to another machine."""
-    _write(Path(path).expanduser(), done()[0])
-    return Path(path)
-
-
-def load(path: str | Path, known: Iterable[str]) -> set[str]:
-    """Add what an exported file holds. Raises ValueError for a file that is none."""
+def export(save_to: str | Path, ids: set[str]) -> None:
+    """Add what is done to a file of your own, to be kept or carried to another machine. Raises OSError or TypeError."""
+    path = _named("save_to", save_to)
     try:
-        found = _parsed(Path(path).expanduser().read_text(encoding="utf-8")) & set(known)
+        _write(path, _held(path) | ids)
     except ValueError:
-        raise ValueError(f"{path} is not a file of progress, expected one that bp.progress(save_to=…) wrote") from None
-    record(found)
-    return found
+        raise FileExistsError(f"save_to is '{save_to}', and that file holds something else; expected a new name, or a file "
+                              "that bp.progress(save_to=…) wrote") from None
+    except OSError as problem:
+        raise type(problem)(f"save_to is '{save_to}', which cannot be written ({problem.strerror}); expected the name of a "
+                            "file, in a folder that is there") from None
 
 
-def _read(path: Path, said: list[str]) -> set[str]:
-    """What the file holds; a damaged one is set aside under another name, and that is said."""
+def load(load_from: str | Path) -> list[str]:
+    """Add what an exported file holds; returns what there is to say. Raises ValueError for a file that is none."""
+    path = _named("load_from", load_from)
     try:
-        return _parsed(path.read_text(encoding="utf-8"))
+        found = _parsed(path)
+    except ValueError:
+        raise ValueError(f"load_from is '{load_from}', which is not a file of progress; expected one that "
+                         "bp.progress(save_to=…) wrote") from None
+    except OSError as problem:
+        raise type(problem)(f"load_from is '{load_from}', which cannot be read ({problem.strerror}); expected a file that "
+                            "bp.progress(save_to=…) wrote") from None
+    return record(found)
+
+
+def _named(argument: str, value: str | Path) -> Path:
+    """The file that somebody names, links followed, so that a link stays one. Raises TypeError or OSError."""
+    if not isinstance(value, (str, os.PathLike)):
+        raise TypeError(f"{argument} is {value!r}, expected the name of a file")
+    try:
+        return Path(os.path.realpath(Path(value).expanduser()))
+    except RuntimeError:
+        raise FileNotFoundError(f"{argument} is '{value}', but there is no such home folder") from None
+
+
+def _together(path: Path, said: list[str]) -> set[str]:
+    """Under a lock: what the file holds and what was done here, written down; a damaged file is set aside, which is said."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{path}.lock", timeout=PATIENCE):
+        try:
+            stored = _held(path)
+        except ValueError:
+            stored = set()
+            aside = next(name for k in range(1, 10_000) if not (name := path.with_suffix(f".damaged{k}.json")).exists())
+            os.replace(path, aside)
+            said.append(f"The file of your progress was damaged; it is set aside as {aside.name}, and a new one begins.")
+        if not _here <= stored:
+            _write(path, stored | _here)
+    return stored | _here
+
+
+def _held(path: Path) -> set[str]:
+    """The ids in a file, none where there is no file. Raises ValueError for a damaged one."""
+    try:
+        return _parsed(path)
     except FileNotFoundError:
         return set()
-    except ValueError:
-        aside = next(aside for k in range(1, 10_000) if not (aside := path.with_suffix(f".damaged{k}.json")).exists())
-        os.replace(path, aside)
-        said.append(f"The file of your progress was damaged; it is set aside as {aside.name}, and a new one begins.")
-        return set()
 
 
-def _parsed(text: str) -> set[str]:
-    """The ids in a file's text. Raises ValueError for anything else."""
-    content = json.loads(text)
-    if not isinstance(content, dict) or not isinstance(content.get("done"), list):
+def _parsed(path: Path) -> set[str]:
+    """The ids in a file, in any encoding that JSON has. Raises ValueError for anything but progress."""
+    try:
+        content = json.loads(path.read_bytes())
+    except RecursionError:
+        raise ValueError("brackets within brackets without an end") from None
+    ids = content.get("done") if isinstance(content, dict) else None
+    if not isinstance(ids, list) or not all(isinstance(name, str) for name in ids):
         raise ValueError("no list of what is done")
-    return {name for name in content["done"] if isinstance(name, str)}
+    return set(ids)
 
 
 def _write(path: Path, ids: set[str]) -> None:
     """The whole file or nothing of it."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-    draft.write_text(json.dumps({"bpcourse": 1, "done": sorted(ids)}, indent=1) + "\n", encoding="utf-8")
-    os.replace(draft, path)
+    try:
+        draft.write_text(json.dumps({"bpcourse": 1, "done": sorted(ids)}, indent=1) + "\n", encoding="utf-8")
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _reason(problem: Exception) -> str:
+    return "another notebook holds it" if isinstance(problem, Timeout) else getattr(problem, "strerror", "") or f"{problem}"
 
 
 def _once(sentence: str) -> list[str]:

@@ -109,14 +109,14 @@ class Progress(Tabular):
 
 
 def progress(save_to: str | Path | None = None, load_from: str | Path | None = None) -> Progress:
-    """A table of what is done and open. save_to writes it to a file of your own, load_from adds what such a file holds.
+    """A table of what is done and open. save_to adds it to a file of your own, load_from adds what such a file holds.
 
     It is kept in one small file in your user data directory; the environment variable BPCOURSE_PROGRESS names another
-    one, or turns it "off". Raises ValueError for a file that holds no progress, OSError where one cannot be used.
+    one, or turns it "off". Raises ValueError for a file that holds no progress, OSError where one cannot be used (also
+    where save_to is a file of something else), TypeError for what is no file's name.
     """
-    if load_from is not None:
-        book.load(load_from, EXERCISES)
+    said = [] if load_from is None else book.load(load_from)
+    known, more = book.done()
     if save_to is not None:
-        book.export(save_to)
-    known, said = book.done()
-    return Progress(frozenset(known & EXERCISES.keys()), said)
+        book.export(save_to, known)
+    return Progress(frozenset(known & EXERCISES.keys()), [*said, *more])

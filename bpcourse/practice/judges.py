@@ -4,6 +4,7 @@ from __future__ import annotations
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
@@ -13,10 +14,11 @@ from .. import worked
 from ..derivation import derive
 from ..network import Network
 from .answers import answer
+from .calls import NotUsable, arranged, called
 from .doctor import Case, Diagnosis, diagnose, exactly, fits
 from .rounds import Setting
 from .steps import steps
-from .trials import NotUsable, called, equal, plain
+from .trials import equal, plain
 
 MOST_WORDS = 12  # below so many, a text is not yet a thought
 
@@ -161,9 +163,9 @@ class Function:
     def judge(self, given: Any) -> Diagnosis:
         if not callable(given):
             raise TypeError(f"the answer is {given!r}, expected a function")
-        trials = self.trials()
+        names, trials = list(inspect.signature(self.right).parameters), self.trials()
         try:
-            made = [called(given, arguments) for arguments in trials]
+            made = [called(given, *arranged(given, names, deepcopy(arguments))) for arguments in trials]
         except NotUsable as said:
             return Diagnosis("not recognised", (), str(said))
         if all(equal(result, called(self.right, trial)) for result, trial in zip(made, trials)):
@@ -174,7 +176,7 @@ class Function:
             return _named(self.mistakes, fitting)
         trial, result = next((trial, result) for trial, result in zip(trials, made)
                              if not equal(result, called(self.right, trial)))
-        with_ = ", ".join(f"{name} = {plain(value)}" for name, value in zip(inspect.signature(self.right).parameters, trial))
+        with_ = ", ".join(f"{name} = {plain(value)}" for name, value in zip(names, trial))
         return Diagnosis("not recognised", (), f"This is not right yet. For {with_} it gives {plain(result)}; "
                          f"right is {plain(called(self.right, trial))}.")
 

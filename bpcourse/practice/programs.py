@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from itertools import combinations
 from typing import Any
 
@@ -11,18 +11,21 @@ import numpy as np
 
 from ..functions import Array
 from ..network import Network
+from .calls import NotUsable, arranged, called, parameters
 from .mistakes import MISTAKES
 from .quantities import Quantity, read
 from .rounds import RIGHT, Rules, Setting, forward
-from .trials import NotUsable, equal, own_line
+from .trials import equal, flat
 
 TRIALS = 5
 ALIASES = {"net": "net network model", "weights": "weights ws w", "biases": "biases bs b", "x": "x inputs input example",
            "t": "t target targets y desired", "rate": "learning_rate rate eta lr η", "out": "out outs outputs",
            "trace": "trace"}
 MEANING = {alias: what for what, names in ALIASES.items() for alias in names.split()}
-RESULTS = {"forward": "the outputs, or the outputs of all layers", "backward": "the gradients of all weights, or of all "
-           "weights and all biases", "round": "all new weights, or all new weights and biases"}
+ORDER = {"forward": "weights biases x", "backward": "weights biases x t", "round": "weights biases x t rate"}
+RESULTS = {"forward": "the outputs, or the outputs of all layers from x on",
+           "backward": "the gradients of all weights, or of all weights and all biases",
+           "round": "all new weights, or all new weights and biases"}
 
 
 def examine(setting: Setting, quantity: str, program: Callable) -> Any:
@@ -33,7 +36,7 @@ def examine(setting: Setting, quantity: str, program: Callable) -> Any:
     from .doctor import Diagnosis, _told
     if not callable(program):
         raise TypeError(f"value is {program!r}, expected a function for {quantity}")
-    fixed = any(re.fullmatch(r"[WwBb]\d", name) for name in inspect.signature(program).parameters)
+    fixed = any(re.fullmatch(r"[WwBb]\d", name) for name in parameters(program) or ())
     trials = list(_trials(setting, any_depth=not fixed and len(set(setting.net.activations)) == 1))
     try:
         given = [_run(program, quantity, trial) for trial in trials]
@@ -90,20 +93,17 @@ def _expected(quantity: str, trial: Setting, rules: Rules, count: int) -> Array:
 
 def _run(program: Callable, quantity: str, trial: Setting) -> Array:
     """The numbers that the function gives. Raises NotUsable with the learner's own line where it fails."""
-    values = _arguments(program, trial)
+    places, named = _arguments(program, quantity, trial)
+    sizes = ", ".join(map(str, trial.net.sizes))
     try:
-        with np.errstate(all="ignore"):
-            result = program(*values)
-    except Exception as failed:
-        sizes = ", ".join(map(str, trial.net.sizes))
-        raise NotUsable(f"{own_line(program, failed)} (It was given a network with layers of {sizes} neurons.)") from None
+        result = called(program, places, named)
+    except NotUsable as failed:
+        raise NotUsable(f"{failed} (It was given a network with layers of {sizes} neurons.)") from None
     numbers = _numbers(result, quantity, trial)
     if numbers is None or numbers.size not in _counts(quantity, trial.net):
-        came = "nothing (is there a return?)" if result is None else _described(result)
-        sizes, counts = (f"{word}".join(map(str, values)) for word, values in (
-            (", ", trial.net.sizes), (" or ", _counts(quantity, trial.net))))
+        came, counts = _described(result), _counts(quantity, trial.net)
         raise NotUsable(f"Your function returns {came}. Expected: {RESULTS[quantity]}. For layers of {sizes} that makes "
-                        f"{counts} numbers.")
+                        f"{' or '.join(map(str, counts))} number{'s' * (counts[-1] > 1)}.")
     return numbers
 
 
@@ -114,49 +114,65 @@ def _counts(quantity: str, net: Network) -> list[int]:
     return [weights, weights + sum(b.size for b in net.biases)]
 
 
-def _arguments(program: Callable, trial: Setting) -> list[Any]:
-    net = trial.net.copy()
+def _arguments(program: Callable, quantity: str, trial: Setting) -> tuple[list[Any], dict[str, Any]]:
+    """What fills the function's parameters, in their order and by name; *args takes what is left, in the usual order."""
+    net, takes = trial.net.copy(), parameters(program)
     known = {"net": net, "weights": net.weights, "biases": net.biases, "x": trial.x.copy(), "t": trial.t.copy(),
              "rate": trial.learning_rate}
-    values = []
-    for name, parameter in inspect.signature(program).parameters.items():
-        layer = re.fullmatch(r"([WwBb])(\d)", name)
-        if layer and 0 < int(layer[2]) <= len(net.weights):
-            values.append((net.weights if layer[1] in "Ww" else net.biases)[int(layer[2]) - 1])
-        elif MEANING.get(name) in ("out", "trace"):
-            trace = net.forward(trial.x)
-            values.append(trace if name == "trace" else trace.out)
-        elif name in MEANING:
-            values.append(known[MEANING[name]])
-        elif parameter.default is inspect.Parameter.empty:
-            raise NotUsable(f"Your function has a parameter {name}. I can fill net, weights and biases, W1, W2 … and b1, b2 "
-                            "…, x, target, and learning_rate.")
-        else:
-            values.append(parameter.default)
-    return values
+    filled = {name: _filling(name, parameter, known) for name, parameter in (takes or {}).items()
+              if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)}
+    places, named = arranged(program, filled, filled.values())
+    if takes is None or any(parameter.kind is parameter.VAR_POSITIONAL for parameter in takes.values()):
+        meant = " ".join(MEANING.get(name, "") for name in filled).replace("net", "weights biases").split()
+        places += [known[name] for name in ORDER[quantity].split() if name not in meant]
+    return places, named
+
+
+def _filling(name: str, parameter: inspect.Parameter, known: dict[str, Any]) -> Any:
+    net = known["net"]
+    layer = re.fullmatch(r"([WwBb])(\d)", name)
+    if layer and 0 < int(layer[2]) <= len(net.weights):
+        return (net.weights if layer[1] in "Ww" else net.biases)[int(layer[2]) - 1]
+    if MEANING.get(name) in ("out", "trace"):
+        trace = net.forward(known["x"])
+        return trace if name == "trace" else trace.out
+    if name in MEANING:
+        return known[MEANING[name]]
+    if parameter.default is parameter.empty:
+        raise NotUsable(f"Your function has a parameter {name}. I can fill net, weights and biases, W1, W2 … and b1, b2 "
+                        "…, x, target, and learning_rate.")
+    return parameter.default
 
 
 def _numbers(result: Any, quantity: str, trial: Setting) -> Array | None:
     """All numbers of a result in a row: weights first, then biases; of a forward pass the last layer's."""
     if quantity == "forward":
-        result = getattr(result, "out", result)
-        if isinstance(result, (list, tuple)) and any(np.ndim(item) for item in result):
-            result = result[-1]
+        result = _last_layer(getattr(result, "out", result), trial.x)
     elif hasattr(result, "weights"):
-        result = [*result.weights, *result.biases]
-    try:
-        if isinstance(result, (list, tuple)):
-            parts = [_numbers(item, "", trial) for item in result]
-            return np.concatenate(parts) if parts and all(part is not None for part in parts) else None
-        return np.ravel(np.asarray(result, dtype=float))
-    except (TypeError, ValueError):
-        return None
+        result = [result.weights, getattr(result, "biases", [])]
+    return flat(result)
+
+
+def _last_layer(result: Any, x: Array) -> Any:
+    """The last of a list of layers; of two such lists, nets and outs, that of the one that begins with x."""
+    def layers(value: Any) -> bool:
+        return isinstance(value, (list, tuple)) and any(isinstance(item, (list, tuple)) or getattr(item, "ndim", 0)
+                                                        for item in value)
+    if isinstance(result, (list, tuple)) and len(result) == 2 and all(map(layers, result)):
+        outs = [part for part in result if np.array_equal(flat(part[0]), x)]
+        return outs[0][-1] if len(outs) == 1 else result
+    return result[-1] if layers(result) else result
 
 
 def _described(result: Any) -> str:
+    if result is None:
+        return "nothing (is there a return?)"
     if isinstance(result, np.ndarray):
         return f"an array of shape {result.shape}"
-    return f"{type(result).__name__} of length {len(result)}" if hasattr(result, "__len__") else repr(result)
+    kind = type(result).__name__
+    if isinstance(result, Sized):
+        return f"{kind} of length {len(result)}"
+    return repr(result) if np.isscalar(result) else f"an object of type {kind}"
 
 
 def _counter_example(trial: Setting, given: Array, right: Array) -> str:

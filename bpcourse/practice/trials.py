@@ -1,26 +1,9 @@
-"""A learner's function on a few arguments: what it gives, whether that is the same, how to say it."""
+"""What a learner's function gives on a few arguments: whether two results are the same, how to say one."""
 from __future__ import annotations
 
-import linecache
-import re
-import traceback
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-
-
-class NotUsable(Exception):
-    """What a learner's function did that cannot be compared, in a sentence."""
-
-
-def called(function: Callable, arguments: tuple) -> Any:
-    """A function's result on arguments of its own. Raises NotUsable with the learner's own line where it fails."""
-    try:
-        with np.errstate(all="ignore"):
-            return function(*(value.copy() if isinstance(value, np.ndarray) else value for value in arguments))
-    except Exception as failed:
-        raise NotUsable(own_line(function, failed)) from None
 
 
 def flat(result: Any) -> np.ndarray | None:
@@ -29,7 +12,7 @@ def flat(result: Any) -> np.ndarray | None:
         if isinstance(result, (list, tuple)):
             return np.concatenate([flat(item) for item in result]) if len(result) else np.array([])
         return np.ravel(np.asarray(result, dtype=float))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):  # a list may hold itself
         return None
 
 
@@ -49,13 +32,3 @@ def plain(value: Any) -> str:
     if numbers is None:
         return repr(value)
     return str(numbers.round(6).tolist() if np.ndim(value) else round(float(value), 6))
-
-
-def own_line(program: Callable, failed: Exception) -> str:
-    """The learner's line that failed, and what Python said, without the package's frames."""
-    own = [frame for frame in traceback.extract_tb(failed.__traceback__)
-           if frame.filename == getattr(program, "__code__", program).co_filename]
-    line = f" at `{(own[-1].line or linecache.getline(own[-1].filename, own[-1].lineno)).strip()}`" if own else ""
-    shapes = " The shapes do not fit: is a transpose missing, or np.outer?" if isinstance(failed, ValueError) and re.search(
-        "matmul|broadcast|shapes|dimension", f"{failed}") else ""
-    return f"Your function stops{line} with {type(failed).__name__}: {failed}.{shapes}"

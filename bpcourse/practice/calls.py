@@ -1,0 +1,68 @@
+"""Calling a learner's function: whatever it is and does, there is a result, or a sentence about it."""
+from __future__ import annotations
+
+import copy
+import inspect
+import os
+import re
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+NOT_THEIRS = ("<frozen", *(f"{folder}{os.sep}" for folder in (  # Python's files, the libraries', this package's
+    Path(os.__file__).parent, Path(np.__file__).parent.parent, Path(__file__).parent.parent)))
+ADVICE = {SystemExit: " That would end Python altogether; a function ends with return.",
+          RecursionError: " It calls itself, and never comes to an end."}
+
+
+class NotUsable(Exception):
+    """What a learner's function did that cannot be compared, in a sentence."""
+
+
+def parameters(function: Callable) -> dict[str, inspect.Parameter] | None:
+    """A function's parameters by name; None for one that Python cannot look into, such as max."""
+    try:
+        return dict(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return None
+
+
+def arranged(function: Callable, names: Iterable[str], values: Iterable[Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Arguments in their order, and those that the function takes by name only."""
+    takes, places, named = parameters(function) or {}, [], {}
+    for name, value in zip(names, values):
+        if name in takes and takes[name].kind is inspect.Parameter.KEYWORD_ONLY:
+            named[name] = value
+        else:
+            places.append(value)
+    return places, named
+
+
+def called(function: Callable, places: Iterable[Any], named: dict[str, Any] | None = None) -> Any:
+    """A function's result. Raises NotUsable, with the learner's own line where there is one, for what is none."""
+    try:
+        with np.errstate(all="ignore"):
+            result = function(*places, **(named or {}))
+    except (Exception, SystemExit) as failed:  # an interrupt still interrupts
+        raise NotUsable(_own_line(failed)) from None
+    if isinstance(result, Iterator):
+        raise NotUsable(f"Your function gives a {type(result).__name__}, which holds no numbers yet. Does it say yield "
+                        "where return should stand, or is a list(…) missing?")
+    try:
+        return copy.deepcopy(result)  # it may be an array that the next call writes over
+    except Exception:
+        return result
+
+
+def _own_line(failed: BaseException) -> str:
+    """The learner's line that failed, and what Python said, without the frames of anybody else."""
+    own = [frame.line for frame in traceback.extract_tb(failed.__traceback__) if not frame.filename.startswith(NOT_THEIRS)]
+    line = f" at `{own[-1]}`" if own and own[-1] else ""
+    said = f": {' '.join(f'{failed}'.split())}".rstrip(": .")
+    advice = next((text for kind, text in ADVICE.items() if isinstance(failed, kind)), "")
+    if isinstance(failed, ValueError) and re.search("matmul|broadcast|shapes|dimension", said):
+        advice = " The shapes do not fit: is a transpose missing, or np.outer?"
+    return f"Your function stops{line} with {type(failed).__name__}{said}.{advice}"

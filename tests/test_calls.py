@@ -1,0 +1,212 @@
+"""Functions as learners hand them in: of every kind, with every kind of end."""
+import functools
+import sys
+
+import numpy as np
+import pytest
+
+import bpcourse as bp
+
+NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
+
+
+def sigmoid(net):
+    return 1 / (1 + np.exp(-net))
+
+
+def my_forward(weights, biases, x):
+    out = [x]
+    for W, b in zip(weights, biases):
+        out.append(sigmoid(W @ out[-1] + b))
+    return out
+
+
+def my_neuron(weights, inputs, bias):
+    return sigmoid(weights @ inputs + bias)
+
+
+class Forward:
+    def __call__(self, weights, biases, x):
+        return my_forward(weights, biases, x)
+
+
+class Broken:
+    def __call__(self, *given):
+        return given[0] @ nothing  # noqa: F821
+
+
+def by_name(*, weights, biases, x):
+    return my_forward(weights, biases, x)
+
+
+def neuron_by_name(*, weights, inputs, bias):
+    return my_neuron(weights, inputs, bias)
+
+
+def decorated(*args, **more):
+    return my_forward(*args, **more)
+
+
+def rest(weights, *others):
+    return my_forward(weights, *others)
+
+
+def overwriting(weights, biases, x):
+    out = my_forward(weights, biases, x)[-1]
+    for array in (*weights, *biases, x):
+        array[:] = 0
+    weights.clear()
+    return out
+
+
+def neuron_overwriting(weights, inputs, bias):
+    out = my_neuron(weights, inputs, bias)
+    weights *= 0
+    inputs *= 0
+    return out
+
+
+def printing(weights, biases, x):
+    print("here")
+    return my_forward(weights, biases, x)
+
+
+KEPT = {}
+
+
+def one_array_for_all(weights, biases, x):
+    out = my_forward(weights, biases, x)[-1]
+    kept = KEPT.setdefault(len(out), np.zeros(len(out)))
+    kept[:] = out
+    return kept
+
+
+def nets_and_outs(weights, biases, x):
+    nets, outs = [], [x]
+    for W, b in zip(weights, biases):
+        nets.append(W @ outs[-1] + b)
+        outs.append(sigmoid(nets[-1]))
+    return nets, outs
+
+
+def outs_and_nets(weights, biases, x):
+    return nets_and_outs(weights, biases, x)[::-1]
+
+
+@pytest.mark.parametrize("id, program", [
+    ("2.4", Forward()), ("2.4", functools.partial(my_forward)), ("2.4", by_name), ("2.4", decorated), ("2.4", rest),
+    ("2.4", overwriting), ("2.4", printing), ("2.4", one_array_for_all), ("2.4", nets_and_outs), ("2.4", outs_and_nets),
+    ("2.3", functools.partial(my_neuron)), ("2.3", neuron_by_name), ("2.3", neuron_overwriting),
+    ("2.3", lambda *given: my_neuron(*given)),
+])
+def test_a_right_function_of_any_kind_is_right(id, program):
+    reply = bp.check(id, program)
+    assert reply.verdict == "right", reply
+
+
+def endless(*given):
+    return endless(*given)
+
+
+def leaving(*given):
+    sys.exit(3)
+
+
+def generating(*given):
+    yield given
+
+
+def raising(*given):
+    raise ValueError
+
+
+def mean(*given):
+    return np.mean("text")
+
+
+@pytest.mark.parametrize("id", ["2.3", "2.4", "4.5", "5.3"])
+@pytest.mark.parametrize("program, says", [
+    (endless, "stops at `return endless(*given)` with RecursionError: maximum recursion depth exceeded. It calls itself"),
+    (leaving, "stops at `sys.exit(3)` with SystemExit: 3. That would end Python altogether"),
+    (generating, "gives a generator, which holds no numbers yet. Does it say yield"),
+    (lambda *given: map(float, given), "gives a map, which holds no numbers yet"),
+    (raising, "stops at `raise ValueError` with ValueError."),
+    (Broken(), "stops at `return given[0] @ nothing  # noqa: F821` with NameError: name 'nothing' is not defined."),
+    (functools.partial(Broken(), 1), "with NameError: name 'nothing' is not defined."),
+    (mean, "stops at `return np.mean(\"text\")` with "),
+])
+def test_a_function_that_comes_to_no_end_is_their_own_line_and_message(id, program, says):
+    message = bp.check(id, program).message
+    assert says in message, message
+    assert not any(frame in message for frame in ("Traceback", "called(", "umr_sum", "site-packages"))
+
+
+@pytest.mark.parametrize("id", ["1.4", "2.3", "2.4", "4.5", "5.3"])
+@pytest.mark.parametrize("program", [max, len, int, dict, type, np.dot, np.sin, np.mean, Forward, bp.Network, NET.forward,
+                                     bp.Network.forward, lambda *given: list, lambda *given: bp.Network,
+                                     lambda *given: type(NET.backward(NET.forward(X), T)), lambda: 1])
+def test_whatever_can_be_called_is_answered_in_a_sentence(id, program):
+    reply = bp.check(id, program)
+    assert reply.verdict == "not recognised" and reply.message.startswith(("Your function ", "This is not right"))
+    assert "self.pass_forward" not in reply.message, "a line of the package is not the learner's"
+
+
+@pytest.mark.parametrize("quantity", ["forward", "backward", "round"])
+def test_the_doctor_answers_a_builtin_in_a_sentence(quantity):
+    assert bp.diagnose(NET, X, T, quantity, max).message.startswith("Your function stops with ValueError")
+
+
+def interrupted(*given):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("id", ["2.3", "2.4"])
+def test_an_interrupt_still_interrupts(id):
+    with pytest.raises(KeyboardInterrupt):
+        bp.check(id, interrupted)
+
+
+def nothing_for_four(weights, biases, x):
+    return my_forward(weights, biases, x) if len(x) != 4 else None
+
+
+def nothing_for_five(weights, inputs, bias):
+    return my_neuron(weights, inputs, bias) if len(inputs) != 5 else None
+
+
+def itself(weights, biases, x):
+    out = my_forward(weights, biases, x)
+    out.append(out)
+    return out
+
+
+def two_lists_without_x(weights, biases, x):
+    nets, outs = nets_and_outs(weights, biases, x)
+    return nets, outs[1:]
+
+
+@pytest.mark.parametrize("id, program, says", [
+    ("2.4", nothing_for_four, "returns nothing (is there a return?). Expected: the outputs"),
+    ("2.3", nothing_for_five, "it gives nothing (is there a return?); right is"),
+    ("2.4", itself, "returns list of length 4. Expected: the outputs"),
+    ("2.4", two_lists_without_x, "returns tuple of length 2. Expected: the outputs, or the outputs of all layers"),
+    ("2.4", lambda weights, biases, x: NET, "returns an object of type Network. Expected: the outputs"),
+    ("2.4", lambda net, x: 0.5, "returns 0.5. Expected: the outputs, or the outputs of all layers from x on. For"),
+    ("2.4", lambda *, frog, x: x, "has a parameter frog"),
+])
+def test_what_comes_back_is_described_beside_what_was_expected(id, program, says):
+    reply = bp.check(id, program)
+    assert reply.verdict == "not recognised" and says in reply.message, reply
+
+
+def forward_without_biases(weights, biases, x):
+    return outs_and_nets(weights, [0 * b for b in biases], x)
+
+
+def test_of_outs_and_nets_the_outs_are_judged():
+    assert bp.diagnose(NET, X, T, "forward", forward_without_biases).mistakes == (("no-biases",),)
+
+
+def test_what_a_function_prints_is_seen(capsys):
+    bp.check("2.4", printing)
+    assert "here" in capsys.readouterr().out
