@@ -1,5 +1,6 @@
 # make lab: work through the course.       make test: prove every cell and number.
 # make test-browser: the part of make test that needs Chromium, alone; it fails where there is none.
+# make frameworks: install PyTorch and scikit-learn, which a few tests and make bench compare with.
 # make notebooks: execute the lessons.    make bench: how fast bp.train is beside other ways to do the same.
 # make bench-browser: from key press to changed picture.    make doctor-report: how often the mistake doctor is right.
 PYTHON ?= python3
@@ -11,14 +12,17 @@ SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 CHROMIUM := { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
 LAB_ARGS ?=
 
-.PHONY: lab test test-browser notebooks bench bench-browser doctor-report
+.PHONY: lab test frameworks test-browser notebooks bench bench-browser doctor-report
 lab: .venv/lab
 	@$(BIN)/python -m bpcourse copy
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb $(ROOT) $(if $(SCREEN),,--no-browser) $(LAB_ARGS)
 
 test: .venv/test
 	@$(CHROMIUM) || echo "There is no Chromium here, so the browser tests are left out; on Debian and Ubuntu: apt install chromium"
+	@$(BIN)/python -c 'import sklearn, torch' 2>/dev/null || echo "PyTorch and scikit-learn are not here, so the few tests that compare with them are left out; make frameworks installs both"
 	$(STEADY) $(BIN)/python -m pytest
+
+frameworks: .venv/frameworks
 
 test-browser: .venv/test
 	@$(CHROMIUM) || { echo "The browser tests need Chromium; on Debian and Ubuntu: apt install chromium"; exit 1; }
@@ -52,4 +56,8 @@ doctor-report: .venv/test
 
 .venv/test: pyproject.toml | .venv/made
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[lab,test]'
+	@touch $@
+
+.venv/frameworks: pyproject.toml | .venv/test
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[frameworks]'
 	@touch $@

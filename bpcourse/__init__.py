@@ -5,6 +5,7 @@ import importlib
 from typing import Any
 
 from . import datasets, training, worked
+from .autodiff import Value
 from .derivation import derive
 from .gradients import check_gradients, numerical_gradient
 from .network import Network
@@ -13,8 +14,8 @@ from .training import train
 # Names that are loaded on first use, and the room each stands in.
 LAZY = {"play": "play", "show": "show", "practice": "practice", **dict.fromkeys(
     ["check", "diagnose", "hint", "progress", "solution"], "practice")}
-__all__ = ["Network", "check", "check_gradients", "datasets", "derive", "diagnose", "hint", "numerical_gradient", "play",
-           "practice", "progress", "show", "solution", "train", "training", "worked"]
+__all__ = ["Network", "Value", "check", "check_gradients", "datasets", "derive", "diagnose", "hint", "numerical_gradient",
+           "play", "practice", "progress", "show", "solution", "train", "training", "worked"]
 __version__ = "0.1.0"
 
 

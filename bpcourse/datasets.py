@@ -1,6 +1,8 @@
 """Small problems to train on; each returns inputs (n_examples, n_in) and targets (n_examples, n_out)."""
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from . import checks
@@ -31,3 +33,12 @@ def blobs(n: int = 60, centres: int = 2, spread: float = 0.35, seed: int = 0) ->
     middle = np.tile(np.stack([np.cos(angle), np.sin(angle)], axis=1), (n, 1))
     points = middle + np.random.default_rng(seed).normal(0, spread, (n * centres, 2))
     return points, np.tile([[0.0], [1.0]] if centres == 2 else np.eye(centres), (n, 1))
+
+
+def digits() -> tuple[Array, Array]:
+    """1,797 handwritten digits: 64 pixels each, 0 to 16, row by row from the upper left; targets one-hot, 0 to 9.
+
+    Source: the test set of Optical Recognition of Handwritten Digits, UCI, Alpaydin and Kaynak 1998 (see digits.md).
+    """
+    with np.load(Path(__file__).with_name("digits.npz"), allow_pickle=False) as file:
+        return file["images"].astype(float), np.eye(10)[file["labels"]]
