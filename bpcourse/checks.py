@@ -11,8 +11,11 @@ import numpy as np
 from .functions import ACTIVATIONS, Array
 
 
-def array(name: str, value: Any) -> Array:
-    """`value` as a new float64 array. Raises TypeError for what is no number, ValueError for NaN, inf or nothing."""
+def array(name: str, value: Any, copy: bool = True) -> Array:
+    """`value` as a new float64 array; with copy=False as it is, where it is one.
+
+    Raises TypeError for what is no number, ValueError for NaN, inf or nothing.
+    """
     if isinstance(value, (str, bytes)):
         raise TypeError(f"{name} is the text {value!r}, expected numbers")
     try:
@@ -23,7 +26,7 @@ def array(name: str, value: Any) -> Array:
         raise TypeError(f"{name} holds {_what(value)}, expected numbers")
     if raw.size == 0:
         raise ValueError(f"{name} is empty (shape {raw.shape}), expected at least one number")
-    result = raw.astype(np.float64)
+    result = raw.astype(np.float64, copy=copy)
     if not np.isfinite(result).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(result))[0])
         place = f" at position {where[0] if len(where) == 1 else where}" if where else ""
@@ -78,9 +81,9 @@ def choice(name: str, value: Any, options: Iterable[str]) -> str:
     return value
 
 
-def rows(name: str, value: Any, width: int, of: str) -> Array:
+def rows(name: str, value: Any, width: int, of: str, copy: bool = True) -> Array:
     """`value` as (width,) or (n_examples, width): what the network's inputs or outputs (`of`) take."""
-    result = array(name, value)
+    result = array(name, value, copy)
     expected = f"but the network has {width} {of if width > 1 else of[:-1]}"
     if result.ndim == 1 and width == 1 and len(result) > 1:
         expected += f"; {len(result)} examples of one number each have shape ({len(result)}, 1)"
@@ -103,16 +106,16 @@ def parts(net: Any) -> None:
     activations(net.activations, len(net.weights), net.loss)
 
 
-def examples(net: Any, x: Any, target: Any, name: str = "t") -> tuple[Array, Array]:
+def examples(net: Any, x: Any, target: Any, name: str = "t", copy: bool = True) -> tuple[Array, Array]:
     """Inputs and targets that fit the network and each other: both one example, or both as many rows."""
     network(net)
-    x = rows("x", x, net.sizes[0], "inputs")
-    return x, targets(name, target, x.shape[:-1] + net.sizes[-1:], net.loss)
+    x = rows("x", x, net.sizes[0], "inputs", copy)
+    return x, targets(name, target, x.shape[:-1] + net.sizes[-1:], net.loss, copy)
 
 
-def targets(name: str, value: Any, shape: tuple[int, ...], loss: str) -> Array:
+def targets(name: str, value: Any, shape: tuple[int, ...], loss: str, copy: bool = True) -> Array:
     """`value` as targets of the given shape; with cross-entropy each row must be a distribution."""
-    result = rows(name, value, shape[-1], "outputs")
+    result = rows(name, value, shape[-1], "outputs", copy)
     if result.shape != shape:
         raise ValueError(f"{name} has shape {result.shape}, expected {shape} to go with the inputs")
     if loss == "cross_entropy" and (result.min() < 0 or abs(result.sum(axis=-1) - 1).max() > 1e-9):

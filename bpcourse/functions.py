@@ -1,12 +1,14 @@
 """Activations and losses, each beside its slope."""
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 Array = np.ndarray
+ONE = np.ones(1)  # stretches over any layer
 
 
 def sigmoid(net: Array) -> Array:
@@ -57,7 +59,7 @@ def softmax(net: Array) -> Array:
 
 def softmax_slope(out: Array) -> Array:
     """1, since softmax's own slope is already inside cross-entropy's out − t: ∂E/∂net = out − t."""
-    return np.ones_like(out)
+    return ONE
 
 
 def squared_error(out: Array, target: Array) -> float:
@@ -66,11 +68,16 @@ def squared_error(out: Array, target: Array) -> float:
     return 0.5 * float(np.vdot(miss, miss)) / (1 if out.ndim == 1 else len(out))
 
 
-def cross_entropy(net: Array, target: Array) -> float:
-    """E = −Σ t ln softmax(net) = Σ t (ln Σ e^(net_j) − net), which never takes ln 0; for a batch the mean."""
-    largest = net.max(axis=-1, keepdims=True)
-    logs = net - largest - np.log(np.exp(net - largest).sum(axis=-1, keepdims=True))
-    return -float(np.vdot(target, logs)) / (1 if net.ndim == 1 else len(net))
+def cross_entropy(net: Array, out: Array, target: Array) -> float:
+    """E = −Σ t ln out, with out = softmax(net); for a batch the mean over its examples.
+
+    Where an out has become 0, its logarithm comes from net: ln out_k = net_k − ln Σ e^(net_j), which never takes ln 0.
+    """
+    total = float(np.vdot(target, np.log(out)))
+    if not math.isfinite(total):
+        below = net - net.max(axis=-1, keepdims=True)
+        total = float(np.vdot(target, below - np.log(np.exp(below).sum(axis=-1, keepdims=True))))
+    return -total / (1 if out.ndim == 1 else len(out))
 
 
 def error_slope(out: Array, target: Array) -> Array:

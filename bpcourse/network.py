@@ -153,12 +153,12 @@ class Network(ByName):
     def pass_error(self, trace: Trace, target: Array) -> float:
         """`error` of a forward pass, for a target that was checked already."""
         if self.loss == "cross_entropy":
-            return cross_entropy(trace.net[-1], target)
+            return cross_entropy(trace.net[-1], trace.out[-1], target)
         return squared_error(trace.out[-1], target)
 
     def error(self, x: Array, target: Array) -> float:
         """E of the loss for one example, or its mean over a batch."""
-        x, target = checks.examples(self, x, target, "target")
+        x, target = checks.examples(self, x, target, "target", copy=False)
         with np.errstate(all="ignore"):
             return self.pass_error(self.pass_forward(x), target)
 

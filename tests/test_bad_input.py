@@ -151,5 +151,5 @@ def test_a_slip_gets_one_clear_sentence(slip, kind, message):
 
 
 def test_an_unknown_name_of_the_package_says_which_there_are():
-    with pytest.raises(AttributeError, match="it has Network, check, check_gradients, datasets"):
+    with pytest.raises(AttributeError, match="it has Network, Value, check, check_gradients, datasets"):
         bp.plot

@@ -11,6 +11,7 @@ import bpcourse as bp
 FOLDER = ROOT / "tests" / "benchmarks"
 sys.path.insert(0, str(FOLDER))
 
+import classifiers  # noqa: E402
 import contestants  # noqa: E402
 import speed  # noqa: E402
 
@@ -41,13 +42,22 @@ def test_no_contestant_touches_the_start_of_the_next():
             assert (now == then).all()
 
 
+@pytest.mark.parametrize("name", [name for name in classifiers.CONTESTANTS
+                                  if name not in ("bare matrix products", *contestants.MISSING)])
+def test_every_contestant_trains_on_the_digits_alike(name):
+    work = classifiers.WORKLOADS["W3"]
+    start = bp.Network.random([64, 64, 10], 0, ["relu", "softmax"], "cross_entropy")
+    expected = bp.train(start, *work.data, 0.2, 2, batch_size=32).errors[-1]
+    assert classifiers.CONTESTANTS[name](work, 2) == pytest.approx(expected, rel=1e-9)
+
+
 def test_xor_is_learned_in_the_course_of_the_benchmark():
     assert contestants.plain_batch(W2, 10_000) < 0.001
 
 
 def test_the_table_shows_each_contestant_its_ratio_and_the_versions():
-    run = subprocess.run([sys.executable, FOLDER / "speed.py", "--steps", "20", "--repeats", "1"], capture_output=True,
-                         text=True, check=True)
+    run = subprocess.run([sys.executable, FOLDER / "speed.py", "W1", "W2", "--steps", "20", "--repeats", "1"],
+                         capture_output=True, text=True, check=True)
     lines = run.stdout.splitlines()
     for name in INSTALLED:
         rows = [line.removeprefix(name).split() for line in lines if line.startswith(f"{name}  ")]
@@ -61,9 +71,9 @@ def test_the_table_shows_each_contestant_its_ratio_and_the_versions():
 
 
 def test_no_table_where_the_errors_differ(monkeypatch, capsys):
-    monkeypatch.setitem(contestants.CONTESTANTS, "plain numpy loop", lambda work, steps: contestants.ours(work, steps + 1))
+    monkeypatch.setitem(speed.HANDS["W1"], "plain numpy loop", lambda work, steps: contestants.ours(work, steps + 1))
     with pytest.raises(SystemExit, match="do not end at the same error: bp.train 0.2.*, plain numpy loop 0.2"):
-        speed.main(["--steps", "2", "--repeats", "1"])
+        speed.main(["W1", "--steps", "2", "--repeats", "1"])
     assert "× bp.train" not in capsys.readouterr().out
 
 

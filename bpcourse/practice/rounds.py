@@ -97,7 +97,7 @@ def forward(setting: Setting, rules: Rules = RIGHT) -> Round:
     if network.loss == "squared_error":
         error = squared_error(outs[-1], setting.t)
     elif softmax:
-        error = cross_entropy(nets[-1], setting.t)
+        error = cross_entropy(nets[-1], outs[-1], setting.t)
     else:  # what the formula gives for outputs that are no probabilities
         error = float(-(setting.t * np.log(outs[-1])).sum() / (1 if setting.t.ndim == 1 else len(setting.t)))
     return Round(nets, outs, rules.error(error, network.loss))

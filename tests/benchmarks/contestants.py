@@ -27,6 +27,8 @@ class Workload:
     biases: str
     plain: Callable[[Workload, int], float]
     goals: dict[str, float]
+    steps: int = 10_000
+    unit: str = "step"
 
     @property
     def rows(self) -> tuple[np.ndarray, np.ndarray]:
