@@ -77,22 +77,10 @@ class Value:
         Adds to every `grad` on the way, so set these to 0 before the next round.
         """
         flow = {self: 1.0}
-        for value in reversed(self.history()):
+        for value in reversed(history(self)):
             value.grad += flow[value]
             for parent, slope in zip(value.parents, value.slopes):
                 flow[parent] = flow.get(parent, 0.0) + slope * flow[value]
-
-    def history(self) -> list[Value]:
-        """This value and all behind it, each after everything that it was made from."""
-        order, seen, waiting = [], set(), [(self, False)]
-        while waiting:  # a list in place of recursion: chains may be long
-            value, ready = waiting.pop()
-            if ready:
-                order.append(value)
-            elif value not in seen:
-                seen.add(value)
-                waiting += [(value, True), *((parent, False) for parent in value.parents)]
-        return order
 
     __radd__, __rmul__ = __add__, __mul__
 
@@ -107,6 +95,19 @@ class Value:
 
     def __repr__(self) -> str:
         return f"Value(data={self.data}, grad={self.grad})"
+
+
+def history(end: Value) -> list[Value]:
+    """A value and all behind it, each after everything that it was made from."""
+    order, seen, waiting = [], set(), [(end, False)]
+    while waiting:  # a list in place of recursion: chains may be long
+        value, ready = waiting.pop()
+        if ready:
+            order.append(value)
+        elif value not in seen:
+            seen.add(value)
+            waiting += [(value, True), *((parent, False) for parent in value.parents)]
+    return order
 
 
 def _value(number: Value | Real) -> Value:

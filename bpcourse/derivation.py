@@ -11,7 +11,7 @@ from . import checks
 from .functions import ACTIVATIONS, Array, error_slope
 from .names import locate, neuron_names, weight_name
 from .network import Network, Trace, slope, updated
-from .tables import digits, short
+from .tables import digits, minus, short
 
 MOST_PATHS = 1000  # beyond this, paths are counted, not listed
 PATHS_SHOWN = 6  # beyond this, the layer form is shown
@@ -112,7 +112,7 @@ class Derivation:
         update = (rf"$${w}^{{+}} = {w} - \eta \, {whole} = {digits(self.value)} - {rate} \cdot {_signed(self.gradient)} "
                   rf"= {digits(self.updated)}$$")
         distinct = dict.fromkeys(factor for path in self.shown[:PATHS_SHOWN] for factor in path.factors)
-        lines = [rf"| $\displaystyle {f.latex}$ | ${_latex(f.formula)}$ | {digits(f.number)} |" for f in distinct]
+        lines = [rf"| ${f.latex}$ | ${_latex(f.formula)}$ | {minus(digits(f.number))} |" for f in distinct]
         table = "\n".join(["| factor | formula | number |", "|:-:|:-:|--:|", *lines])
         if self.n_paths == 1:
             path = self.paths[0]
@@ -121,9 +121,11 @@ class Derivation:
             return "\n\n".join([f"$${whole} = {path.symbols(True)}$$", table, numbers, update])
         shown = self.shown[:PATHS_SHOWN]
         in_symbols = [f"via {' → '.join(path.neurons)}:\n\n$${path.symbols(True)}$$" for path in shown]
-        in_numbers = [line for path in shown for line in (*_wrapped(path), rf"&\qquad = {digits(path.product)}")]
+        in_numbers = [line for path in shown for line in (rf"&\text{{via {' → '.join(path.neurons)}:}}", *_wrapped(path),
+                                                          rf"&\qquad = {digits(path.product)}")]
         more = [f"… and {len(self.shown) - PATHS_SHOWN} more"] * (len(self.shown) > PATHS_SHOWN)
-        numbers = _aligned([*in_numbers, rf"{whole} &= {total}"])
+        parts = [" + ".join(_signed(path.product) for path in shown)] * (not more)
+        numbers = _aligned([*in_numbers, rf"{whole} &= {' = '.join([*parts, total])}"])
         return "\n\n".join([self._headline(f"${whole}$"), *in_symbols, *more, table, numbers, update])
 
 

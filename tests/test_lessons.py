@@ -2,7 +2,6 @@
 import base64
 import html
 import json
-import linecache
 import re
 import shutil
 import subprocess
@@ -17,6 +16,7 @@ from nbconvert import HTMLExporter
 import bpcourse as bp
 from bpcourse import lessons
 from bpcourse.__main__ import main
+from bpcourse.play import questions
 
 every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
@@ -232,22 +232,26 @@ def test_captions_are_compared_by_nbval_since_they_are_plain_text():
     assert np.all([set(output.metadata["image/png"]) == {"width", "height"} for output in found])
 
 
-@every_lesson
-def test_a_prediction_has_the_same_answer_when_it_is_committed_late(path, monkeypatch):
-    """After *Run all cells* every name has its last value; a guess committed then must meet the same answer."""
-    asked = []
+ANSWERS = {"0.a": "a little more", "1.a": 20, "1.b": 2, "1.c": "beyond 3", "2.a": 92, "2.b": "w6", "3.a": "grows",
+           "3.b": "0.08", "3.c": "negative", "4.a": "grows", "4.b": "far less", "4.c": "own", "4.d": "smaller",
+           "5.a": "about 40", "5.b": 2, "5.c": "no progress", "6.a": "0.00001"}
 
-    def remember(question, answer, choices=(), why=""):
-        panel = predict(question, answer, choices, why)
-        panel.set("Your guess", choices[0] if choices else 0)
-        panel.set("Commit the guess")
-        asked.append((panel.state["answer"], answer, question))
-        return panel
-    predict = bp.play.predict
-    monkeypatch.setattr(bp.play, "predict", remember)
-    names = {}
-    for cell in lesson_cells(path):
-        if cell.cell_type == "code":
-            linecache.cache[cell.id] = len(cell.source), None, cell.source.splitlines(keepends=True), cell.id
-            exec(compile(cell.source, cell.id, "exec"), names)
-    assert asked and [known for known, *_ in asked] == [answer() for _, answer, _ in asked]
+
+@pytest.mark.parametrize("box", ANSWERS)
+def test_a_box_gives_the_answer_that_its_lesson_finds_and_a_reason(box):
+    panel = bp.play.predict(box)
+    assert panel.locked is False and "Commit a guess" in panel.caption
+    choices = next(control for control in panel.controls if control["name"] == "Your guess").get("options")
+    panel.set("Your guess", choices[1] if choices else -1)
+    panel.set("Commit the guess")
+    assert panel.state["answer"] == ANSWERS[box] and (choices is None or ANSWERS[box] in choices)
+    reason = questions.QUESTIONS[box].why
+    assert panel.caption.endswith(reason) and (len(reason) > 20 or box == "1.b")
+
+
+def test_each_box_stands_in_its_lesson_once_and_nothing_in_its_cell_tells_the_answer():
+    cells = [(path.name, cell.source) for path in LESSONS for cell in lesson_cells(path)
+             if cell.cell_type == "code" and "play.predict" in cell.source]
+    found = [re.fullmatch(r'bp\.play\.predict\("((\d)\.[a-z])"\)', source) for _, source in cells]
+    assert all(found) and [match[1] for match in found] == list(questions.QUESTIONS) == list(ANSWERS)
+    assert all(name.startswith(f"0{match[2]}") for (name, _), match in zip(cells, found))

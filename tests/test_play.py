@@ -199,6 +199,18 @@ def test_rounds_add_up_to_ten_thousand():
     assert f"{panel.state['now']['w5']:.6f}".replace("-", "−") in texts(panel.picture)
 
 
+def test_a_ball_that_has_run_away_says_so():
+    panel = after(bp.play.surface(), ("η", 0.75), *["Ten steps"] * 8)
+    panel.set("One step")
+    assert "run away beyond 1,000,000" in panel.problem
+    assert after(panel, "Back to the start").caption == "At w1 = −1, w2 = 3 the error is 2.25."
+
+
+@pytest.mark.parametrize("weight", [-12345.6, 3.2e5, 9.9e5])
+def test_numbers_of_a_table_that_runs_away_keep_apart(weight):
+    assert not overlapping(bp.play.tweak().scene({"W": weight, "η": 0.25, "path": (weight,)}))
+
+
 def test_surface_rolls_down_and_diverges():
     panel = after(bp.play.surface(), "Ten steps")
     x, t, w = np.array([[1, 1], [0.5, 2]]), np.array([2, 2.5]), np.array([-1.0, 3.0])
@@ -368,6 +380,9 @@ def test_predict_keeps_its_answer_until_a_guess_is_committed():
     panel = bp.play.predict("How large?", lambda: asked.append(1) or 0.25)
     panel.set("Commit the guess")
     assert "First a guess" in panel.problem and not asked and "0.25" not in panel.picture + panel.caption
+    for move in (("Your guess", "about 0.5"), ("Commit the guess",)):  # the second one says again what was wrong
+        panel.set(*move)
+        assert panel.problem == "Your guess is 'about 0.5', expected a number"
     after(panel, ("Your guess", 0.5), "Commit the guess")
     assert panel.caption == "How large? You said: 0.5. The answer: 0.25."
     after(panel, ("Your guess", 0.25), "Commit the guess")
@@ -402,6 +417,7 @@ def test_a_wrong_number_is_answered_in_a_sentence_and_the_state_stays(name, valu
     (lambda: bp.play.playground("moons"), "data is 'moons', expected one of xor, spirals, blobs"),
     (lambda: bp.play.predict("?", "no", ["no", "choose …"]), "expected a list of texts"),
     (lambda: bp.play.predict("?", 1, why=5), "why is 5, expected text"),
+    (lambda: bp.play.predict("9.z"), "question is '9.z' and answer is missing, expected both, or one of 0.a, 1.a"),
     (lambda: bp.play.surface(x=X, t=T), "net is missing"),
     (lambda: bp.play.forward(bp.Network), "net is a class, expected a bp.Network"),
     (lambda: bp.play.rounds(bp.Network([[[1e200]]], [[0]], "identity"), [1e200], [1]), "the error of this network is inf"),

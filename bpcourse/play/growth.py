@@ -54,7 +54,8 @@ class Span(NamedTuple):
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}" if value < 1e9 else plain(value, 2))
         if self.log:
             ticks = range(int(self.low), int(self.high) + 1, ceil((self.high - self.low) / 7))
-            axes.set_yticks(list(ticks), [f"{10.0 ** k:.{max(0, -k)}f}" if -5 < k < 4 else power(10.0 ** k) for k in ticks])
+            written_out = -6 < self.low and self.high < 5
+            axes.set_yticks(list(ticks), [f"{10.0 ** k:.{max(0, -k)}f}" if written_out else power(10.0 ** k) for k in ticks])
 
     def marks(self, errors: Sequence[float]) -> list[Mark]:
         """The curve so far, and a diamond where it stands."""

@@ -9,19 +9,27 @@ from ..show.picture import BLACK, GREEN, GREY, ORANGE, RUST, WIDTH
 from ..show.scene import Scene, page
 from ..tables import plain
 from .panel import Panel, State, button, choice, number
+from .questions import QUESTIONS
 
 GUESS, COMMIT = "Your guess", "Commit the guess"
 NOTHING = "choose …"
 
 
-def predict(question: str, answer: Callable[[], object] | str | float, choices: Sequence[str] = (), why: str = "") -> Panel:
+def predict(question: str, answer: Callable[[], object] | str | float | None = None, choices: Sequence[str] = (),
+            why: str = "") -> Panel:
     """A question that keeps its answer until a guess is committed; the first guess stays.
 
-    answer: a number, one of the choices, or a function without arguments that computes it. why: said with the answer.
+    question: the id of a box of the lessons, such as "3.a", or a text of your own. With the latter, answer: a number,
+    one of the choices, or a function without arguments that computes it. why: said with the answer.
     Raises ValueError or TypeError for an answer that is neither.
     """
     if not isinstance(question, str) or not question:
         raise TypeError(f"question is {question!r}, expected text")
+    if answer is None:
+        if question not in QUESTIONS:
+            raise ValueError(f"question is '{question}' and answer is missing, expected both, or one of "
+                             f"{', '.join(QUESTIONS)}")
+        question, answer, choices, why = QUESTIONS[question]
     if isinstance(choices, str) or not all(isinstance(option, str) and option != NOTHING for option in choices):
         raise TypeError(f"choices is {choices!r}, expected a list of texts")
     if not isinstance(why, str):
@@ -33,8 +41,8 @@ def predict(question: str, answer: Callable[[], object] | str | float, choices: 
         if name != COMMIT or state["committed"] is not None:
             return state
         guess = state[GUESS]
-        if guess in (None, NOTHING):
-            raise ValueError("First a guess: it need not be right, it has to be yours.")
+        if guess in (None, NOTHING):  # what was wrong with the last one, if there was one, has been said
+            raise ValueError(panel.problem or "First a guess: it need not be right, it has to be yours.")
         known = _answer(answer() if callable(answer) else answer, choices)
         return state | {"locked": True, "committed": guess, "answer": known}
 
@@ -50,7 +58,8 @@ def predict(question: str, answer: Callable[[], object] | str | float, choices: 
 
     control = choice(GUESS, [NOTHING, *choices]) if choices else number(GUESS)
     first = {GUESS: NOTHING if choices else None, "committed": None, "answer": None}
-    return Panel("Predict", [control, button(COMMIT)], first, scene, act, lines=2)
+    panel = Panel("Predict", [control, button(COMMIT)], first, scene, act, lines=2)
+    return panel
 
 
 def _answer(value: object, choices: Sequence[str]) -> str | float:

@@ -1,6 +1,8 @@
 """Lesson 01's weight and lesson 02's neuron, to be moved."""
 from __future__ import annotations
 
+from math import floor, log10
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
@@ -12,7 +14,7 @@ from ..show.curves import direction
 from ..show.marks import Dot, Line, Mark, Words
 from ..show.picture import BLACK, BLUE, ORANGE, RUST
 from ..show.scene import Ground, Scene
-from ..tables import fixed, plain, short
+from ..tables import fixed, minus, plain, power, short
 from ..worked import table_error, table_slope
 from .panel import Panel, State, button, slider
 
@@ -47,7 +49,7 @@ def _tweak_ground(drawing: FigureBase) -> list[Axes]:
         left.text(k + 0.9, 5.5, title, ha="right", fontsize=9)
     left.plot([0, 5], [5.2, 5.2], color="#555555", linewidth=0.8)
     left.plot([0, 5], [1.95, 1.95], color="#555555", linewidth=0.8)
-    left.text(2.9, 1.3, "sum", ha="right")
+    left.text(2, 1.3, "sum", ha="right")
     grid = np.linspace(LOW, HIGH, 201)
     right.plot(grid, [table_error(weight) for weight in grid], color=BLACK)
     right.set(xlim=(LOW, HIGH), ylim=(-5, TOP), xlabel="weight W", ylabel="sum of square errors")
@@ -58,7 +60,7 @@ def _tweak_scene(state: State) -> Scene:
     weight, path, table = state["W"], state["path"], worked.table(state["W"])
     columns = (table.input, table.desired, table.output, table.output - table.desired, table.square_error)
     places = (3, 3, 3, 3, 4)  # what fits beside each other
-    cells: list[Mark] = [Words(k + 0.9, 4.6 - row, plain(round(value, places[k])), BLUE if k == 2 else BLACK, 9,
+    cells: list[Mark] = [Words(k + 0.9, 4.6 - row, _cell(value, places[k]), BLUE if k == 2 else BLACK, 9,
                                across="right")
                          for k, column in enumerate(columns) for row, value in enumerate(column)]
     cells.append(Words(4.9, 1.4, plain(table.sum, 6), RUST, 10.5, across="right", bold=True))
@@ -76,6 +78,14 @@ def _tweak_scene(state: State) -> Scene:
     return Scene("One weight and its error", caption, Ground(_tweak_ground, 3.1), [cells, curve])
 
 
+def _cell(value: float, places: int) -> str:
+    """A number that leaves room for the one beside it."""
+    if abs(value) < 1e4:
+        return plain(round(value, places))
+    exponent = floor(log10(abs(value)))
+    return f"{minus(f'{value / 10.0 ** exponent:.0f}')}·{power(10.0 ** exponent)}"
+
+
 def neuron() -> Panel:
     """Move a neuron's inputs, weights and bias: net = w1 i1 + w2 i2 + b, out = sigmoid(net) and its slope follow."""
     net, (i1, i2) = worked.network(), worked.INPUT
@@ -91,7 +101,7 @@ def _neuron_ground(drawing: FigureBase) -> list[Axes]:
     left.axis("off")
     grid = np.linspace(-REACH, REACH, 301)
     right.plot(grid, sigmoid(grid), color=BLACK)
-    right.set(xlim=(-REACH, REACH), ylim=(-0.08, 1.08), xlabel="net", ylabel="out")
+    right.set(xlim=(-REACH - 0.5, REACH + 0.5), ylim=(-0.08, 1.08), xlabel="net", ylabel="out")
     return [left, right]
 
 
@@ -114,4 +124,5 @@ def _neuron_scene(state: State) -> Scene:
              Dot(seen, out, BLUE, 10, "D")]
     said = "it answers to net" if slope > 0.1 else "it answers weakly" if slope > 0.01 else "it hardly answers at all"
     caption = f"net = {fixed(net, 4)}, so the neuron says {out:.4f}. Its slope there is {slope:.4f}: {said}."
+    caption += " net has left the picture." if abs(net) > REACH else ""
     return Scene("One neuron", caption, Ground(_neuron_ground, 2.9), [words, curve])

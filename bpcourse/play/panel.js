@@ -1,7 +1,7 @@
 // The browser's half of a panel: shows what Python says, tells Python what was moved or pressed. No mathematics here.
 const PACE = 50; // milliseconds between two ticks of a running panel
 const PATIENCE = 4000; // milliseconds until silence is spoken of
-const SILENCE = "Python has not answered yet; it is still busy. If you have restarted it, run this cell again.";
+const SILENCE = "Python does not answer: it is busy, or it was restarted. In that case run this cell again.";
 const LOST = "Python was restarted and no longer knows this widget. Run this cell again.";
 
 function make(tag, parent, properties = {}) {
@@ -34,21 +34,21 @@ function row(control, parent, tell) {
   if (alone) box.id = id;
   else box.setAttribute("aria-label", `${control.name} as a number`);
   let known = null, told = null;
-  const write = () => { box.value = known === null ? "" : String(Number(known.toPrecision(8))); };
+  const write = () => { box.value = known === null ? "" : String(Number(known.toPrecision(6))); };
   const commit = () => { // with Enter, or on the way to the next control; until then nothing is said
     if (box.value === told) return;
     told = box.value;
-    const typed = number(box.value);
-    if (typed === null && !alone) return;
-    known = typed; // until Python says otherwise
-    tell(control.name, typed ?? (box.value.trim() || null)); // no number: Python says what is wrong with it
+    const typed = number(box.value), nothing = box.value.trim() === "";
+    if (nothing && !alone) return;
+    if (typed !== null || nothing) known = typed; // until Python says otherwise
+    tell(control.name, typed ?? (nothing ? null : box.value.trim())); // no number: Python says what is wrong with it
   };
   range?.addEventListener("input", () => { known = range.valueAsNumber; write(); tell(control.name, known, true); });
   box.addEventListener("focus", () => { told = box.value; });
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || box.readOnly) return;
     commit();
-    if (alone && known !== null) parent.closest(".panel").querySelector("button").click(); // as in any form
+    if (alone && number(box.value) !== null) parent.closest(".panel").querySelector("button").click(); // as in any form
   });
   box.addEventListener("blur", () => { commit(); write(); });
   return (value) => {

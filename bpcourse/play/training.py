@@ -76,8 +76,10 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
         for _ in range({ONE: 1, TEN: 10}.get(name, 0)):
             if max(map(abs, path[-1])) < FAR:
                 path = move(path, state["η"])
+        stays = name in (ONE, TEN) and path is state["path"]
+        problem = f"The ball has run away beyond {FAR:,.0f}: move it, or go back to the start." * stays
         errors = (*state["errors"], *map(error, path[len(state["path"]):]))
-        return state | {"path": path, "errors": errors} | dict(zip(names, path[-1]))
+        return state | {"path": path, "errors": errors, "problem": problem} | dict(zip(names, path[-1]))
 
     def scene(state: State) -> Scene:
         path, errors = state["path"], state["errors"]

@@ -111,7 +111,7 @@ def chain(net: Network | None = None, x: Array | None = None, t: Array | None = 
     def scene(state: State) -> Scene:
         name = state["weight or bias"]
         path, known, said, product = stops[name][state["step"]]
-        diagram = Diagram(net, trace, t, lit=_on(net, name, path))
+        diagram = Diagram(net, trace, t, lit=_on(net, name, path) if known else way(net, name))
         height = diagram.height + ROW + STRIP
         words = Words(WIDTH / 2, 0.17, product, RUST, 10.5, bold=True)
         return Scene(f"The chain rule for {name}", said, page(height),
@@ -137,11 +137,13 @@ def _stops(derivation: Derivation) -> list[tuple[Path, int, str, str]]:
                           f"{_digits(product)}.", _product(path.factors[:known])))
     total, all_known = _digits(derivation.gradient), len(paths[-1].factors)
     if len(paths) > 1:
+        all_known = 0  # the sum has no chain of its own
         parts = " + ".join(_digits(path.product) for path in paths).replace("+ −", "− ")
         stops.append((paths[-1], all_known, f"The paths add up: ∂E/∂{name} = {parts} = {total}.", f"{parts} = {total}"))
     rate, new = short(derivation.learning_rate), _digits(derivation.updated)
+    slope = f"({total})" if derivation.gradient < 0 else total
     stops.append((paths[-1], all_known, f"Update with η = {rate}: {name} − η · ∂E/∂{name} = {_digits(derivation.value)} − "
-                  f"{rate} · {total} = {new}.", f"∂E/∂{name} = {total}, so the new {name} is {new}"))
+                  f"{rate} · {slope} = {new}.", f"∂E/∂{name} = {total}, so the new {name} is {new}"))
     return stops
 
 
@@ -150,7 +152,8 @@ def _digits(value: float) -> str:
 
 
 def _product(factors: tuple[Factor, ...]) -> str:
-    numbers = " · ".join(brief(factor.number) for factor in factors) + " = "
+    numbers = " · ".join(f"({brief(factor.number)})" if k and factor.number < 0 else brief(factor.number)
+                         for k, factor in enumerate(factors)) + " = "
     return f"{numbers if len(factors) > 1 else ''}{_digits(prod(factor.number for factor in factors))}"
 
 

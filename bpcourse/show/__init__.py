@@ -3,10 +3,11 @@ from .accuracy import gradient_check
 from .chains import chain
 from .curves import error_curve, sigmoid, tweak_table
 from .diagrams import network
+from .graph import graph
 from .images import images
 from .learning import decision_boundary, error_surface, learning_curve
 from .picture import Picture
 from .sources import sources
 
-__all__ = ["Picture", "chain", "decision_boundary", "error_curve", "error_surface", "gradient_check", "images",
-           "learning_curve", "network", "sigmoid", "sources", "tweak_table"]
+__all__ = ["Picture", "chain", "decision_boundary", "error_curve", "error_surface", "gradient_check", "graph",
+           "images", "learning_curve", "network", "sigmoid", "sources", "tweak_table"]
