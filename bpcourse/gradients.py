@@ -95,8 +95,8 @@ class GradientReport(Tabular):
 
 
 def _rough(error: float) -> str:
-    """A relative error as its power of ten, below which digits differ from machine to machine."""
-    return f"{error:.1e}" if error >= 1e-4 else "below 1e-4"
+    """A relative error in two digits; small ones differ from machine to machine."""
+    return f"{error:.2g}" if error >= 1e-4 else "below 0.0001"
 
 
 def check_gradients(net: Network, x: Array, t: Array, h: float = STEP) -> GradientReport:
