@@ -91,6 +91,26 @@ def walk(walker, names, rate, steps):
 six = xor_run([2, 3, 1], 6, 5000)
 walked = walk(elsewhere, ("w1", "w2"), 2, 200)
 
+def walked_by(rule):
+    """The errors on the way into lesson 09's narrow valley: each rule written out once more, with its best rate."""
+    inputs = np.array([[1, 10], [-1, 8], [2, -9], [1.5, 6]])
+    wanted = inputs @ [3, 0.5]
+    rate = {"plain": 0.01, "momentum": 0.003, "rmsprop": 1, "adam": 0.3}[rule]
+    w, m, s, errors = np.array([-1.0, 3.0]), 0, 0, []
+    for k in range(1, 1000):
+        miss = inputs @ w - wanted
+        errors.append((miss ** 2).sum() / 8)
+        if errors[-1] < 0.001:
+            return errors
+        g = inputs.T @ miss / 4
+        if rule == "adam":
+            m, s = m + (g - m) / 10, s + (g * g - s) / 1000
+            w = w - rate * m / (1 - 0.9 ** k) / (np.sqrt(s / (1 - 0.999 ** k)) + 1e-8)
+        else:
+            m, s = 0.9 * m + g, s + (g * g - s) / 10
+            w = w - rate * {"plain": g, "momentum": m, "rmsprop": g / (np.sqrt(s) + 1e-8)}[rule]
+
+
 PROVEN = {
     "00_start_here": {
         "live-neuron": neuron_h1,
@@ -168,6 +188,11 @@ PROVEN = {
         "worked-graph": [E],
         "worked-read": [gradients["w5"], gradients["w1"]],
         "exercise-6-7": [gradients.deltas[1].dot(net.weights[1][:, 1]) * x[0]],
+    },
+    "09_where_next": {
+        "best-walks-picture": [walked_by(rule)[-1] for rule in ("plain", "momentum", "rmsprop", "adam")],
+        "optimisers-read": [E, gradients["w5"], gradients["w1"], new_w5],
+        "compile-predict": [late_E],
     },
     "exercises": {
         "2.5": [net.forward(x).out[2][0]],
@@ -297,6 +322,33 @@ def sums_of_deltas():
     return "for b1 the sum of both hidden deltas"
 
 
+def four_fifths():
+    """What an autoencoder with 16 neurons in its middle keeps of unseen digits: 1 − missed / spread."""
+    pixels = bp.datasets.digits()[0] / 16
+    run = bp.train(bp.Network.random([64, 16, 64], 0), pixels[:1500], pixels[:1500], 0.5, 60, 16, shuffle=True)
+    rest = pixels[1500:]
+    missed = ((run.network.forward(rest).out[-1] - rest) ** 2).sum() / ((rest - pixels[:1500].mean(axis=0)) ** 2).sum()
+    assert 0.16 < missed < 0.24
+    return "four fifths has come through sixteen numbers"
+
+
+def turned_valley():
+    """RMSProp's lead is gone when the valley is turned: more steps than momentum with any of the rates."""
+    inputs = np.array([[1, 10], [-1, 8], [2, -9], [1.5, 6]]) @ [[0.6, -0.8], [0.8, 0.6]]
+    wanted, least = inputs @ [3, 0.5], {}
+    for rule in ("momentum", "rmsprop"):
+        for rate in (0.003, 0.01, 0.03, 0.1, 0.3, 1):
+            w, memory, steps = np.array([-1.0, 3.0]), 0.0, 0
+            while 0.001 < (error := ((inputs @ w - wanted) ** 2).sum() / 8) < 1000 and steps < 1000:
+                g = inputs.T @ (inputs @ w - wanted) / 4
+                memory = 0.9 * memory + (g if rule == "momentum" else 0.1 * g * g)
+                w, steps = w - rate * (memory if rule == "momentum" else g / (np.sqrt(memory) + 1e-8)), steps + 1
+            if error < 0.001:
+                least[rule] = min(steps, least.get(rule, 1000))
+    assert least["rmsprop"] >= least["momentum"]
+    return "Turn it, and its lead is gone"
+
+
 # Counts and rounded shares in the prose: (lesson, cell) and the words around them, one or several, made from computed
 # numbers.
 STATED = {
@@ -326,4 +378,6 @@ STATED = {
     ("06_is_it_right", "best-h-read"): best_nudge,
     ("06_is_it_right", "diagnose-read"): lambda: f"from {len(MISTAKES)} mistakes in place of your five",
     ("06_is_it_right", "worked-read"): sums_of_deltas,
+    ("09_where_next", "autoencoder-kept-read"): four_fifths,
+    ("09_where_next", "optimisers-read"): turned_valley,
 }

@@ -3,10 +3,12 @@ import importlib.util
 import math
 import os
 import random
+import re
 
 import autograd.numpy as anp
 import pytest
 from autograd import grad
+from conftest import ROOT, lesson_cells
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,6 +80,15 @@ def test_values_and_slopes_are_those_of_pytorch(recipe, numbers):
     end.backward() if end.requires_grad else None
     expected = [0.0 if tensor.grad is None else tensor.grad.item() for tensor in tensors]
     assert found == pytest.approx([end.item(), *expected], rel=1e-9, abs=1e-12)
+
+
+@frameworks
+def test_the_program_for_pytorch_in_lesson_09_prints_what_the_lesson_says(capsys):
+    cells = lesson_cells(ROOT / "notebooks" / "09_where_next.ipynb")
+    text, = [cell.source for cell in cells if "import torch" in cell.source]
+    program, printed = re.findall(r"```(?:python)?\n(.*?)```", text, re.S)
+    exec(program, {})
+    assert capsys.readouterr().out == printed
 
 
 @pytest.mark.parametrize("name", bp.worked.network().names)

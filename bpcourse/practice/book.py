@@ -11,7 +11,7 @@ from platformdirs import user_data_path
 
 VARIABLE = "BPCOURSE_PROGRESS"  # another file, or "off"
 PATIENCE = 5  # seconds to wait for another notebook that writes at the same moment
-PROBLEMS = (OSError, NotImplementedError)  # the latter from older locks, on a disk that knows none
+PROBLEMS = (OSError, RuntimeError)  # the latter from older locks, on a disk that knows none
 _here: set[str] = set()  # done in this session, whether or not it could be written down
 _told: set[str] = set()
 
