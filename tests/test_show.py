@@ -61,7 +61,8 @@ def test_sigmoid_states_out_and_slope():
 
 def texts(shown):
     """All texts in a figure above its caption."""
-    return [text for text in shown.figure.subfigs[0].findobj(matplotlib.text.Text) if text.get_text().strip()]
+    return [text for text in shown.figure.subfigs[0].findobj(matplotlib.text.Text)
+            if text.get_text().strip() and text.get_visible()]
 
 
 def test_diagram_shows_every_name_and_value():
@@ -89,7 +90,11 @@ def test_diagram_shows_every_name_and_value():
                                    lambda: bp.show.network(bp.Network([NET.weights[0], [[-0.123456789] * 2] * 2],
                                                                       NET.biases), X, T),
                                    lambda: bp.show.images(IMAGES, ["trousers"] * 20, ["ankle boot"] * 20),
-                                   lambda: bp.show.images(IMAGES, LABELS, GUESSES)])
+                                   lambda: bp.show.images(IMAGES, LABELS, GUESSES),
+                                   lambda: bp.show.images(IMAGES - 8, LABELS, signed=True),
+                                   lambda: bp.show.confusion(LABELS, GUESSES),
+                                   lambda: bp.show.confusion(*[[100 * k for k in range(12)] * 999] * 2),
+                                   lambda: bp.show.confusion(["ankle boot", "shirt", "coat"] * 999, ["shirt"] * 2997)])
 def test_no_two_labels_overlap(shown):
     drawn = shown()
     renderer = drawn.figure.canvas.get_renderer()
@@ -144,6 +149,12 @@ def test_learning_curve_states_where_the_error_starts_and_ends():
 def test_learning_curve_counts_in_powers_of_ten_where_the_error_spans_many(epochs, scale):
     axes, = bp.show.learning_curve(bp.train(NET, X, T, 0.5, epochs)).figure.subfigs[0].axes
     assert axes.get_yscale() == scale
+
+
+def test_learning_curve_takes_lists_of_errors_beside_runs():
+    shown = bp.show.learning_curve(LEARNT, [0.5, 0.2, 0.25], labels=["XOR", "validation"])
+    assert shown.caption.endswith("; validation: the error goes from 0.5 to 0.25 in 2 epochs.")
+    assert list(shown.figure.subfigs[0].axes[0].lines[1].get_ydata()) == [0.5, 0.2, 0.25]
 
 
 @pytest.mark.parametrize("run, right", [(bp.Network.random([2, 2, 1], 3), 2), (LEARNT.network, 4)])
@@ -321,7 +332,52 @@ def test_images_are_counted_and_wrong_guesses_framed():
     assert np.array_equal(axes.images[7].get_array(), IMAGES[7].reshape(8, 8))
 
 
+def test_signed_images_have_white_at_zero_and_dots_where_they_are_clearly_negative():
+    weights = np.array([[0.0, 0.5, -0.5, -0.05], [-1.0, 1.0, 0.0, 0.2]])
+    shown = bp.show.images(weights, ["h1", "h2"], signed=True)
+    assert shown.caption == ("2 images of 2 × 2 pixels, orange above 0, blue with a dot below, white at 0; the strongest "
+                             "colour is 1.")
+    axes, = shown.figure.subfigs[0].axes
+    assert [image.to_rgba(np.array([0.0])).tolist() for image in axes.images] == [[[1, 1, 1, 1]]] * 2
+    assert np.allclose(axes.images[1].to_rgba(np.array([1.0, -1.0]))[:, :3],
+                       [matplotlib.colors.to_rgb(colour) for colour in (picture.ORANGE, picture.BLUE)])
+    dots = [line.get_xydata().tolist() for line in axes.lines if line.get_marker() == "o"]
+    assert dots == [[[0.5, 1.5]], [[3.5, 0.5]]]
+
+
+@pytest.mark.parametrize("guesses, says", [(LABELS, "20 of 20 guesses are right."),
+                                           (LABELS[1:] + [0], "No guess is right.")])
+def test_images_say_when_all_or_no_guesses_are_right(guesses, says):
+    assert bp.show.images(IMAGES, LABELS, guesses).caption.endswith(f"(black). {says}")
+
+
+def test_confusion_counts_every_pair_and_names_the_most_frequent():
+    draw = np.random.default_rng(1)
+    labels, guesses = draw.integers(0, 4, 200), draw.integers(0, 4, 200)
+    table = [[int(((labels == row) & (guesses == column)).sum()) for column in range(4)] for row in range(4)]
+    shown = bp.show.confusion(labels, guesses)
+    axes, = shown.figure.subfigs[0].axes
+    assert [[int(text.get_text()) for text in axes.texts[4 * k:4 * k + 4]] for k in range(4)] == table
+    most = max(table[row][column] for row in range(4) for column in range(4) if row != column)
+    assert shown.caption.startswith(f"{np.trace(table)} of 200 guesses are right. Most frequent mistake")
+    row, column, times = numbers(shown.caption.split("mistake", 1)[1].replace("s: ", " "))[:2] + [most]
+    assert table[int(row)][int(column)] == times and shown.caption.endswith(f"{most} times.")
+
+
+@pytest.mark.parametrize("labels, guesses, says", [
+    ([1, 2], [1, 2], "2 of 2 guesses are right."),
+    ([1, 2, 2], [1, 1, 2], "2 of 3 guesses are right. Most frequent mistake: 2 taken for 1, 1 time."),
+    ([1, 2], [2, 1], "0 of 2 guesses are right. Most frequent mistakes: 1 taken for 2, 2 taken for 1, each 1 time."),
+    (range(5), [1, 2, 3, 4, 0], "0 of 5 guesses are right. Most frequent mistakes: 0 taken for 1, 1 taken for 2, 2 taken "
+                                "for 3 and 2 more, each 1 time."),
+])
+def test_confusion_says_it_in_a_sentence(labels, guesses, says):
+    assert bp.show.confusion(labels, guesses).caption == says
+
+
 @pytest.mark.parametrize("call, says", [
+    (lambda: bp.show.confusion([1, 2], [1]), "guesses has 1 entries, expected one for each of 2 labels"),
+    (lambda: bp.show.confusion(range(13), range(13)), "labels and guesses hold 13 classes, but at most 12 are shown"),
     (lambda: bp.show.images(np.zeros((3, 60))), "pixels has shape (3, 60), expected"),
     (lambda: bp.show.images(IMAGES, [1]), "labels has 1 entries, expected one for each of 20 images"),
     (lambda: bp.show.images(np.zeros((101, 4))), "pixels holds 101 images"),

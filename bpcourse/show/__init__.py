@@ -1,6 +1,7 @@
 """Pictures: pure functions from results to a Picture, a figure with a caption computed from its data."""
 from .accuracy import gradient_check
 from .chains import chain
+from .confusion import confusion
 from .curves import error_curve, sigmoid, tweak_table
 from .diagrams import network
 from .images import images
@@ -8,5 +9,5 @@ from .learning import decision_boundary, error_surface, learning_curve
 from .picture import Picture
 from .sources import sources
 
-__all__ = ["Picture", "chain", "decision_boundary", "error_curve", "error_surface", "gradient_check", "images",
-           "learning_curve", "network", "sigmoid", "sources", "tweak_table"]
+__all__ = ["Picture", "chain", "confusion", "decision_boundary", "error_curve", "error_surface", "gradient_check",
+           "images", "learning_curve", "network", "sigmoid", "sources", "tweak_table"]

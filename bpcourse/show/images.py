@@ -5,20 +5,27 @@ import textwrap
 from collections.abc import Sequence
 from math import isqrt
 
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+
 from .. import checks
 from ..functions import Array
-from ..tables import short
-from .picture import BLACK, ORANGE, RUST, WIDTH, Picture, canvas, styled
+from ..tables import plain, short
+from .picture import BLACK, BLUE, ORANGE, RUST, WIDTH, Picture, canvas, styled
 
 MOST_IMAGES = 100
 SPACE = 0.3  # of an image's side, for the words below it
+SIGNED = LinearSegmentedColormap.from_list("signed", [BLUE, "white", ORANGE], N=257)  # 0 has a colour of its own
+DOTTED = 0.2  # of the largest value: as blue as this, a pixel has a dot, so that no sign is told by colour alone
 
 
 @styled
-def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | None = None, columns: int = 10) -> Picture:
+def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | None = None, columns: int = 10,
+           signed: bool = False) -> Picture:
     """Images in rows of `columns`, the larger a value the darker; labels below, wrong guesses in a frame.
 
-    pixels (n, height, width), or (n, side²) for square ones; labels, guesses: one for each image. Raises ValueError.
+    pixels (n, height, width), or (n, side²) for square ones; labels, guesses: one for each image. signed: white is 0,
+    values above it are orange, those below it blue with a dot, as for the weights of a neuron. Raises ValueError.
     """
     grid, columns = _grid(pixels), checks.whole("columns", columns, 1)
     n, height, width = grid.shape
@@ -28,10 +35,15 @@ def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | No
     if guesses is not None and labels is None:
         raise ValueError("labels is missing, expected what the images are, since there are guesses")
     low, high = grid.min(), grid.max()
-    caption = f"{n} image{'s' * (n > 1)} of {height} × {width} pixels, from {short(low)} (white) to {short(high)} (black)."
+    shades = f"from {short(low)} (white) to {short(high)} (black)"
+    if signed:
+        high = abs(grid).max()
+        low, shades = -high, f"orange above 0, blue with a dot below, white at 0; the strongest colour is {plain(high, 2)}"
+    caption = f"{n} image{'s' * (n > 1)} of {height} × {width} pixels, {shades}."
     wrong = [] if guesses is None else [k for k in range(n) if guesses[k] != labels[k]]
     if guesses is not None:
-        caption += f" {n - len(wrong)} of {n} guesses are right" + ("; a frame marks the others." if wrong else ".")
+        right = f"{n - len(wrong)} of {n} guesses are right" if len(wrong) < n else "No guess is right"
+        caption += f" {right}{'; a frame marks the others' if 0 < len(wrong) < n else ''}."
     across, down = min(columns, n), -(-n // columns)
     figure, drawing = canvas(caption, min(9.0, down * (height / width + SPACE) * WIDTH / max(across, 6)))
     room = SPACE * height * (labels is not None)
@@ -40,7 +52,11 @@ def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | No
     axes.axis("off")
     for k, image in enumerate(grid):
         x, y = k % columns * (width + 1), k // columns * (height + 1 + room)
-        axes.imshow(image, cmap="Greys", vmin=low, vmax=max(high, low + 1e-12), extent=(x, x + width, y + height, y))
+        axes.imshow(image, cmap=SIGNED if signed else "Greys", vmin=low, vmax=max(high, low + 1e-12),
+                    extent=(x, x + width, y + height, y))
+        if signed:
+            below, along = np.nonzero(image < -DOTTED * high)
+            axes.plot(x + along + 0.5, y + below + 0.5, "o", color="white", markersize=2, zorder=2)
         axes.plot([x, x, x + width, x + width, x], [y, y + height, y + height, y, y], linewidth=2.4 if k in wrong else 0.5,
                   color=ORANGE if k in wrong else "#777777", zorder=3)
         if labels is not None:

@@ -25,30 +25,28 @@ LOG_FROM = 30  # when the largest error is this many times the smallest, the sca
 
 
 @styled
-def learning_curve(*runs: History, labels: Sequence[str] = (), marks: Mapping[str, int] | None = None) -> Picture:
+def learning_curve(*runs: History | Sequence[float], labels: Sequence[str] = (),
+                   marks: Mapping[str, int] | None = None) -> Picture:
     """The error over the epochs of up to four runs of `bp.train`, on a scale of powers of ten where it spans many.
 
-    labels: a text for each run. marks: epochs to be marked by a line and their name, such as {"all correct": 173}.
+    A run may also be a list of errors: at the start, then after each epoch. labels: a text for each run. marks: epochs
+    to be marked by a line and their name, such as {"all correct": 173}.
     """
     if not 1 <= len(runs) <= len(LINES):
         raise ValueError(f"runs are {len(runs)}, expected 1 to {len(LINES)}")
-    for k, run in enumerate(runs):
-        if not isinstance(run, History):
-            raise TypeError(f"runs[{k}] is {type(run).__name__}, expected what bp.train returned")
-        if not run.errors:
-            raise ValueError(f"runs[{k}] has no errors: it was trained with record=False")
+    curves = [_errors(f"runs[{k}]", run) for k, run in enumerate(runs)]
     if labels and (not isinstance(labels, (list, tuple)) or len(labels) != len(runs)):
         raise ValueError(f"labels is {labels!r}, expected one text for each of {len(runs)} runs")
     marks = {name: checks.whole(f"marks[{name!r}]", epoch, 0) for name, epoch in (marks or {}).items()}
-    said = [f"{f'{label}: ' if label else ''}the error goes from {plain(run.errors[0])} to {plain(run.errors[-1])} in "
-            f"{_count(run.epochs, 'epoch')}" for run, label in zip(runs, labels or [""] * len(runs))]
+    said = [f"{f'{label}: ' if label else ''}the error goes from {plain(curve[0])} to {plain(curve[-1])} in "
+            f"{_count(len(curve) - 1, 'epoch')}" for curve, label in zip(curves, labels or [""] * len(runs))]
     caption = "; ".join([*said, *(f"marked: {name}, after {_count(epoch, 'epoch')}" for name, epoch in marks.items())])
     figure, drawing = canvas(caption := f"{caption[0].upper()}{caption[1:]}.", 3.4)
     axes = drawing.subplots()
-    for k, run in enumerate(runs):
-        axes.plot(run.errors, LINES[k], color=COLOURS[k], label=labels[k] if labels else None)
-    every = [error for run in runs for error in run.errors]
-    if min(every) > 0 and max(every) > LOG_FROM * min(every):
+    for k, curve in enumerate(curves):
+        axes.plot(curve, LINES[k], color=COLOURS[k], label=labels[k] if labels else None)
+    every = np.concatenate(curves)
+    if every.min() > 0 and every.max() > LOG_FROM * every.min():
         axes.set_yscale("log")
     else:
         axes.set_ylim(bottom=0)
@@ -61,6 +59,20 @@ def learning_curve(*runs: History, labels: Sequence[str] = (), marks: Mapping[st
     if labels:
         axes.legend()
     return Picture(figure, caption)
+
+
+def _errors(name: str, run: History | Sequence[float]) -> Array:
+    """The errors of a run, or of a list of them."""
+    if isinstance(run, History):
+        if not run.errors:
+            raise ValueError(f"{name} has no errors: it was trained with record=False")
+        return np.array(run.errors)
+    if not isinstance(run, (list, tuple, np.ndarray)):
+        raise TypeError(f"{name} is {type(run).__name__}, expected what bp.train returned, or a list of errors")
+    errors = checks.array(name, run)
+    if errors.ndim != 1:
+        raise ValueError(f"{name} has shape {errors.shape}, expected one error for each epoch")
+    return errors
 
 
 def _count(number: int, of: str) -> str:
