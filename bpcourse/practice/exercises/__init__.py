@@ -1,7 +1,7 @@
 """All exercises, in reading order."""
-from . import lesson_01, lesson_02, lesson_03, lesson_04, lesson_05
+from . import lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_07
 from .exercise import Exercise
 
 __all__ = ["EXERCISES", "Exercise"]
-EXERCISES = {exercise.id: exercise for lesson in (lesson_01, lesson_02, lesson_03, lesson_04, lesson_05)
-             for exercise in lesson.EXERCISES}
+EXERCISES = {exercise.id: exercise for lesson in (
+    lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_07) for exercise in lesson.EXERCISES}
