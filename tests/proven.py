@@ -3,6 +3,8 @@
 PROVEN: every numeral of a place, in order. PUBLISHED: what others have printed, with its source. STATED: counts and
 shares in the prose, as words made from computed numbers; a list for several.
 """
+from functools import cache
+
 import numpy as np
 
 import bpcourse as bp
@@ -111,6 +113,30 @@ def walked_by(rule):
             w = w - rate * {"plain": g, "momentum": m, "rmsprop": g / (np.sqrt(s) + 1e-8)}[rule]
 
 
+images, digits = bp.datasets.digits()
+
+
+@cache
+def read_digits(seed):
+    """Lesson 07's run for a seed: start, run, validation errors, share right in training, test labels, test outputs."""
+    order = np.random.default_rng(seed).permutation(1797)
+    train, validation, test = order[:1197], order[1197:1437], order[1437:]
+    inputs = (images - images[train].mean(axis=0)) / images[train].std()
+    start, met = bp.Network.random([64, 128, 10], seed, ["relu", "softmax"], "cross_entropy"), []
+    run = bp.train(start, inputs[train], digits[train], 0.1, 30, 16, shuffle=True, seed=seed,
+                   stop=lambda net, *_: met.append(net.error(inputs[validation], digits[validation])))
+    out, out_train = (run.network.forward(inputs[group]).out[-1] for group in (test, train))
+    right = (out_train.argmax(axis=1) == digits[train].argmax(axis=1)).mean()
+    return start, run, [start.error(inputs[validation], digits[validation]), *met], right, digits[test].argmax(axis=1), out
+
+
+def shares_read(seeds):
+    """Of the test images, the share that each seed's network reads right."""
+    return np.array([(out.argmax(axis=1) == labels).mean() for *_, labels, out in map(read_digits, range(seeds))])
+
+
+_, digits_run, digits_validation, *_ = read_digits(0)
+
 PROVEN = {
     "00_start_here": {
         "live-neuron": neuron_h1,
@@ -188,6 +214,9 @@ PROVEN = {
         "worked-graph": [E],
         "worked-read": [gradients["w5"], gradients["w1"]],
         "exercise-6-7": [gradients.deltas[1].dot(net.weights[1][:, 1]) * x[0]],
+    },
+    "07_real_data": {
+        "curve": [digits_run.errors[0], digits_run.errors[-1], digits_validation[-1]],
     },
     "09_where_next": {
         "best-walks-picture": [walked_by(rule)[-1] for rule in ("plain", "momentum", "rmsprop", "adam")],
@@ -349,6 +378,77 @@ def turned_valley():
     return "Turn it, and its lead is gone"
 
 
+NUMBER_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+
+def figure_of_digits():
+    five, twenty = shares_read(5), shares_read(20)
+    assert five.mean() > 0.975 and abs(five.std() - 0.005) < 0.0005
+    return [f"**{five.mean():.1%}".replace("%", " %**, give or take half a per cent"),
+            f"the mean is {twenty.mean():.1%}, the best has {twenty.max():.1%} and the worst {twenty.min():.1%}."
+            .replace("%", " %")]
+
+
+def mistakes_of_digits():
+    """The mistakes of seed 0, and how many of all five seeds' are between 1 and 8."""
+    pairs = [[(int(a), int(g)) for a, g in zip(labels, out.argmax(axis=1)) if a != g]
+             for *_, labels, out in map(read_digits, range(5))]
+    ones = sum({1, 8} == {*pair} for run in pairs for pair in run)
+    return [f"{NUMBER_WORDS[len(pairs[0])].capitalize()} mistakes, and {NUMBER_WORDS[pairs[0].count((1, 8))]} of them are "
+            f"a 1 taken for an 8", f"of the {sum(map(len, pairs))} mistakes of all five, {ones} are between 1 and 8"]
+
+
+def all_unsure():
+    *_, labels, out = read_digits(0)
+    wrong = out.argmax(axis=1) != labels
+    assert (out[wrong].max(axis=1) < 0.9).all()
+    return [f"only {(out.max(axis=1) < 0.9).sum()} of 360 are below 0.9", f"all {NUMBER_WORDS[wrong.sum()]} mistakes"]
+
+
+def learnt_strokes():
+    """What the picture of changes shows of the neurons for 1, 6, 7 and 9."""
+    start, run, *_ = read_digits(0)
+    best = run.network.weights[1].argmax(axis=1)
+    changed = (run.network.weights[0] - start.weights[0])[best].reshape(10, 8, 8)
+    assert changed[1, :, 3:5].mean() > 0.03 and changed[1, 2:7, 5:7].mean() < -0.03
+    assert changed[6, 3:7, 2:4].mean() > 0.03 and changed[6, :3, 4:].mean() < 0
+    assert changed[7, :2].mean() > 0 > changed[7, 5:7].mean()
+    assert best[7] == best[9] and len(set(best)) == 9
+    return "The one for 7 and the one for 9 are the same neuron"
+
+
+def lesson_07_speck():
+    order = np.random.default_rng(0).permutation(1797)[:1197]
+    spreads = images[order].std(axis=0)
+    speck = images[order][:, spreads == spreads[spreads > 0].min()]
+    assert sorted(speck.ravel())[-2:] == [0, 1]
+    middle = ((16 - images[order].mean(axis=0)) / np.where(spreads, spreads, np.inf)).reshape(8, 8)[2:6, 2:6]
+    assert (middle.round() == 1).mean() > 0.8
+    return [f"smallest spread is {spreads[spreads > 0].min():.2f}.", "becomes about 1.)"]
+
+
+def sure_and_wrong():
+    """Steps of gradient descent from net = −5 to 0 with the squared error and with cross-entropy."""
+    steps = []
+    for error in (lambda out: 0.5 * (1 - out) ** 2, lambda out: -np.log(out)):
+        net, count = -5.0, 0
+        while net < 0:
+            high, low = (error(1 / (1 + np.exp(-net - h))) for h in (1e-5, -1e-5))
+            net, count = net - (high - low) / 2e-5, count + 1
+        steps.append(count)
+    return "{} steps against {}.".format(*steps)
+
+
+def times_the_training_error():
+    return f"{NUMBER_WORDS[round(digits_validation[-1] / digits_run.errors[-1])]} times the training error"
+
+
+def digits_learnt():
+    *_, right, _, _ = read_digits(0)
+    assert right == 1
+    return f"After {30 * -(-1197 // 16):,} updates all training images are right"
+
+
 # Counts and rounded shares in the prose: (lesson, cell) and the words around them, one or several, made from computed
 # numbers.
 STATED = {
@@ -380,4 +480,17 @@ STATED = {
     ("06_is_it_right", "worked-read"): sums_of_deltas,
     ("09_where_next", "autoencoder-kept-read"): four_fifths,
     ("09_where_next", "optimisers-read"): turned_valley,
+    ("07_real_data", "title"): lambda: "at least 97 of 100" if shares_read(5).mean() > 0.975 else "fewer than 97 of 100",
+    ("07_real_data", "speck-question"): lesson_07_speck,
+    ("07_real_data", "overflow-read"): lambda:
+        [f"would have {int(1000 / np.log(10)) + 1} digits", f"knows has {len(str(int(np.finfo(float).max)))}."],
+    ("07_real_data", "wrong-read"): sure_and_wrong,
+    ("07_real_data", "train-intro"): lambda:
+        f"{2 * (64 * 128 + 128 * 10 + 128 + 10):,} forward passes",
+    ("07_real_data", "curve-read"): times_the_training_error,
+    ("07_real_data", "share-read"): digits_learnt,
+    ("07_real_data", "figure-read"): figure_of_digits,
+    ("07_real_data", "confusion-read"): mistakes_of_digits,
+    ("07_real_data", "hidden-question"): all_unsure,
+    ("07_real_data", "change-read"): learnt_strokes,
 }

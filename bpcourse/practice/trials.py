@@ -17,9 +17,9 @@ def flat(result: Any) -> np.ndarray | None:
 
 
 def equal(one: Any, other: Any) -> bool:
-    """Whether two results hold the same numbers."""
+    """Whether two results hold the same numbers; where one overflowed to nan, the other must have, too."""
     one, other = flat(one), flat(other)
-    return one is not None and one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-9)
+    return one is not None and one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-9, equal_nan=True)
 
 
 def plain(value: Any) -> str:

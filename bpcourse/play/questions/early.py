@@ -1,39 +1,21 @@
-"""The boxes of the lessons: what is to be predicted, the answer, computed from the core, and the reason for it.
-
-They stand here, and not in the lessons, so that nothing beside a box gives its answer away.
-"""
+"""The boxes of lessons 00 to 06."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-import numpy as np
-
-from .. import datasets, training, worked
-from ..gradients import numerical_gradient
-from ..network import Network, updated
-from ..worked import table_slope
+from ... import datasets, training, worked
+from ...gradients import numerical_gradient
+from ...network import Network, updated
+from ...worked import table_slope
+from .question import Question, compared
 
 NET, X, T, RATE = worked.network(), worked.INPUT, worked.TARGET, worked.LEARNING_RATE
 XOR = datasets.xor()
 
 
-class Question(NamedTuple):
-    """What is asked, a function that computes the answer, what there is to choose from, and the reason."""
-
-    asked: str
-    answer: Callable[[], object]
-    choices: Sequence[str] = ()
-    why: str = ""
-
-
-def _compared(value: float, other: float, same: str, more: str, less: str) -> str:
-    return [same, more, less][int(np.sign(value - other))]
-
-
 def _moves(name: str) -> str:
     """What E does when a parameter of the worked example grows a little."""
-    return _compared(numerical_gradient(NET, X, T)[name], 0, "stays the same", "grows", "shrinks")
+    return compared(numerical_gradient(NET, X, T)[name], 0, "stays the same", "grows", "shrinks")
 
 
 def _two_steps(weight: float, rate: float) -> float:
@@ -67,7 +49,7 @@ def _hidden_weights_add() -> str:
 
 def _blame_of_h1() -> str:
     delta, after = NET.backward(NET.forward(X), T).deltas[-1], training.train(NET, X, T, RATE, 1, biases="frozen").network
-    return _compared(after.weights[1][:, 0] @ delta, NET.weights[1][:, 0] @ delta, "the same", "larger", "smaller")
+    return compared(after.weights[1][:, 0] @ delta, NET.weights[1][:, 0] @ delta, "the same", "larger", "smaller")
 
 
 def _epochs_of_xor() -> str:
@@ -98,7 +80,7 @@ def _best_nudge() -> str:
 
 QUESTIONS = {
     "0.a": Question("Nudged by 0.001 at x = 3: how does the measured slope compare with 6?",
-                    lambda: _compared((3.001 ** 2 - 3 ** 2) / 0.001, 6, "exactly 6", "a little more", "a little less"),
+                    lambda: compared((3.001 ** 2 - 3 ** 2) / 0.001, 6, "exactly 6", "a little more", "a little less"),
                     ["a little less", "exactly 6", "a little more"],
                     "The curve bends upward: on the way it gets steeper than it is at 3."),
     "1.a": Question("The sum of the square errors is 5 at W = 3. What is it at W = 4?", lambda: worked.table(4).sum,
@@ -106,7 +88,7 @@ QUESTIONS = {
     "1.b": Question("W = 3 and η = 0.1: where does the first step land?", lambda: updated(3, table_slope(3), 0.1),
                     why="W − 0.1 · 10 (W − 2) is 2, whatever W was."),
     "1.c": Question("Two steps from W = 3 with η = 0.22: where is W?",
-                    lambda: _compared(_two_steps(3, 0.22), 3, "back at 3", "beyond 3", "short of 3"),
+                    lambda: compared(_two_steps(3, 0.22), 3, "back at 3", "beyond 3", "short of 3"),
                     ["short of 3", "back at 3", "beyond 3"], "Each jump ends higher up the bowl than it began."),
     "2.a": Question("How many per cent of the error, 0 to 100, come from o1?", _share_of_o1,
                     why="Squaring pulls the two misses even further apart."),
@@ -121,7 +103,7 @@ QUESTIONS = {
                         float(size) - NET.backward(NET.forward(X), T)["w5"])), ["0.8", "0.08", "0.008"],
                     "The first factor is about three quarters, the other two make about a ninth of it."),
     "3.c": Question("Which sign has the slope of w7?",
-                    lambda: _compared(numerical_gradient(NET, X, T)["w7"], 0, "zero", "positive", "negative"),
+                    lambda: compared(numerical_gradient(NET, X, T)["w7"], 0, "zero", "positive", "negative"),
                     ["positive", "zero", "negative"], "o2 says too little, so what leads into it must grow."),
     "4.a": Question("A little more w1: what does the error do?", lambda: _moves("w1"),
                     ["shrinks", "stays the same", "grows"],
