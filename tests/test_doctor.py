@@ -236,6 +236,20 @@ def wrong_order(W1, W2, b1, b2, x, target, rate):
     return W1 - rate * np.outer(delta_h, x), W2
 
 
+def half_rate(W1, W2, b1, b2, x, target, rate):
+    return right_round(W1, W2, b1, b2, x, target, 0.5)
+
+
+def odd_round(W1, W2, b1, b2, x, target, rate):
+    return W1 + rate, W2
+
+
+def linear(weights, biases, x):
+    for W, b in zip(weights, biases):
+        x = W @ x + b
+    return x
+
+
 def forward_of(bias):
     def forward(weights, biases, x):
         out = [x]
@@ -252,6 +266,11 @@ def odd_backward(net, x, target):
 @pytest.mark.parametrize("quantity, program, verdict, mistakes, says", [
     ("round", right_round, "right", (), "Right, on 5 random networks."),
     ("round", wrong_order, "mistake", (("updated-weights",),), "already been changed"),
+    ("round", half_rate, "mistake", (("wrong-rate",),), "another learning rate"),
+    ("round", odd_round, "not recognised", (), ", learning rate = 0.5. It gives"),
+    ("forward", linear, "two mistakes", (("no-activation-hidden", "no-activation-output"),), "Two mistakes together"),
+    ("backward", lambda net, x, t: [g.T for g in net.backward(net.forward(x), t).weights], "mistake",
+     (("transposed-gradient",),), "rows and columns"),
     ("forward", forward_of(1), "right", (), "Right"),
     ("forward", forward_of(0), "mistake", (("no-biases",),), "biases are missing"),
     ("backward", lambda net, x, t: net.backward(net.forward(x), t), "right", (), "Right"),
