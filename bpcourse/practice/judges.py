@@ -12,8 +12,9 @@ import numpy as np
 from .. import worked
 from ..derivation import derive
 from ..network import Network
-from .answers import answer
-from .doctor import Case, Diagnosis, diagnose, exactly, fits
+from .answers import answer, shown
+from .doctor import RIGHTLY, Case, Diagnosis, diagnose, graded
+from .evidence import agreement, exactly
 from .rounds import Setting
 from .steps import steps
 from .trials import NotUsable, called, equal, plain
@@ -63,14 +64,10 @@ class Asked:
                     self.quantity)
 
     def judge(self, given: Any) -> Diagnosis:
-        case = self.case
-        found = case.judge(given, self.digits)
+        found = self.case.judge(given, self.digits)
         if found.verdict == "right" and found.mistakes:
             return replace(found, verdict="other convention", message=found.message.replace("Right in", "This is right in"))
-        if found.verdict not in ("fewer digits", "too few digits"):
-            return found
-        whole = case.judge(given)  # 0.75 may be all there is to a wrong value
-        return whole if whole.mistakes else found
+        return found
 
     def worked(self) -> str:
         """The steps to it, with their numbers, as Markdown."""
@@ -100,14 +97,14 @@ class Value:
         typed, right = answer(given), np.array([float(self.right())])
         if len(typed.values) != 1:
             raise ValueError(f"the answer holds {len(typed.values)} numbers, expected one")
-        if exactly(typed, right) or fits(typed, right) and typed.digits >= self.digits:
-            return Diagnosis("right", (), "Right.")
-        if fits(typed, right):
-            return Diagnosis("fewer digits", (), f"Right so far; {self.digits} digits are asked for.")
-        made = [((name,), np.array([float(wrong.makes())])) for name, wrong in self.mistakes.items()]
-        fitting = [name for (name,), number in made if exactly(typed, number)]
-        if fitting:
-            return _named(self.mistakes, fitting)
+        if exactly(typed, right, right):
+            return RIGHTLY
+        made = [name for name, wrong in self.mistakes.items() if exactly(typed, np.array([float(wrong.makes())]), right)]
+        said = graded(*agreement(typed, right), self.digits)
+        if made and said != RIGHTLY:
+            return _named(self.mistakes, made)
+        if said:
+            return said
         return Diagnosis("not recognised", (), "This is not it, and no mistake that I know makes it.")
 
     def reference(self) -> str:
@@ -135,12 +132,12 @@ class Choice:
     others: Mapping[str, str]
 
     def judge(self, given: Any) -> Diagnosis:
-        letter = given.strip().lower().rstrip(").") if isinstance(given, str) else given
+        letter = given.strip(" ()[].:\"'\n\t\u00a0").lower() if isinstance(given, str) else None
         if letter == self.right:
-            return Diagnosis("right", (), "Right.")
+            return RIGHTLY
         if letter not in self.others:
             letters = ", ".join(f'"{key}"' for key in sorted([self.right, *self.others]))
-            raise ValueError(f"the answer is {given!r}, expected one of {letters}")
+            raise ValueError(f"the answer is {shown(given)}, expected one of {letters}")
         return Diagnosis("mistake", ((letter,),), self.others[letter])
 
     def reference(self) -> str:
@@ -160,7 +157,7 @@ class Function:
 
     def judge(self, given: Any) -> Diagnosis:
         if not callable(given):
-            raise TypeError(f"the answer is {given!r}, expected a function")
+            raise TypeError(f"the answer is {shown(given)}, expected a function")
         trials = self.trials()
         try:
             made = [called(given, arguments) for arguments in trials]
@@ -211,7 +208,7 @@ class Open:
 
     def judge(self, given: Any) -> Diagnosis:
         if not isinstance(given, str):
-            raise TypeError(f"the answer is {given!r}, expected a text in quotes")
+            raise TypeError(f"the answer is {shown(given)}, expected a text in quotes")
         if len(given.split()) < MOST_WORDS:
             return Diagnosis("not recognised", (), "Say a little more: two or three sentences, in your own words.")
         return Diagnosis("right", (), f"Here is one way to say it; judge yourself. {self.sample}")

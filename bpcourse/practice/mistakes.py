@@ -26,6 +26,13 @@ class Mistake:
     asked: Callable[[Quantity], Quantity] | None = None
     variants: tuple[dict[str, Callable], ...] = ()
 
+    def told(self, asked: Quantity | None = None) -> str:
+        """What was done and where to look, of a bias where one was asked for."""
+        text = f"{self.says} Look at {self.look}."
+        if asked and asked.name.startswith("b") and (self.asked or self.name == "ascent"):
+            return text.replace("weight", "bias").replace("∂w", "∂b").replace("w⁺", "b⁺").replace(" w −", " b −")
+        return text
+
 
 def true_slope(activation: str, net: Array) -> Array:
     """f′ as a function of net input."""
