@@ -119,6 +119,15 @@ def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch
 @pytest.mark.parametrize("id, program, says", [
     ("1.4", lambda W, eta, steps: W + 1, "For W = 3.0, eta = 0.1, steps = 1.0 it gives 4.0; right is 2.0."),
     ("2.3", lambda weights, inputs, bias: 0.5, "For weights = ["),
+    ("3.5", lambda delta, incoming: np.outer(delta, incoming).ravel(),
+     "it gives an array of shape (4,); right is an array of shape (2, 2)."),
+    ("3.5", lambda delta, incoming: np.outer(delta, incoming).reshape(len(incoming), len(delta)),
+     "it gives an array of shape (3, 2); right is an array of shape (2, 3)."),
+    ("3.5", lambda delta, incoming: np.ones(10_000), "it gives an array of shape (10000,)"),
+    ("3.5", lambda delta, incoming: [np.ones(2), np.ones(3)], "it gives [1.0, 1.0, 1.0, 1.0, 1.0]; right is [-0.637"),
+    ("2.3", lambda *given: np.ones(10_000).tolist(), "it gives an array of shape (10000,); right is one number."),
+    ("3.5", lambda *given: ENDLESS, "it gives [[["),
+    ("5.4", lambda *given: "weights" * 1000, "it gives 'weights"),
     ("5.4", lambda *given: "weights", "it gives 'weights'; right is"),
     ("5.5", lambda error, weight, h: print(end=""), "h = 0.1 it gives nothing (is there a return?); right is 6.0."),
 ])

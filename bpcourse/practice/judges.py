@@ -17,7 +17,7 @@ from .doctor import RIGHTLY, Case, Diagnosis, diagnose, graded
 from .evidence import agreement, exactly
 from .rounds import Setting
 from .steps import steps
-from .trials import NotUsable, called, equal, plain
+from .trials import NotUsable, alike, called, equal, plain, shape
 
 MOST_WORDS = 12  # below so many, a text is not yet a thought
 
@@ -169,11 +169,12 @@ class Function:
                    if all(equal(result, called(wrong.makes, trial)) for result, trial in zip(made, trials))]
         if fitting:
             return _named(self.mistakes, fitting)
-        trial, result = next((trial, result) for trial, result in zip(trials, made)
-                             if not equal(result, called(self.right, trial)))
+        trial, result, right = next((trial, result, right) for trial, result in zip(trials, made)
+                                    if not equal(result, right := called(self.right, trial)))
         with_ = ", ".join(f"{name} = {plain(value)}" for name, value in zip(inspect.signature(self.right).parameters, trial))
-        return Diagnosis("not recognised", (), f"This is not right yet. For {with_} it gives {plain(result)}; "
-                         f"right is {plain(called(self.right, trial))}.")
+        came, expected = (plain(result), plain(right)) if alike(result, right) else (
+            *(f"an array of shape {shape(made)}" if shape(made) else "one number" for made in (result, right)),)
+        return Diagnosis("not recognised", (), f"This is not right yet. For {with_} it gives {came}; right is {expected}.")
 
     def reference(self) -> str:
         return source(self.right)

@@ -9,6 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from .answers import shown
+
+MOST_NUMBERS = 40  # beyond so many, a sentence says how many there are
+
 
 class NotUsable(Exception):
     """What a learner's function did that cannot be compared, in a sentence."""
@@ -29,14 +33,30 @@ def flat(result: Any) -> np.ndarray | None:
         if isinstance(result, (list, tuple)):
             return np.concatenate([flat(item) for item in result]) if len(result) else np.array([])
         return np.ravel(np.asarray(result, dtype=float))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         return None
 
 
 def equal(one: Any, other: Any) -> bool:
-    """Whether two results hold the same numbers."""
+    """Whether two results hold the same numbers in the same places."""
+    if not alike(one, other):
+        return False
     one, other = flat(one), flat(other)
     return one is not None and one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-9)
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two results have one shape, where both have one; a row, a column and a list are the same."""
+    one, other = shape(one), shape(other)
+    return one is None or other is None or [size for size in one if size != 1] == [size for size in other if size != 1]
+
+
+def shape(result: Any) -> tuple[int, ...] | None:
+    """A result's shape; None for what is no table of numbers."""
+    try:
+        return np.asarray(result, dtype=float).shape
+    except (TypeError, ValueError, RecursionError):
+        return None
 
 
 def plain(value: Any) -> str:
@@ -47,8 +67,10 @@ def plain(value: Any) -> str:
         return getattr(value, "__name__", "a function")
     numbers = flat(value)
     if numbers is None:
-        return repr(value)
-    return str(numbers.round(6).tolist() if np.ndim(value) else round(float(value), 6))
+        return shown(value)
+    if numbers.size > MOST_NUMBERS:
+        return f"{numbers.size} numbers"
+    return str(round(float(value), 6) if shape(value) == () else numbers.round(6).tolist())
 
 
 def own_line(program: Callable, failed: Exception) -> str:
