@@ -4,6 +4,7 @@
 """
 import sys
 from collections import Counter, defaultdict
+from itertools import product
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from bpcourse.practice.mistakes import MISTAKES
 from bpcourse.practice.rounds import Setting
 
 VERDICTS = ("right", "tie", "missed", "wrong")
+NUMBERS = 100
+SPREADS = (0.001, 0.01, 0.1, 1)
 
 
 def setting(seed):
@@ -84,10 +87,29 @@ def plausible(case, draw, digits, near):
     return f"{right + draw.normal(0, usual) if near else right * draw.uniform(-2, 2):.{digits}g}"
 
 
-def named(case, draw, digits, count, near=False):
+def around(case, draw, digits, spread):
+    """A number that lies about so far from the right one, as a share of it."""
+    return f"{case.right[0] * (1 + draw.normal(0, spread)):.{digits}g}"
+
+
+def named(case, draw, digits, count, near=False, number=plausible):
     """Of so many random numbers, the share that gets a mistake's name."""
-    verdicts = [case.judge(plausible(case, draw, digits, near), digits).verdict for _ in range(count)]
+    verdicts = [case.judge(number(case, draw, digits, near), digits).verdict for _ in range(count)]
     return sum(verdict in ("mistake", "tie", "two mistakes") for verdict in verdicts) / count
+
+
+def most_named(networks, count):
+    """The largest share of named numbers, of all quantities of so many random networks, by digits and spread."""
+    most = {}
+    for seed in range(networks):
+        start = setting(seed)
+        for quantity in quantities(start, np.random.default_rng(seed)):
+            case = Case(start, quantity)
+            if len(case.right) == 1 and case.right[0]:
+                for digits, spread in product((4, 6, 9), SPREADS):
+                    share = named(case, np.random.default_rng(0), digits, count, spread, around)
+                    most[digits, spread] = max(most.get((digits, spread), (0,)), (share, seed, quantity))
+    return most
 
 
 def main(networks):
@@ -113,6 +135,10 @@ def main(networks):
         case, draw = Case(Setting(net, x, t), quantity), np.random.default_rng(0)
         print(f"{quantity:>10} " + "   ".join(" ".join(
             f"{100 * named(case, draw, digits, 1000, near):5.1f}" for digits in (4, 6, 9)) for near in (False, True)))
+    print(f"\nOf {NUMBERS} numbers drawn around the right one, the most that get a name, in per cent, over all quantities "
+          f"of {networks // 250}\nrandom networks: by the digits, and by how far from it they are drawn, as a share of it.")
+    for (digits, spread), (most, seed, quantity) in most_named(networks // 250, NUMBERS).items():
+        print(f"{digits:10} {spread:6} {100 * most:5.1f}   {f'network {seed}, {quantity}' * (most > 0)}")
 
 
 def line(name, counts):

@@ -120,7 +120,8 @@ def test_a_round_without_a_mistake_is_the_package_s_own(seed):
     ("dE/dw5", "0.0822", "right", set()),
     ("dE/dw5", "0.0821", "right", set()),  # cut off instead of rounded
     ("dE/dw5", "0,082167041", "right", set()),
-    ("dE/dw5", "0.08", "fewer digits", set()),
+    ("dE/dw5", "0.082", "fewer digits", set()),
+    ("dE/dw5", "0.08", "too few digits", set()),  # a single digit is no evidence
     ("dE/dw5", 0.0821670407, "right", set()),  # nudging finds no more
     ("dE/dw1", 0.000668396, "mistake", {"one-path"}),
     ("dE/dw1", -0.000229828, "mistake", {"one-path"}),  # the other one
@@ -138,6 +139,9 @@ def test_a_round_without_a_mistake_is_the_package_s_own(seed):
     ("E+10", 0.229907, "not recognised", set()),
     ("dE/dw5", 0.123456789, "not recognised", set()),
     ("w1+", "0.1502", "too few digits", set()),
+    ("w1+", "0.1500", "too few digits", set()),  # the old weight, or a rounded new one
+    ("dE/dw5", 0.08217999, "fewer digits", set()),  # a long number of which the first digits are right
+    ("E", 0.4211247656, "two mistakes", {"no-activation-hidden", "no-activation-output"}),
 ])
 def test_the_doctor_on_the_worked_example(quantity, value, verdict, mistakes):
     found = bp.diagnose(NET, X, T, quantity, value)
@@ -173,6 +177,10 @@ def test_two_mistakes_at_once_are_told_as_two():
     [g.astype(np.float32) for g in NET.backward(NET.forward(X), T).weights],
     np.concatenate([g.ravel() for g in NET.backward(NET.forward(X), T).weights]),
     NET.backward(NET.forward(X), T).weights,
+    [[[float(f"{g:.4g}") for g in row] for row in layer] for layer in NET.backward(NET.forward(X), T).weights],
+    [[[f"{g:.3g}" for g in row] for row in layer] for layer in NET.backward(NET.forward(X), T).weights],
+    [g.round(5) for g in NET.backward(NET.forward(X), T).weights],
+    bp.numerical_gradient(NET, X, T).weights,
 ])
 def test_right_answers_in_unusual_forms_pass(value):
     assert bp.diagnose(NET, X, T, "dE/dW", value).verdict == "right"
@@ -202,6 +210,45 @@ def test_no_number_at_all_is_said(value):
         bp.diagnose(NET, X, T, "E", value)
 
 
+def test_a_delta_in_the_other_convention_is_held_to_the_digits_asked_for():
+    found = bp.diagnose(NET, X, T, "delta_o1", "-0.1385", digits=6)
+    assert found.verdict == "fewer digits" and "Right to 4 digits; 6 are asked for. It is in the other sign" in found.message
+    assert bp.diagnose(NET, X, T, "delta_o1", "-0.138499", digits=6).mistakes == (("sign-flipped",),)
+
+
+def test_of_a_bias_no_weight_is_said():
+    for quantity, value in (("b_h1+", 0.35), ("b_o1+", 0.138498562), ("dE/db_o1", 0.069249281)):
+        found = bp.diagnose(NET, X, T, quantity, value, biases="own")
+        assert found.verdict != "right" and found.mistakes and "weight" not in found.message and "∂w" not in found.message
+
+
+OTHER, U, V = bp.Network.random([2, 3, 3], seed=1), np.array([0.3, 0.7]), np.array([0.1, 0.9, 0.4])
+
+
+def test_gradients_that_all_lie_the_wrong_way_round_are_named():
+    turned = [g.T for g in OTHER.backward(OTHER.forward(U), V).weights]
+    assert bp.diagnose(OTHER, U, V, "dE/dW", turned).mistakes == (("transposed-gradient",),)
+
+
+def test_the_right_numbers_in_other_rows_and_columns_are_not_right():
+    reshaped = [g.reshape(g.T.shape) for g in OTHER.backward(OTHER.forward(U), V).weights]
+    found = bp.diagnose(OTHER, U, V, "dE/dW", reshaped)
+    assert found.verdict == "not recognised" and "in an array of shape (2, 3), expected (3, 2)" in found.message
+
+
+def test_a_mistake_is_known_whatever_the_order_of_its_sums():
+    start = doctor_report.setting(138)
+    gradients = start.net.backward(start.net.forward(start.x), start.t).weights
+    last_bit = np.spacing(max(abs(g).max() for g in gradients))
+    assert ("sign-flipped",) in bp.diagnose(start.net, start.x, start.t, "dE/dW", [last_bit - g for g in gradients]).mistakes
+
+
+def test_what_cancels_may_leave_any_noise_but_not_a_typed_zero():
+    net, t = bp.Network.random([2, 2, 3], 1, ["sigmoid", "softmax"], "cross_entropy"), np.array([0.2, 0.5, 0.3])
+    assert ("weights-forgotten",) in bp.diagnose(net, U, t, "dE/dw1", 3e-18).mistakes  # the deltas of a softmax add up to 0
+    assert bp.diagnose(net, U, t, "dE/dw1", 0).verdict == "not recognised"
+
+
 def test_on_random_networks_no_mistake_is_taken_for_another():
     table, wrong = doctor_report.verdicts(25)
     assert wrong == []
@@ -217,6 +264,18 @@ def test_on_random_networks_no_mistake_is_taken_for_another():
 def test_a_random_number_hardly_ever_gets_a_name(quantity, digits, near):
     case = Case(Setting(NET, X, T), quantity)
     assert doctor_report.named(case, np.random.default_rng(digits), digits, 300, near) <= 0.01
+
+
+NEARBY = [*((Setting(NET, X, T), quantity) for quantity in (
+    "net_h1", "out_o1", "E", "delta_h1", "delta_o2", "dE/dw1", "dE/dw5", "dE/db_h1", "w1+", "w7+", "E+", "E+2")),
+    (doctor_report.setting(7), "dE/dw47"), (doctor_report.setting(0), "dE/db2"), (doctor_report.setting(3), "w1+")]
+
+
+@pytest.mark.parametrize("spread", [0.001, 0.01])
+@pytest.mark.parametrize("start, quantity", NEARBY)
+def test_nor_does_one_that_lies_near_the_right_one(start, quantity, spread):
+    case = Case(start, quantity)
+    assert doctor_report.named(case, np.random.default_rng(1), 4, 200, spread, doctor_report.around) <= 0.01
 
 
 def right_round(W1, W2, b1, b2, x, target, rate):
@@ -236,6 +295,20 @@ def wrong_order(W1, W2, b1, b2, x, target, rate):
     return W1 - rate * np.outer(delta_h, x), W2
 
 
+def half_rate(W1, W2, b1, b2, x, target, rate):
+    return right_round(W1, W2, b1, b2, x, target, 0.5)
+
+
+def odd_round(W1, W2, b1, b2, x, target, rate):
+    return W1 + rate, W2
+
+
+def linear(weights, biases, x):
+    for W, b in zip(weights, biases):
+        x = W @ x + b
+    return x
+
+
 def forward_of(bias):
     def forward(weights, biases, x):
         out = [x]
@@ -252,6 +325,11 @@ def odd_backward(net, x, target):
 @pytest.mark.parametrize("quantity, program, verdict, mistakes, says", [
     ("round", right_round, "right", (), "Right, on 5 random networks."),
     ("round", wrong_order, "mistake", (("updated-weights",),), "already been changed"),
+    ("round", half_rate, "mistake", (("wrong-rate",),), "another learning rate"),
+    ("round", odd_round, "not recognised", (), ", learning rate = 0.5. It gives"),
+    ("forward", linear, "two mistakes", (("no-activation-hidden", "no-activation-output"),), "Two mistakes together"),
+    ("backward", lambda net, x, t: [g.T for g in net.backward(net.forward(x), t).weights], "mistake",
+     (("transposed-gradient",),), "rows and columns"),
     ("forward", forward_of(1), "right", (), "Right"),
     ("forward", forward_of(0), "mistake", (("no-biases",),), "biases are missing"),
     ("backward", lambda net, x, t: net.backward(net.forward(x), t), "right", (), "Right"),
@@ -297,7 +375,10 @@ def test_biases_that_should_have_learnt_are_named(rule):
 @pytest.mark.parametrize("id, value, verdict, says", [
     ("3.3", 0.511301, "mistake", "another learning rate"), ("3.3", "0.50226", "right", ""),
     ("3.1", "-0.038098", "right", ""),
-    ("3.1", "0.038098", "other convention", "other sign convention"), ("1.3", "4", "fewer digits", "Right so far"),
+    ("3.1", "0.038098", "other convention", "other sign convention"), ("1.3", "4", "too few digits", "A single digit"),
+    ("1.2", 30.000000005969696, "right", ""), ("1.3", 4.39999999988, "right", ""), ("1.3", 4.44, "not recognised", ""),
+    ("1.1", "45.0", "right", ""), ("4.3", 0.2836190, "fewer digits", ""), ("5.2", 0, "not recognised", ""),
+    ("5.6", 0, "not recognised", ""), ("3.1", "0.038", "fewer digits", "Right to 2 digits; 4 are asked for. It is in"),
     ("2.4", lambda weights, biases, x: 0, "not recognised", ""), ("1.4", lambda W, eta, steps: 0, "not recognised", ""),
 ])
 def test_what_a_first_reader_typed(id, value, verdict, says):

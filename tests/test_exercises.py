@@ -10,10 +10,12 @@ from nbclient import NotebookClient
 
 import bpcourse as bp
 from bpcourse.practice import book
-from bpcourse.practice.exercises import EXERCISES
-from bpcourse.practice.judges import Open
+from bpcourse.practice.exercises import EXERCISES, lesson_04
+from bpcourse.practice.judges import Asked, Open, Value
 
 every_exercise = pytest.mark.parametrize("id", EXERCISES)
+ENDLESS = []
+ENDLESS.append(ENDLESS)
 WRONG = [(id, name) for id, exercise in EXERCISES.items() for name in exercise.judge.wrong()]
 
 
@@ -104,12 +106,51 @@ def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch
 @pytest.mark.parametrize("id, program, says", [
     ("1.4", lambda W, eta, steps: W + 1, "For W = 3.0, eta = 0.1, steps = 1.0 it gives 4.0; right is 2.0."),
     ("2.3", lambda weights, inputs, bias: 0.5, "For weights = ["),
+    ("3.5", lambda delta, incoming: np.outer(delta, incoming).ravel(),
+     "it gives an array of shape (4,); right is an array of shape (2, 2)."),
+    ("3.5", lambda delta, incoming: np.outer(delta, incoming).reshape(len(incoming), len(delta)),
+     "it gives an array of shape (3, 2); right is an array of shape (2, 3)."),
+    ("3.5", lambda delta, incoming: np.ones(10_000), "it gives an array of shape (10000,)"),
+    ("3.5", lambda delta, incoming: [np.ones(2), np.ones(3)], "it gives [1.0, 1.0, 1.0, 1.0, 1.0]; right is [-0.637"),
+    ("2.3", lambda *given: np.ones(10_000).tolist(), "it gives an array of shape (10000,); right is one number."),
+    ("3.5", lambda *given: ENDLESS, "it gives [[["),
+    ("5.4", lambda *given: "weights" * 1000, "it gives 'weights"),
     ("5.4", lambda *given: "weights", "it gives 'weights'; right is"),
     ("5.5", lambda error, weight, h: print(end=""), "h = 0.1 it gives nothing (is there a return?); right is 6.0."),
 ])
 def test_a_function_that_goes_wrong_in_its_own_way_gets_a_trial_to_follow(id, program, says):
     reply = bp.check(id, program)
     assert reply.verdict == "not recognised" and says in reply.message
+
+
+def test_a_row_is_as_good_as_a_column():
+    assert bp.check("3.4", lambda out, target: ((out - target) * out * (1 - out))[:, None]).verdict == "right"
+    assert bp.check("3.5", lambda delta, incoming: np.outer(delta, incoming).squeeze()).verdict == "right"
+
+
+def test_a_round_that_ignores_its_rate_is_not_right():
+    def half_rate(W1, W2, b1, b2, x, target, rate):
+        return lesson_04.whole_round(W1, W2, b1, b2, x, target, 0.5)
+    assert "another learning rate" in bp.check("4.5", half_rate).message
+
+
+@pytest.mark.parametrize("value", [0, 1, "0.0"])
+@pytest.mark.parametrize("id", [id for id, exercise in EXERCISES.items() if isinstance(exercise.judge, (Asked, Value))])
+def test_no_number_is_nearly_nothing_or_nearly_one(id, value):
+    reply = bp.check(id, value)
+    assert reply.head == f"{id}: not yet." and reply.verdict in ("not recognised", "too few digits")
+
+
+@pytest.mark.parametrize("answer", ["c", "C", " c ", "(c)", "[C]", "c)", "c.", "C:", '"c"'])
+def test_a_letter_may_be_dressed(answer):
+    assert bp.check("1.6", answer).verdict == "right"
+
+
+@pytest.mark.parametrize("answer", [["c"], np.array([1.0, 2.0]), 3, "e", "a value of mine", {}])
+def test_what_is_no_letter_is_answered_in_a_sentence(answer):
+    reply = bp.check("1.6", answer)
+    assert reply.verdict == "not understood" and 'expected one of "a", "b", "c", "d".' in reply.message
+    assert "The answer is " in reply.message
 
 
 def test_a_learner_s_own_error_is_their_line_and_message_alone():
@@ -123,6 +164,8 @@ def test_a_learner_s_own_error_is_their_line_and_message_alone():
 
 @pytest.mark.parametrize("answer, says", [
     ("x", "The answer is 'x', expected a finite number."), (lambda: 1, "expected a number"), ([1, 2], "holds 2 numbers"),
+    ("1e400", "The answer is '1e400', expected a finite number."), (10**400, "expected a finite number"),
+    (ENDLESS, "a list in a list"),
 ])
 def test_what_is_no_number_is_answered_in_a_sentence(answer, says):
     reply = bp.check("3.1", answer)

@@ -1,28 +1,33 @@
-"""Answers as they are typed: numbers, text, lists, arrays; how many digits they have, and what that leaves open."""
+"""Answers as they are typed: numbers, text, lists, arrays; and what one step in their last digit is."""
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Iterator
 from decimal import Decimal
-from math import floor, log10
+from math import floor, isfinite, log10
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..functions import Array
 
-NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.I)
+NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,5})?", re.I)
+MINUS, NOTHING = re.compile("[−–‒﹣－]"), re.compile("[\u200b\u2060\ufeff]")
+SPACED = re.compile(r"[-+]?\s*(\d+|\d{1,3}(\s\d{3})+)?([.,](\d*|\d{3}(\s\d{3})*(\s\d{1,3})?))?(e[-+]?\d+)?", re.I)  # 1 000.5
 MOST_DIGITS = 12  # beyond these, two right programs may differ
+MOST_DEEP = 8  # lists in lists
 SINGLE = 2e-6  # relative; what single precision leaves of a number after a few operations
+NESTED = (list, tuple, np.ndarray)
 
 
 class Answer(NamedTuple):
-    """values: all numbers in a row; units: what one step in the last typed digit is; digits: the most of any of them;
-    shapes: of the arrays they came in."""
+    """values: all numbers in a row; units: what one step in the last digit is; kinds: "text", where trailing zeros count,
+    "number" as a program is typed, or "computed" and "single", which came from NumPy; shapes: of the arrays they came in."""
 
     values: Array
     units: Array
-    digits: int
+    kinds: Array
     shapes: tuple[tuple[int, ...], ...]
 
 
@@ -32,59 +37,79 @@ def answer(value: Any) -> Answer:
         if hasattr(value, name):
             raise TypeError(f"value is a {type(value).__name__}, expected its {name}, or a list of arrays")
     shapes: list[tuple[int, ...]] = []
-    typed = list(_numbers(value, shapes))
+    typed = list(_numbers(value, shapes, 0))
     if not typed:
         raise ValueError("value is empty, expected at least one number")
-    values, units, digits = zip(*typed)
-    decimals = min(units)  # in an array, trailing zeros are lost: all its numbers have as many places as the longest
-    return Answer(np.array(values), np.maximum(decimals, [_finest(v) for v in values]) if len(values) > 1 else
-                  np.array(units), max(digits), tuple(shapes))
+    values, units, kinds = map(np.array, zip(*typed))
+    zero = (values == 0) & ((kinds != "text") | (len(values) == 1))  # alone, it says nothing of how small a number is
+    units[zero] = units[values != 0].min() if values.any() else 1e-300  # in an array, it has the places of the others
+    single = kinds == "single"
+    units[single] = np.maximum(units, 2 * SINGLE * np.maximum(abs(values), abs(values).max() / 8))[single]
+    return Answer(values, units, kinds, tuple(shapes))
 
 
-def _numbers(value: Any, shapes: list) -> Iterator[tuple[float, float, int]]:
-    """Every number in a nested value: itself, its unit, its digits."""
+def shown(value: Any) -> str:
+    """What was typed, short enough for a sentence."""
+    try:
+        return " ".join(reprlib.repr(value).split())
+    except Exception:  # a number of more digits than Python prints, or an object of the learner's own
+        return f"a huge {type(value).__name__}"
+
+
+def _numbers(value: Any, shapes: list, deep: int) -> Iterator[tuple[float, float, str]]:
+    """Every number in a nested value: itself, its unit, its kind."""
+    if deep > MOST_DEEP:
+        raise ValueError("value is a list in a list in a list … without an end, expected numbers")
     if isinstance(value, np.ndarray) and value.ndim:
         shapes.append(value.shape)
         for item in value.ravel():
             yield _number(item)
     elif isinstance(value, (list, tuple)):
-        flat = not any(isinstance(item, (list, tuple, np.ndarray)) for item in value)
+        flat = not any(isinstance(item, NESTED) for item in value)
         rows = [item for item in value if isinstance(item, (list, tuple))]
         if flat:
             shapes.append((len(value),))
         elif len(rows) == len(value) and len({len(row) for row in rows}) == 1 and not any(
-                isinstance(item, (list, tuple, np.ndarray)) for row in rows for item in row):
+                isinstance(item, NESTED) for row in rows for item in row):
             shapes.append((len(rows), len(rows[0])))
             value = [item for row in rows for item in row]
         for item in value:
-            yield from _numbers(item, shapes) if isinstance(item, (list, tuple, np.ndarray)) else [_number(item)]
+            yield from _numbers(item, shapes, deep + 1) if isinstance(item, NESTED) else [_number(item)]
     else:
         shapes.append(())
         yield _number(value)
 
 
-def _number(value: Any) -> tuple[float, float, int]:
-    """A number, its unit and its digits, as typed."""
+def _number(value: Any) -> tuple[float, float, str]:
+    """A number, its unit and its kind, as typed."""
     if isinstance(value, np.ndarray):
         value = value[()]
     if value is None or value is ... or isinstance(value, (bool, np.bool_)) or not isinstance(
             value, (str, int, float, np.integer, np.floating)):
-        raise TypeError(f"value is {value!r}, expected a number")
-    text = str(value).strip().replace("−", "-").replace(" ", "")
-    if text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")  # 0,0821
-    if not NUMBER.fullmatch(text):
-        raise ValueError(f"value is {value!r}, expected a finite number")
-    exact = Decimal(text)
-    sign, figures, exponent = exact.as_tuple()
-    number, unit = float(exact), 10.0 ** exponent
-    if isinstance(value, np.float32):
-        unit = max(unit, 2 * SINGLE * abs(number))
-    unit = max(unit, _finest(number))
-    digits = len(f"{int(''.join(map(str, figures)))}") if number else max(1, -exponent)
-    return number, unit, min(digits, MOST_DIGITS)
+        raise TypeError(f"value is {shown(value)}, expected a number")
+    huge = isinstance(value, int) and abs(value) > 1e300
+    text = "" if huge else _plain(value) if isinstance(value, str) else str(value).removesuffix(".0")
+    exact = Decimal(text) if NUMBER.fullmatch(text) else Decimal("inf")
+    number = float(exact)
+    if not isfinite(number):
+        raise ValueError(f"value is {shown(value)}, expected a finite number")
+    unit = max(10.0 ** min(300, max(-300, exact.as_tuple().exponent)), _finest(number))
+    return number, unit, "text" if isinstance(value, str) else "single" if isinstance(value, np.float32) else (
+        "computed" if isinstance(value, np.generic) else "number")
+
+
+def _plain(typed: str) -> str:
+    """A number as Python writes it, from one with another minus, groups of three digits, or a decimal comma."""
+    text = MINUS.sub("-", NOTHING.sub("", typed)).strip()
+    text = "".join(text.split()) if SPACED.fullmatch(text) else text
+    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+\.\d*|[-+]?\d{1,3}(,\d{3}){2,}", text):
+        return text.replace(",", "")  # 1,234.5
+    if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text):
+        raise ValueError(f"value is {shown(typed)}, which may be {text.replace(',', '')} or {text.replace(',', '.')}: "
+                         "write it without the comma")
+    return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text  # 0,0821
 
 
 def _finest(number: float) -> float:
     """The last digit that two right programs share."""
-    return 10.0 ** (floor(log10(abs(number))) - MOST_DIGITS + 1) if number else 1e-15
+    return 10.0 ** (floor(log10(abs(number))) - MOST_DIGITS + 1) if number else 0.0

@@ -1,10 +1,10 @@
 """The mistake doctor: which wrong step makes exactly this number."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
-from math import floor, log10
 from typing import Any
 
 import numpy as np
@@ -15,15 +15,15 @@ from ..names import neuron_names
 from ..network import Network
 from ..tables import short
 from ..training import BIAS_RULES
-from .answers import Answer, answer
+from .answers import MOST_DIGITS, Answer, answer
+from .evidence import agreement, exactly, fits, improbable, sharpened
 from .mistakes import MISTAKES
 from .quantities import FUNCTIONS, Quantity, parse, read
 from .rounds import RIGHT, Rules, Setting
 
-CHANCE = 0.01  # a mistake is named only where a random number hits one less often than this
-NEARBY, NEARBY_PAIR = 0.02, 0.002  # and one that lies as near to the right value as the typed one
+SHORT_CHANCE, PAIR_CHANCE = 0.025, 0.002  # of a short number that is a mistake's in full; of two mistakes at once
 ASKED = 3  # significant digits that an answer needs where nobody says how many
-CLOSE = 1e-7  # relative; nudging finds a slope no better
+LONG = 6  # digits of a long number that are enough where its last ones are off: nudging finds a slope no better
 PAIRS_UNTIL = 20  # rounds; beyond these, two mistakes at once would take too long
 Names = tuple[str, ...]
 
@@ -44,6 +44,9 @@ class Diagnosis:
         return f"**{self.verdict.capitalize()}.** {self.message.removeprefix('Right.')}".strip()
 
 
+RIGHTLY = Diagnosis("right", (), "Right.")
+
+
 def diagnose(net: Network, x: Array, t: Array, quantity: str, value: Any, learning_rate: float = 0.5,
              biases: str = "frozen", digits: int | None = None) -> Diagnosis:
     """Is `value` right for this quantity of a round, and if not, which mistake, or two, make exactly this value?
@@ -56,7 +59,7 @@ def diagnose(net: Network, x: Array, t: Array, quantity: str, value: Any, learni
     rate = checks.number("learning_rate", learning_rate, least=0)
     setting = Setting(net, x, t, rate, checks.choice("biases", biases, BIAS_RULES))
     wanted = None if digits is None else checks.whole("digits", digits, 1)
-    if quantity in FUNCTIONS:
+    if isinstance(quantity, str) and quantity in FUNCTIONS:
         from .programs import examine
         return examine(setting, quantity, value)
     return Case(setting, quantity).judge(value, wanted)
@@ -116,25 +119,56 @@ class Case:
         if len(given.values) != len(right):
             raise ValueError(f"value holds {len(given.values)} number{'s' * (len(given.values) != 1)}, but {self.quantity} "
                              f"has {len(right)}: shape{'s' * (len(shapes) > 1)} {', '.join(map(str, shapes))}")
-        given = _upright(given, shapes)
-        if exactly(given, right):
-            return Diagnosis("right", (), "Right.")
-        fitting = [found for found in self.singles if fits(given, found[1])]
-        precise = [found for found in fitting if exactly(given, found[1]) and wanted is None]
-        if (fits(given, right) or _cut_off(given, right)) and not precise:
-            return _right(given, right, wanted)
-        if precise or fitting and improbable(given, right, self.singles):
-            return _told(precise or fitting, self.asked)
-        if fitting:
-            return Diagnosis("too few digits", (), f"{_said(given)} does not fit the right value. A number of so few digits "
-                             "hits the value of some mistake by accident: give more digits, and I can tell.")
-        if _near(given, right):
-            return _right(given, right, wanted)
-        fitting = [found for found in self.pairs if fits(given, found[1])]
-        if fitting and improbable(given, right, self.pairs, NEARBY_PAIR):
+        (digits, whole), need = agreement(given, right), wanted or ASKED
+        same, misshapen = exactly(given, right, right), _misshapen(given.shapes, shapes)
+        if misshapen and (same or whole):
+            return Diagnosis("not recognised", (), f"These are the right numbers, but in an array of {misshapen}.")
+        if same:
+            return RIGHTLY
+        exact = [found for found in self.singles if exactly(given, found[1], right)]
+        fitting = exact or [found for found in self.singles if fits(given, found[1])]
+        if turned := self._turned(given, fitting, wanted):
+            return turned
+        if exact and ((given.kinds == "computed").all() or improbable(sharpened(given), right, exact, SHORT_CHANCE)):
+            return _told(exact, self.asked)
+        if whole and digits and not exact:
+            return graded(digits, whole, need)
+        said = self._mistaken(given, fitting, whole) or graded(digits, whole, need, self._enough(given, wanted))
+        return said or Diagnosis(
+            "not recognised", (), f"{_said(given)} is not right, and no mistake that I know makes it. "
+            f"{_where_to_look(self.asked, self.setting)}")
+
+    def _mistaken(self, given: Answer, fitting: list[tuple[Names, Array]], whole: bool) -> Diagnosis | None:
+        """What there is to say to a number as it was typed, where it is a mistake's, or that of two."""
+        if fitting and not whole and improbable(given, self.right, self.singles):
             return _told(fitting, self.asked)
-        return Diagnosis("not recognised", (), f"{_said(given)} is not right, and no mistake that I know makes it. "
-                         f"{_where_to_look(self.asked, self.setting)}")
+        if fitting:
+            return Diagnosis("too few digits", (), f"{_said(given)} could be the value of a mistake, but a number of "
+                             "so few digits hits one by accident: give more digits, and I can tell.")
+        fitting = [found for found in self.pairs if fits(given, found[1])]
+        if fitting and improbable(given, self.right, self.pairs, PAIR_CHANCE):
+            return _told(fitting, self.asked)
+        return None
+
+    def _enough(self, given: Answer, wanted: int | None) -> int:
+        """How many right digits make a longer number right; none do where it lies nearer to a mistake's."""
+        off = abs(given.values - self.right).max()
+        nearer = any(abs(given.values - number).max() < off for _, number in self.singles)
+        return MOST_DIGITS + 1 if nearer else wanted or LONG
+
+    def _turned(self, given: Answer, fitting: list[tuple[Names, Array]], wanted: int | None) -> Diagnosis | None:
+        """What there is to say to a delta in the other sign convention, held to the same digits."""
+        if self.asked.kind != "delta":
+            return None
+        alternatives = tuple(dict.fromkeys(names for names, _ in fitting)) or (("sign-flipped",),)
+        digits, whole = agreement(given._replace(values=-given.values), self.right)
+        found = graded(digits, whole, wanted or ASKED, wanted or LONG)
+        if found is None or found.verdict == "too few digits" or not whole and fitting:
+            return None
+        lead = "Right" if found.verdict == "right" else f"{found.message} It is"
+        return Diagnosis(found.verdict, alternatives if found.verdict == "right" else (), f"{lead} in the other sign "
+                         "convention, δ = (t − out) · slope, whose update adds: w⁺ = w + η · δ · signal. In this course "
+                         "δ = (out − t) · slope, so the sign turns.")
 
 
 def _listed(value: Any) -> list:
@@ -149,71 +183,34 @@ def _ways(asked: Quantity) -> list[tuple[str, Any, dict]]:
             for exchanged in (mistake.rules or {}, *mistake.variants)]
 
 
-def improbable(given: Answer, right: Array, found: list[tuple[Any, Array]], nearby: float = NEARBY) -> bool:
-    """Whether a random number would hardly ever hit one of these values at the digits typed.
-
-    The values near the right one, each as wide as its last digit, over the room there is: at most CHANCE within the
-    distance that wrong values usually have, and at most `nearby` within the distance of this one. For several numbers at
-    once the widths multiply.
-    """
-    off = np.array([abs(number - right) for _, number in found])
-    cells = np.array([np.round(number / given.units) for _, number in found])
-
-    def chance(reach: Array) -> float:
-        inside = np.unique(cells[(off <= 1.01 * reach).all(axis=1)], axis=0)
-        return len(inside) * float(np.prod(np.minimum(1, given.units / (2 * reach))))
-    here = np.maximum(abs(given.values - right), given.units / 2)
-    return chance(np.maximum(np.median(off, axis=0), here)) < CHANCE and chance(here) < nearby
-
-
-def fits(given: Answer, number: Array) -> bool:
-    """Whether the number, rounded as typed, is what was typed."""
-    return bool((abs(given.values - number) <= given.units / 2 * (1 + 1e-6)).all())
-
-
-def _cut_off(given: Answer, number: Array) -> bool:
-    """Whether the number, cut off instead of rounded, is what was typed."""
-    rest = (number - given.values) * np.sign(number)
-    return bool(((rest >= 0) & (rest < given.units)).all())
-
-
-def exactly(given: Answer, number: Array) -> bool:
-    """Whether it is this very number, in all its digits."""
-    return bool(np.allclose(given.values, number, rtol=1e-11, atol=1e-15))
-
-
 def _same(number: Array, right: Array) -> bool:
     return bool(np.allclose(number, right, rtol=1e-12, atol=1e-15 + 1e-12 * abs(right).max()))
 
 
-def _near(given: Answer, right: Array) -> bool:
-    return bool((abs(given.values - right) <= CLOSE * abs(right)).all())
+def _misshapen(came: Sequence[tuple[int, ...]], expected: Sequence[tuple[int, ...]]) -> str:
+    """The first matrix that has other rows and columns than expected, in words; a flat list is taken row by row."""
+    pairs = zip(came, expected) if len(came) == len(expected) else ()
+    return next((f"shape {one}, expected {other}" for one, other in pairs if one != other and len(one) == len(other) == 2
+                 and min(one) > 1), "")
 
 
-def _upright(given: Answer, shapes: list[tuple[int, ...]]) -> Answer:
-    """A single matrix that came with rows and columns exchanged, where that is no other matrix's shape, turned."""
-    if len(shapes) == len(given.shapes) == 1 and len(shapes[0]) == 2 and given.shapes[0] == shapes[0][::-1] != shapes[0]:
-        order = np.arange(len(given.values)).reshape(given.shapes[0]).T.ravel()
-        return given._replace(values=given.values[order], units=given.units[order])
-    return given
-
-
-def _right(given: Answer, right: Array, wanted: int | None) -> Diagnosis:
-    off, size = abs(given.values - right).max(), abs(right).max()
-    agree = given.digits if off <= given.units.max() else max(1, floor(-log10(2 * off / size)))
-    if agree < (wanted or ASKED):
-        return Diagnosis("fewer digits", (), f"Right to {agree} digit{'s' * (agree != 1)}; {wanted or ASKED} are asked for.")
-    return Diagnosis("right", (), "Right.")
+def graded(digits: int, whole: bool, need: int, long: int = LONG) -> Diagnosis | None:
+    """What there is to say to a number that is right to so many digits, if there is anything. whole: these are all that
+    were typed; long: how many are enough where they are not."""
+    if digits >= (need if whole else long):
+        return RIGHTLY
+    if whole and digits == 1:
+        return Diagnosis("too few digits", (), f"A single digit fits by accident: give {need}, and I can tell.")
+    if digits < (2 if whole else ASKED):
+        return None
+    return Diagnosis("fewer digits", (), f"Right to {digits} digits; {need} are asked for." if digits < need else
+                     f"Right to {digits} digits, but not in those after them.")
 
 
 def _told(fitting: list[tuple[Names, Any]], asked: Quantity | None = None, made: str = "exactly this number") -> Diagnosis:
     """One mistake, a tie, or two mistakes together, in the words of a tutor. made: what the mistakes make."""
     alternatives = tuple(dict.fromkeys(names for names, _ in fitting))
-    if asked and asked.kind == "delta" and ("sign-flipped",) in alternatives:
-        return Diagnosis("right", alternatives, "Right in the other sign convention, δ = (t − out) · slope, whose "
-                         "update adds: w⁺ = w + η · δ · signal. In this course δ = (out − t) · slope, so the sign turns.")
-    texts = [" And: ".join(f"{MISTAKES[name].says} Look at {MISTAKES[name].look}." for name in names)
-             for names in alternatives]
+    texts = [" And: ".join(MISTAKES[name].told(asked) for name in names) for names in alternatives]
     pairs = len(alternatives[0]) == 2
     if len(alternatives) == 1:
         lead = f"Two mistakes together make {made}. " if pairs else ""

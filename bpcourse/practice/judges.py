@@ -13,12 +13,13 @@ import numpy as np
 from .. import worked
 from ..derivation import derive
 from ..network import Network
-from .answers import answer
+from .answers import answer, shown
 from .calls import NotUsable, arranged, called
-from .doctor import Case, Diagnosis, diagnose, exactly, fits
+from .doctor import RIGHTLY, Case, Diagnosis, diagnose, graded
+from .evidence import agreement, exactly
 from .rounds import Setting
 from .steps import steps
-from .trials import equal, plain
+from .trials import alike, equal, plain, shape
 
 MOST_WORDS = 12  # below so many, a text is not yet a thought
 
@@ -65,14 +66,10 @@ class Asked:
                     self.quantity)
 
     def judge(self, given: Any) -> Diagnosis:
-        case = self.case
-        found = case.judge(given, self.digits)
+        found = self.case.judge(given, self.digits)
         if found.verdict == "right" and found.mistakes:
             return replace(found, verdict="other convention", message=found.message.replace("Right in", "This is right in"))
-        if found.verdict not in ("fewer digits", "too few digits"):
-            return found
-        whole = case.judge(given)  # 0.75 may be all there is to a wrong value
-        return whole if whole.mistakes else found
+        return found
 
     def worked(self) -> str:
         """The steps to it, with their numbers, as Markdown."""
@@ -102,14 +99,14 @@ class Value:
         typed, right = answer(given), np.array([float(self.right())])
         if len(typed.values) != 1:
             raise ValueError(f"the answer holds {len(typed.values)} numbers, expected one")
-        if exactly(typed, right) or fits(typed, right) and typed.digits >= self.digits:
-            return Diagnosis("right", (), "Right.")
-        if fits(typed, right):
-            return Diagnosis("fewer digits", (), f"Right so far; {self.digits} digits are asked for.")
-        made = [((name,), np.array([float(wrong.makes())])) for name, wrong in self.mistakes.items()]
-        fitting = [name for (name,), number in made if exactly(typed, number)]
-        if fitting:
-            return _named(self.mistakes, fitting)
+        if exactly(typed, right, right):
+            return RIGHTLY
+        made = [name for name, wrong in self.mistakes.items() if exactly(typed, np.array([float(wrong.makes())]), right)]
+        said = graded(*agreement(typed, right), self.digits)
+        if made and said != RIGHTLY:
+            return _named(self.mistakes, made)
+        if said:
+            return said
         return Diagnosis("not recognised", (), "This is not it, and no mistake that I know makes it.")
 
     def reference(self) -> str:
@@ -137,12 +134,12 @@ class Choice:
     others: Mapping[str, str]
 
     def judge(self, given: Any) -> Diagnosis:
-        letter = given.strip().lower().rstrip(").") if isinstance(given, str) else given
+        letter = given.strip(" ()[].:\"'\n\t\u00a0").lower() if isinstance(given, str) else None
         if letter == self.right:
-            return Diagnosis("right", (), "Right.")
+            return RIGHTLY
         if letter not in self.others:
             letters = ", ".join(f'"{key}"' for key in sorted([self.right, *self.others]))
-            raise ValueError(f"the answer is {given!r}, expected one of {letters}")
+            raise ValueError(f"the answer is {shown(given)}, expected one of {letters}")
         return Diagnosis("mistake", ((letter,),), self.others[letter])
 
     def reference(self) -> str:
@@ -162,7 +159,7 @@ class Function:
 
     def judge(self, given: Any) -> Diagnosis:
         if not callable(given):
-            raise TypeError(f"the answer is {given!r}, expected a function")
+            raise TypeError(f"the answer is {shown(given)}, expected a function")
         names, trials = list(inspect.signature(self.right).parameters), self.trials()
         try:
             made = [called(given, *arranged(given, names, deepcopy(arguments))) for arguments in trials]
@@ -174,11 +171,12 @@ class Function:
                    if all(equal(result, called(wrong.makes, trial)) for result, trial in zip(made, trials))]
         if fitting:
             return _named(self.mistakes, fitting)
-        trial, result = next((trial, result) for trial, result in zip(trials, made)
-                             if not equal(result, called(self.right, trial)))
+        trial, result, right = next((trial, result, right) for trial, result in zip(trials, made)
+                                    if not equal(result, right := called(self.right, trial)))
         with_ = ", ".join(f"{name} = {plain(value)}" for name, value in zip(names, trial))
-        return Diagnosis("not recognised", (), f"This is not right yet. For {with_} it gives {plain(result)}; "
-                         f"right is {plain(called(self.right, trial))}.")
+        came, expected = (plain(result), plain(right)) if alike(result, right) else (
+            *(f"an array of shape {shape(made)}" if shape(made) else "one number" for made in (result, right)),)
+        return Diagnosis("not recognised", (), f"This is not right yet. For {with_} it gives {came}; right is {expected}.")
 
     def reference(self) -> str:
         return source(self.right)
@@ -213,7 +211,7 @@ class Open:
 
     def judge(self, given: Any) -> Diagnosis:
         if not isinstance(given, str):
-            raise TypeError(f"the answer is {given!r}, expected a text in quotes")
+            raise TypeError(f"the answer is {shown(given)}, expected a text in quotes")
         if len(given.split()) < MOST_WORDS:
             return Diagnosis("not recognised", (), "Say a little more: two or three sentences, in your own words.")
         return Diagnosis("right", (), f"Here is one way to say it; judge yourself. {self.sample}")

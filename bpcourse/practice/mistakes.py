@@ -26,6 +26,13 @@ class Mistake:
     asked: Callable[[Quantity], Quantity] | None = None
     variants: tuple[dict[str, Callable], ...] = ()
 
+    def told(self, asked: Quantity | None = None) -> str:
+        """What was done and where to look, of a bias where one was asked for."""
+        text = f"{self.says} Look at {self.look}."
+        if asked and asked.name.startswith("b") and (self.asked or self.name == "ascent"):
+            return text.replace("weight", "bias").replace("∂w", "∂b").replace("w⁺", "b⁺").replace(" w −", " b −")
+        return text
+
 
 def true_slope(activation: str, net: Array) -> Array:
     """f′ as a function of net input."""
@@ -54,6 +61,11 @@ def transposed(delta: Array, layer: Layer) -> Array:
     """(δ outᵀ)ᵀ where W is square."""
     right = weight_gradient(delta, layer.out_before)
     return right.T if right.shape[0] == right.shape[1] else right
+
+
+def all_transposed(delta: Array, layer: Layer) -> Array:
+    """(δ outᵀ)ᵀ."""
+    return weight_gradient(delta, layer.out_before).T
 
 
 def swapped(biases: list[Array]) -> list[Array]:
@@ -149,7 +161,7 @@ MISTAKES = {mistake.name: mistake for mistake in [
             "You multiplied by the net input of the neuron before. What a weight carries is that neuron's output.",
             "the last factor of the gradient", {"gradient": net_for_incoming}),
     Mistake("transposed-gradient", "The gradients lie the wrong way round: rows and columns of the matrix are exchanged.",
-            "rows and columns of the gradient", {"gradient": transposed}),
+            "rows and columns of the gradient", {"gradient": transposed}, variants=({"gradient": all_transposed},)),
     Mistake("gradient-for-weight", "This is the gradient. The new weight is w − η · ∂E/∂w.", "the update",
             asked=becomes("new", "gradient")),
     Mistake("weight-for-gradient", "This is the new weight. The gradient is what it was changed by, divided by −η.",
@@ -162,10 +174,10 @@ MISTAKES = {mistake.name: mistake for mistake in [
     Mistake("biases-swapped", "The biases of the two layers are exchanged.", "the net inputs", {"biases_used": swapped}),
     Mistake("no-activation-hidden", "The hidden neurons pass their net input on as it is: the squashing is missing.",
             "the outputs of the hidden neurons",
-            {"activation": lambda name, is_output: name if is_output else "identity"}),
+            {"activation": lambda name: "identity"}),
     Mistake("no-activation-output", "The output neurons pass their net input on as it is: the squashing is missing.",
             "the outputs of the output neurons",
-            {"activation": lambda name, is_output: "identity" if is_output else name}),
+            {"output_activation": lambda name: "identity"}),
     Mistake("sum-for-mean", "The gradients of the examples are added up; a batch takes their mean.",
             "the mean over the examples", {"batch": lambda gradient, examples: gradient * examples}),
     Mistake("biases-updated", "Each neuron's bias took part in the round, though the biases are frozen here.",

@@ -57,7 +57,7 @@ def examine(setting: Setting, quantity: str, program: Callable) -> Any:
     if fitting:
         return _told([(names, None) for names in fitting], made="exactly what your function gives")
     return Diagnosis("not recognised", (), _counter_example(
-        trials[first], given[first], _expected(quantity, trials[first], RIGHT, len(given[first]))))
+        quantity, trials[first], given[first], _expected(quantity, trials[first], RIGHT, len(given[first]))))
 
 
 def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:
@@ -69,7 +69,7 @@ def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:
     sizes = [[1] * depth + [2 if setting.net.loss == "cross_entropy" else 1], list(setting.net.sizes)]
     sizes += [draw.integers(2, 5, depth + 1).tolist() for _ in range(TRIALS - 2)]
     sizes += [[2, 3], draw.integers(2, 5, depth + 2).tolist()] if any_depth else []
-    for shape in sizes:
+    for number, shape in enumerate(sizes):
         activations = setting.net.activations if len(shape) == depth + 1 else setting.net.activations[0]
         places = 1 if max(shape) < 3 else 3
         weights = [draw.uniform(-1, 1, (n, m)).round(places) for m, n in zip(shape, shape[1:])]
@@ -77,7 +77,7 @@ def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:
         x, t = draw.uniform(0.1, 1, shape[0]).round(places), draw.uniform(0.1, 0.9, shape[-1]).round(places)
         t = t / t.sum() if setting.net.loss == "cross_entropy" else t
         net = Network(weights, biases, activations, setting.net.loss)
-        yield Setting(net, x, t, setting.learning_rate, setting.biases)
+        yield Setting(net, x, t, setting.learning_rate * (1, 0.6, 1.4)[number % 3], setting.biases)
 
 
 def _expected(quantity: str, trial: Setting, rules: Rules, count: int) -> Array:
@@ -175,12 +175,13 @@ def _described(result: Any) -> str:
     return repr(result) if np.isscalar(result) else f"an object of type {kind}"
 
 
-def _counter_example(trial: Setting, given: Array, right: Array) -> str:
+def _counter_example(quantity: str, trial: Setting, given: Array, right: Array) -> str:
     """The smallest network on which the function goes wrong, to be followed by hand."""
     def plain(array: Array) -> str:
         return str(np.asarray(array).round(6).tolist())
     net = trial.net
     return (f"This is not right, and no mistake that I know does the same. Try it by hand: weights {plain(net.weights[0])}"
             f"{''.join(f' and {plain(w)}' for w in net.weights[1:])}, biases "
-            f"{' and '.join(plain(b) for b in net.biases)}, x = {plain(trial.x)}, target = {plain(trial.t)}. "
+            f"{' and '.join(plain(b) for b in net.biases)}, x = {plain(trial.x)}, target = {plain(trial.t)}"
+            f"{f', learning rate = {trial.learning_rate:.6g}' * (quantity == 'round')}. "
             f"It gives {plain(given)}; right is {plain(right)}.")

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from ..functions import Array
 from ..names import locate, neuron_names
+from .answers import shown
 from .rounds import RIGHT, Round, Rules, Setting, after_rounds, forward, one_round
 
 FUNCTIONS = ("forward", "backward", "round")
@@ -25,45 +26,45 @@ class Quantity(NamedTuple):
 def parse(text: str, sizes: tuple[int, ...]) -> Quantity:
     """A quantity by its name. Raises ValueError or TypeError with the names that there are."""
     if not isinstance(text, str):
-        raise TypeError(f"quantity is {text!r}, expected text such as {KINDS}")
-    match = re.fullmatch(r"(?:(net|out|delta)_(\w+)|(E)|dE/d(\w+)|(\w+))(?:\+(\d*))?", text)
+        raise TypeError(f"quantity is {shown(text)}, expected text such as {KINDS}")
+    match = re.fullmatch(r"(?:(net|out|delta)_(\w+)|(E)|dE/d(\w+)|(\w+))(?:\+(\d{0,6}))?", text)
     if match is None:
-        raise ValueError(f"quantity is '{text}', expected one such as {KINDS}")
+        raise ValueError(f"quantity is {shown(text)}, expected one such as {KINDS}")
     neuron_kind, neuron, error, gradient, parameter, plus = match.groups()
     rounds = 0 if plus is None else int(plus or 1)
     if neuron_kind and not (rounds and neuron_kind == "delta"):
         first = 0 if neuron_kind == "out" else 1
         known = [name for layer in neuron_names(sizes)[first:] for name in layer]
         if neuron not in known:
-            raise ValueError(f"quantity is '{text}', but this network's neurons are {', '.join(known[:12])}")
+            raise ValueError(f"quantity is {shown(text)}, but this network's neurons are {', '.join(known[:12])}")
         return Quantity(neuron_kind, neuron, rounds)
     if error:
         return Quantity("error", "E", rounds)
     name = gradient or parameter
     if name is None or bool(gradient) == bool(rounds):
-        raise ValueError(f"quantity is '{text}', expected one such as {KINDS}")
+        raise ValueError(f"quantity is {shown(text)}, expected one such as {KINDS}")
     if name not in ("W", "b"):
         try:
             locate(name, sizes)
         except KeyError as unknown:
-            raise ValueError(f"quantity is '{text}', but {unknown.args[0]}") from None
+            raise ValueError(f"quantity is {shown(text)}, but {unknown.args[0]}") from None
     return Quantity("gradient" if gradient else "new", name, rounds)
 
 
 def read(quantity: Quantity, setting: Setting, rules: Rules = RIGHT) -> Any:
     """The quantity's value in a round by these rules: a float, an array (one for each example), or a list of arrays."""
-    kind, name, rounds = quantity
+    (kind, name, rounds), sizes = quantity, setting.net.sizes
     if kind in ("net", "out", "error"):
         this = forward(after_rounds(setting, rounds, rules), rules)
         return this.error if kind == "error" else _of_neuron(this, kind, name, setting)
     if kind == "old":
-        return _of_parameter(setting.net, name, "value")
+        return _of_parameter(setting.net, name, sizes)
     if kind == "new":
-        return _of_parameter(after_rounds(setting, rounds or 1, rules).net, name, "value")
+        return _of_parameter(after_rounds(setting, rounds or 1, rules).net, name, sizes)
     this = one_round(setting, rules)
     if kind == "delta":
         return _of_neuron(this, kind, name, setting)
-    slopes = _of_parameter(this, name, "gradient")
+    slopes = _of_parameter(this, name, sizes)
     rate = rules.rate(setting.learning_rate) if kind == "step" else 1.0
     return [rate * array for array in slopes] if isinstance(slopes, list) else rate * slopes
 
@@ -74,13 +75,13 @@ def _of_neuron(this: Round, kind: str, name: str, setting: Setting) -> Array:
     return values[..., place]
 
 
-def _of_parameter(holder: Any, name: str, what: str) -> Any:
+def _of_parameter(holder: Any, name: str, sizes: tuple[int, ...]) -> Any:
     """A parameter's entry in the weights and biases of a network or of gradients; a shared bias's gradient is a sum."""
     if name in ("W", "b"):
         return holder.weights if name == "W" else holder.biases
-    sizes = (holder.weights[0].shape[1], *(len(w) for w in holder.weights))
     place = locate(name, sizes)
     if place.kind == "weight":
-        return holder.weights[place.layer][place.row, place.column]
+        weights = holder.weights[place.layer]  # which a mistake may have turned
+        return (weights if len(weights) == sizes[place.layer + 1] else weights.T)[place.row, place.column]
     biases = holder.biases[place.layer]
-    return biases[place.row] if place.row is not None else biases.sum() if what == "gradient" else biases[0]
+    return biases[place.row] if place.row is not None else biases.sum() if isinstance(holder, Round) else biases[0]

@@ -37,13 +37,15 @@ class Layer:
 class Rules:
     """Every step of a round as a function; a mistake exchanges one of them.
 
-    biases_used(biases), activation(name, is_output), error(E, loss): of the forward pass. miss(out, t, loss): e.
-    slope(layer), seen(before, after), send_back(weights, delta_next, slope), gradient(delta, layer), batch(gradient, n),
-    step(w, gradient, rate), rate(learning_rate), bias_rule(rule): of the way back and of the update.
+    biases_used(biases), activation(name) of the hidden layers, output_activation(name), error(E, loss): of the forward
+    pass. miss(out, t, loss): e. slope(layer), seen(before, after), send_back(weights, delta_next, slope),
+    gradient(delta, layer), batch(gradient, n), step(w, gradient, rate), rate(learning_rate), bias_rule(rule): of the way
+    back and of the update.
     """
 
     biases_used: Callable = lambda biases: biases
-    activation: Callable = lambda name, is_output: name
+    activation: Callable = lambda name: name
+    output_activation: Callable = lambda name: name
     error: Callable = lambda error, loss: error
     miss: Callable = lambda out, target, loss: error_slope(out, target)
     slope: Callable = lambda layer: slope(layer.activation, layer.out)
@@ -104,7 +106,8 @@ def forward(setting: Setting, rules: Rules = RIGHT) -> Round:
 
 
 def _activation(network: Network, number: int, rules: Rules) -> str:
-    return rules.activation(network.activations[number - 1], number == len(network.weights))
+    rule = rules.output_activation if number == len(network.weights) else rules.activation
+    return rule(network.activations[number - 1])
 
 
 def one_round(setting: Setting, rules: Rules = RIGHT) -> Round:
@@ -123,7 +126,8 @@ def one_round(setting: Setting, rules: Rules = RIGHT) -> Round:
         deltas.insert(0, delta)
         weights.insert(0, rules.batch(rules.gradient(delta, layer), examples))
         biases.insert(0, rules.batch(bias_gradient(delta), examples))
-        moved.insert(0, rules.step(network.weights[number - 1], weights[0], rate))
+        before, step = network.weights[number - 1], weights[0]
+        moved.insert(0, rules.step(before, step if step.shape == before.shape else step.T, rate))  # else nothing would fit
     steps = BIAS_RULES[rules.bias_rule(setting.biases)](biases)
     moved_biases = [rules.step(b, step, rate) for b, step in zip(network.biases, steps)] or network.biases
     after = Network.__new__(Network)  # the arrays are known to fit; numbers that overflow are not refused here
