@@ -1,18 +1,19 @@
 # make lab: work through the course.       make test: prove every cell and number.
 # make test-browser: the part of make test that needs Chromium, alone; it fails where there is none.
+# make oldest: all lessons with the oldest versions of everything that are declared to do.
 # make frameworks: install PyTorch and scikit-learn, which a few tests and make bench compare with.
 # make notebooks: execute the lessons.    make bench: how fast bp.train is beside other ways to do the same.
 # make bench-browser: from key press to changed picture.    make doctor-report: how often the mistake doctor is right.
 PYTHON ?= python3
 BIN := .venv/bin
 SETTINGS := .venv/share/jupyter/lab/settings
-STEADY := OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1
+STEADY := OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1 BPCOURSE_PROGRESS=off
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 CHROMIUM := { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
 LAB_ARGS ?=
 
-.PHONY: lab test frameworks test-browser notebooks bench bench-browser doctor-report
+.PHONY: lab test frameworks oldest test-browser notebooks bench bench-browser doctor-report
 lab: .venv/lab
 	@$(BIN)/python -m bpcourse copy
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb $(ROOT) $(if $(SCREEN),,--no-browser) $(LAB_ARGS)
@@ -61,3 +62,10 @@ doctor-report: .venv/test
 .venv/frameworks: pyproject.toml | .venv/test
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[frameworks]'
 	@touch $@
+
+# All lessons with the oldest versions that pyproject.toml allows, in an environment of their own.
+oldest:
+	$(PYTHON) -m venv .venv/oldest
+	.venv/oldest/bin/pip install --quiet --disable-pip-version-check uv
+	.venv/oldest/bin/uv pip install --quiet --python .venv/oldest/bin/python --resolution lowest-direct --editable '.[lab,test]'
+	$(STEADY) .venv/oldest/bin/python -m pytest notebooks

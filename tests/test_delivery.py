@@ -121,7 +121,7 @@ def test_root_is_allowed_and_only_root_needs_it(fresh, user, allowed):
 
 def test_make_test_is_a_plain_pytest_over_tests_and_notebooks(fresh):
     planned = run("make", "-n", "test", cwd=fresh).stdout.splitlines()[-1]
-    assert planned == "OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1 .venv/bin/python -m pytest"
+    assert planned == "OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1 BPCOURSE_PROGRESS=off .venv/bin/python -m pytest"
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
     assert settings["testpaths"] == ["tests", "notebooks"] and "--nbval" in settings["addopts"].split()
 
