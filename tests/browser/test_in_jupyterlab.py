@@ -302,5 +302,21 @@ def test_the_kernel_can_be_interrupted_while_a_widget_trains(lab, page):
     run.press("Enter")
 
 
+def test_a_long_run_shows_a_bar_and_the_stop_button_ends_it_with_the_network_of_that_moment(lab, page):
+    folder, address = lab
+    run_all(page, address(write(folder, "stop.ipynb", FIRST + "\nimport os; os.environ.pop('TQDM_DISABLE', None)", "0")))
+    cell = page.locator(".jp-CodeCell").nth(1)
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("run = bp.train(bp.Network.random([2, 4, 1], 0), *bp.datasets.xor(), 0.5, 10_000_000)\n"
+                              "run.network.error(*bp.datasets.xor()) == run.errors[-1]")
+    page.keyboard.press("Control+Enter")
+    cell.locator(".jp-OutputArea-output", has_text="update/s").first.wait_for(timeout=20_000)
+    page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) [data-command='notebook:interrupt-kernel'], "
+                 ".jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name='interrupt'] >> visible=true").first.click()
+    cell.locator(".jp-OutputArea-output", has_text="Training interrupted by hand after").wait_for(timeout=10_000)
+    cell.locator(".jp-OutputArea-output", has_text="True").wait_for(timeout=10_000)
+
+
 def test_nothing_went_wrong_and_nothing_left_this_machine(page):
     assert page.trouble == [] and page.outside == []
