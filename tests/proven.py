@@ -137,6 +137,23 @@ def shares_read(seeds):
 
 _, digits_run, digits_validation, *_ = read_digits(0)
 
+def some_digits():
+    """The first 200 digits, standardised, and their targets."""
+    images, targets = (array[:200] for array in bp.datasets.digits())
+    return (images - images.mean(axis=0)) / images.std(), targets
+
+
+def at_three_rates():
+    """Start and end of the learning curves of lesson 08."""
+    start = bp.Network.random([64, 30, 10], 0, ["tanh", "identity"])
+    runs = [bp.train(start, *some_digits(), rate, 50, 10) for rate in (0.001, 0.01, 0.1)]
+    return [run.errors[k] for run in runs for k in (0, -1)]
+
+
+clouds, other_clouds = bp.datasets.blobs(20, spread=1, seed=1), bp.datasets.blobs(200, spread=1, seed=2)
+bending = bp.Network.random([2, 10, 10, 1], 0, ["tanh", "tanh", "sigmoid"])
+overfitted = bp.train(bending, *clouds, 1, 2000, 40)
+
 PROVEN = {
     "00_start_here": {
         "live-neuron": neuron_h1,
@@ -217,6 +234,11 @@ PROVEN = {
     },
     "07_real_data": {
         "curve": [digits_run.errors[0], digits_run.errors[-1], digits_validation[-1]],
+    },
+    "08_when_training_fails": {
+        "rates": at_three_rates(),
+        "validation-curve": [bending.error(*clouds), overfitted.errors[-1],
+                             bending.error(*other_clouds), overfitted.network.error(*other_clouds)],
     },
     "09_where_next": {
         "best-walks-picture": [walked_by(rule)[-1] for rule in ("plain", "momentum", "rmsprop", "adam")],
@@ -449,6 +471,57 @@ def digits_learnt():
     return f"After {30 * -(-1197 // 16):,} updates all training images are right"
 
 
+def xor_failures(hidden, seeds=200, rate=10, epochs=600):
+    """How many of so many networks have not learnt XOR: all of them at once, written out with one matrix more."""
+    nets = [bp.Network.random([2, hidden, 1], seed) for seed in range(seeds)]
+    W1, W2 = (np.stack([net.weights[k] for net in nets]) for k in (0, 1))
+    b1, b2, learnt = np.zeros((seeds, 1, hidden)), np.zeros((seeds, 1, 1)), np.zeros(seeds, bool)
+    for _ in range(epochs + 1):
+        H = 1 / (1 + np.exp(-(xor @ W1.transpose(0, 2, 1) + b1)))
+        O = 1 / (1 + np.exp(-(H @ W2.transpose(0, 2, 1) + b2)))
+        learnt |= ((O > 0.5) == (wanted > 0.5)).all((1, 2))
+        D = (O - wanted) * O * (1 - O) / 4
+        D1 = D @ W2 * H * (1 - H)
+        W2, b2 = W2 - rate * D.transpose(0, 2, 1) @ H, b2 - rate * D.sum(1, keepdims=True)
+        W1, b1 = W1 - rate * D1.transpose(0, 2, 1) @ xor, b1 - rate * D1.sum(1, keepdims=True)
+    return int((~learnt).sum())
+
+
+def xor_luck():
+    share = xor_failures(2) / 200
+    assert round(40 * share ** 5) == 2 and round(20 * share ** 10) == 0, "about two of the 40, and none of the 20"
+    return [f"{100 * share:.0f} % fail", f"0.{100 * share:.0f}⁵, about {100 * share ** 5:.0f} %"]
+
+
+def patience_of_seed_4():
+    run = bp.train(bp.Network.random([2, 2, 1], 4), xor, wanted, 2, 30_000, 4, stop=all_correct, record=False)
+    return f"seed 4 has found it in lesson 05, after more than {run.epochs // 1000 * 1000:,} epochs"
+
+
+def deep_after_100_epochs():
+    net = bp.Network.random([64] + 8 * [30] + [10], 0, 8 * ["sigmoid"] + ["softmax"], "cross_entropy")
+    small = bp.Network([*(W / 4 for W in net.weights[:-1]), net.weights[-1]], net.biases, net.activations, net.loss)
+    large, small = (bp.train(start, *some_digits(), 0.1, 100, 10).errors[-1] for start in (net, small))
+    return [f"after 100 epochs it is at {large:.1f}, the other one still at {small:.1f}", f"ln 10 is {np.log(10):.1f}"]
+
+
+def points_on_their_side():
+    """Of the 400 other points: with one straight line, and after learning from 400 in place of 40."""
+    x, t = other_clouds
+    line = bp.train(bp.Network.random([2, 1], 0), *clouds, 1, 2000, 40).network
+    more = bp.train(bending, *bp.datasets.blobs(200, spread=1, seed=1), 1, 2000, 400).network
+    one, many = (((net.forward(x).out[-1] > 0.5) == (t > 0.5)).sum() for net in (line, more))
+    assert many > 330
+    return [f"has {one} of the 400 right", "has more than 330 of the other 400 right"]
+
+
+def worst_of_all():
+    """The net input of the example that is most wrong in lesson 08, and what is left of its blame."""
+    net = bp.Network.random([2, 8, 1], 2)
+    trace = bp.Network([10 * W for W in net.weights], net.biases).forward(xor)
+    return f"Its net input is about −{-trace.net[-1][1, 0]:.0f}."
+
+
 # Counts and rounded shares in the prose: (lesson, cell) and the words around them, one or several, made from computed
 # numbers.
 STATED = {
@@ -478,6 +551,13 @@ STATED = {
     ("06_is_it_right", "best-h-read"): best_nudge,
     ("06_is_it_right", "diagnose-read"): lambda: f"from {len(MISTAKES)} mistakes in place of your five",
     ("06_is_it_right", "worked-read"): sums_of_deltas,
+    ("08_when_training_fails", "sure-read"): worst_of_all,
+    ("08_when_training_fails", "deep-train-read"): deep_after_100_epochs,
+    ("08_when_training_fails", "five-read"): lambda: f"ln 5 is {np.log(5):.1f}",
+    ("08_when_training_fails", "four-read"): lambda: [*xor_luck(), patience_of_seed_4()],
+    ("08_when_training_fails", "groups-read"): lambda:
+        f"{xor_failures(3)} fail with 3 hidden neurons, {xor_failures(4)} with 4, and {xor_failures(8)} with 8",
+    ("08_when_training_fails", "fresh-read"): points_on_their_side,
     ("09_where_next", "autoencoder-kept-read"): four_fifths,
     ("09_where_next", "optimisers-read"): turned_valley,
     ("07_real_data", "title"): lambda: "at least 97 of 100" if shares_read(5).mean() > 0.975 else "fewer than 97 of 100",

@@ -313,6 +313,44 @@ def test_gradients_are_drawn_by_width_sign_and_number():
     assert "w5 = 0.4\n∂ +0.0822" in [text.get_text() for text in axes.texts]
 
 
+DEEP = {"small": bp.Network.random([2, 3, 3, 1], 0, "tanh"), "sigmoid": bp.Network.random([2, 4, 4, 4, 1], 1)}
+
+
+def nudged_norms(net, x, t):
+    """The norm of each layer's gradient, the slopes found by nudging."""
+    slopes, sizes = bp.numerical_gradient(net, x, t), [W.size for W in net.weights]
+    weights = [slopes[f"w{k + 1}"] for k in range(sum(sizes))]
+    return [np.linalg.norm(layer) for layer in np.split(np.array(weights), np.cumsum(sizes)[:-1])]
+
+
+def test_gradient_norms_are_those_of_nudged_slopes_layer_by_layer():
+    axes, = bp.show.gradient_norms(DEEP, XOR, WANTED).figure.subfigs[0].axes
+    assert axes.get_yscale() == "log"
+    for line, (name, net) in zip(axes.lines, DEEP.items(), strict=True):
+        assert line.get_label() == name and list(line.get_xdata()) == list(range(1, len(net.weights) + 1))
+        assert line.get_ydata() == pytest.approx(nudged_norms(net, XOR, WANTED), rel=1e-4)
+
+
+def test_gradient_norms_compare_the_first_layer_with_the_last_in_one_digit():
+    caption = bp.show.gradient_norms(DEEP, XOR, WANTED).caption
+    shares = [norms[0] / norms[-1] for norms in (nudged_norms(net, XOR, WANTED) for net in DEEP.values())]
+    assert numbers(caption) == pytest.approx([float(f"{share:.0e}") for share in shares])
+    assert all(f"times as large ({name})" in caption for name in DEEP)
+
+
+def test_gradient_norms_tell_networks_apart_without_colour():
+    axes, = bp.show.gradient_norms({f"{k}": NET for k in range(4)}, X, T).figure.subfigs[0].axes
+    assert len({(line.get_marker(), line.get_linestyle(), line.get_color()) for line in axes.lines}) == 4
+    assert len({line.get_marker() for line in axes.lines}) == len({line.get_linestyle() for line in axes.lines}) == 4
+
+
+@pytest.mark.parametrize("outgoing, target, says", [(0, 1, "no gradient (dead)."),
+                                                    (1, 1, "no gradient in the last layer (dead).")])
+def test_gradient_norms_say_where_no_gradient_is_left(outgoing, target, says):
+    shown = bp.show.gradient_norms({"dead": bp.Network([[[1]], [[outgoing]]], [[0], [0]], "identity")}, [1], [target])
+    assert shown.caption.endswith(says) and shown.png()
+
+
 def test_gradient_check_finds_the_bottom_of_the_v():
     caption = bp.show.gradient_check(NET, X, T, "w5").caption
     exact = 0.741365069551 * 0.186815601803 * 0.593269992107
@@ -435,6 +473,8 @@ def test_confusion_says_it_in_a_sentence(labels, guesses, says):
     (lambda: bp.show.gradient_check(NET, [0, 0.1], T, "w1"), "∂E/∂w1 is 0 here, so nothing can be compared"),
     (lambda: bp.show.network(bp.Network.random([1] * 9, 0)), "net has 9 layers of neurons, but at most 8 can be drawn"),
     (lambda: bp.show.gradient_check(NET, X, T, "w9"), "w9: this network has w1 to w8"),
+    (lambda: bp.show.gradient_norms({f"{k}": NET for k in range(5)}, X, T), "nets holds 5 networks, expected 1 to 4"),
+    (lambda: bp.show.gradient_norms({"net": NET}, X, [1]), "t has shape (1,), but the network has 2 outputs"),
 ])
 def test_what_cannot_be_drawn_is_said(call, says):
     with pytest.raises((ValueError, KeyError), match=re.escape(says)):

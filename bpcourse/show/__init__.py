@@ -6,9 +6,10 @@ from .curves import error_curve, sigmoid, tweak_table
 from .diagrams import network
 from .graph import graph
 from .images import images
+from .layers import gradient_norms
 from .learning import decision_boundary, error_surface, learning_curve
 from .picture import Picture
 from .sources import sources
 
-__all__ = ["Picture", "chain", "confusion", "decision_boundary", "error_curve", "error_surface", "gradient_check", "graph",
-           "images", "learning_curve", "network", "sigmoid", "sources", "tweak_table"]
+__all__ = ["Picture", "chain", "confusion", "decision_boundary", "error_curve", "error_surface", "gradient_check",
+           "gradient_norms", "graph", "images", "learning_curve", "network", "sigmoid", "sources", "tweak_table"]

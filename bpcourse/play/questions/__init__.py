@@ -2,7 +2,7 @@
 
 They stand here, and not in the lessons, so that nothing beside a box gives its answer away.
 """
-from . import digits, early, late
+from . import digits, early, failures, late
 
 __all__ = ["QUESTIONS"]
-QUESTIONS = early.QUESTIONS | digits.QUESTIONS | late.QUESTIONS
+QUESTIONS = early.QUESTIONS | digits.QUESTIONS | failures.QUESTIONS | late.QUESTIONS
