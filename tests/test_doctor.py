@@ -8,6 +8,7 @@ from conftest import random_case
 
 import bpcourse as bp
 from bpcourse.practice.doctor import Case
+from bpcourse.practice.exercises import EXERCISES
 from bpcourse.practice.mistakes import MISTAKES
 from bpcourse.practice.rounds import RIGHT, Setting, one_round
 
@@ -246,7 +247,8 @@ def test_a_mistake_is_known_whatever_the_order_of_its_sums():
 def test_what_cancels_may_leave_any_noise_but_not_a_typed_zero():
     net, t = bp.Network.random([2, 2, 3], 1, ["sigmoid", "softmax"], "cross_entropy"), np.array([0.2, 0.5, 0.3])
     assert ("weights-forgotten",) in bp.diagnose(net, U, t, "dE/dw1", 3e-18).mistakes  # the deltas of a softmax add up to 0
-    assert bp.diagnose(net, U, t, "dE/dw1", 0).verdict == "not recognised"
+    found = bp.diagnose(net, U, t, "dE/dw1", 0)
+    assert found.verdict == "too few digits" and "0 could be what a mistake leaves" in found.message
 
 
 def test_on_random_networks_no_mistake_is_taken_for_another():
@@ -378,9 +380,55 @@ def test_biases_that_should_have_learnt_are_named(rule):
     ("3.1", "0.038098", "other convention", "other sign convention"), ("1.3", "4", "too few digits", "A single digit"),
     ("1.2", 30.000000005969696, "right", ""), ("1.3", 4.39999999988, "right", ""), ("1.3", 4.44, "not recognised", ""),
     ("1.1", "45.0", "right", ""), ("4.3", 0.2836190, "fewer digits", ""), ("5.2", 0, "not recognised", ""),
-    ("5.6", 0, "not recognised", ""), ("3.1", "0.038", "fewer digits", "Right to 2 digits; 4 are asked for. It is in"),
+    ("5.6", 0, "not recognised", ""), ("3.1", "0.038", "fewer digits", "Right to 2 digits; 5 are asked for. It is in"),
     ("2.4", lambda weights, biases, x: 0, "not recognised", ""), ("1.4", lambda W, eta, steps: 0, "not recognised", ""),
 ])
 def test_what_a_first_reader_typed(id, value, verdict, says):
     reply = bp.check(id, value)
     assert reply.verdict == verdict and says in reply.message, reply
+
+
+@pytest.mark.parametrize("id, typed, name", [
+    ("7.2", 2.303, "ten-classes"), ("7.1", 0.9526, "sigmoid"), ("6.1", 0.081532, "one-side"), ("6.1", 0.082167, "exact"),
+    ("6.6", 0.235004, "sum-alone"), ("9.1", -1.17, "mean"), ("3.3", 0.497740, "ascent"),
+    ("3.3", 0.503810, "incoming-forgotten"), ("3.3", 0.501130, "wrong-rate"), ("4.1", 0.009050, "untransposed-weights"),
+])
+def test_a_mistake_is_named_at_the_digits_that_the_question_asks_for(id, typed, name):
+    found = EXERCISES[id].judge.judge(typed)
+    assert found.verdict in ("mistake", "tie") and name in {name for names in found.mistakes for name in names}
+
+
+@pytest.mark.parametrize("id, typed", [("1.1", 44.99), ("5.1", 389.99), ("9.2", 49.99), ("9.1", -3.49), ("7.3", -1.699),
+                                       ("2.1", 0.3924), ("9.5", 0.09)])
+def test_a_unit_below_a_number_that_ends_there_is_not_that_number_cut_off(id, typed):
+    assert bp.check(id, typed).verdict in ("fewer digits", "not recognised")
+
+
+@pytest.mark.parametrize("typed", [[3.0, -9.123456, 0.512345], ["3.00", "123.40", "-5.67"], [3.0, 1.0, 2.0]])
+@pytest.mark.parametrize("digits", [None, 2])
+def test_where_the_right_entry_is_zero_no_other_number_passes(typed, digits):
+    dead = bp.Network([[[1.0, 2.0]]], [[0.0]], "relu")
+    found = bp.diagnose(dead, [[1, 1], [-1, -1], [-2, -1]], [[1], [2], [0]], "out_o1", typed, digits=digits)
+    assert found.verdict == "not recognised"
+
+
+@pytest.mark.parametrize("quantity, typed, rate", [("w1+", "0.150000", 0.001), ("w3+", "0.250000", 0.001),
+                                                   ("w3+", "0.25000", 0.01)])
+def test_a_right_value_is_right_also_where_a_mistake_is_the_same_to_these_digits(quantity, typed, rate):
+    assert bp.diagnose(NET, X, T, quantity, typed, learning_rate=rate).verdict == "right"
+
+
+@pytest.mark.parametrize("typed", [0.0, -5.55e-17, 2e-16])
+def test_a_slope_that_cancels_is_zero_whatever_noise_is_left(typed):
+    net = bp.Network([[[0.1, 0.2], [0.3, 0.4]], [[0.5, 0.6], [0.1, 0.2], [0.3, -0.7]]], [[0.1, 0.1], [0.2] * 3],
+                     ["sigmoid", "softmax"], "cross_entropy")
+    assert bp.diagnose(net, X, [0, 1, 0], "dE/db2", typed, biases="shared").verdict == "right"
+
+
+@pytest.mark.parametrize("id, typed, verdict", [
+    ("2.2", 0.658, "not recognised"), ("3.3", 0.502, "fewer digits"), ("3.3", 0.50226, "right"),
+    ("3.3", "0.502260", "right"),
+    ("7.2", 3.25, "fewer digits"), ("7.2", 3.26, "fewer digits"), ("7.2", 3.258, "right"),
+])
+def test_as_many_decimals_count_as_the_question_asks_for(id, typed, verdict):
+    assert bp.check(id, typed).verdict == verdict

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -16,35 +16,15 @@ from ..network import Network
 from ..tables import short
 from ..training import BIAS_RULES
 from .answers import MOST_DIGITS, Answer, answer
-from .evidence import agreement, exactly, fits, improbable, sharpened
+from .evidence import NOISE, agreement, exactly, fits, improbable, rounded, sharpened, with_a_zero
 from .mistakes import MISTAKES
 from .quantities import FUNCTIONS, Quantity, parse, read
 from .rounds import RIGHT, Rules, Setting
+from .verdicts import ASKED, LONG, RIGHTLY, Diagnosis, Names, graded, told
 
 SHORT_CHANCE, PAIR_CHANCE = 0.025, 0.002  # of a short number that is a mistake's in full; of two mistakes at once
-ASKED = 3  # significant digits that an answer needs where nobody says how many
-LONG = 6  # digits of a long number that are enough where its last ones are off: nudging finds a slope no better
+TINY = 1e-13  # below this, a number may be what rounding has left of a zero
 PAIRS_UNTIL = 20  # rounds; beyond these, two mistakes at once would take too long
-Names = tuple[str, ...]
-
-
-@dataclass(frozen=True, repr=False)
-class Diagnosis:
-    """verdict: right, mistake, tie, two mistakes, fewer digits, too few digits or not recognised. mistakes: the
-    alternatives, each a tuple of one or two names. message: what a tutor would say."""
-
-    verdict: str
-    mistakes: tuple[Names, ...] = field(default=())
-    message: str = ""
-
-    def __repr__(self) -> str:
-        return self.message
-
-    def _repr_markdown_(self) -> str:
-        return f"**{self.verdict.capitalize()}.** {self.message.removeprefix('Right.')}".strip()
-
-
-RIGHTLY = Diagnosis("right", (), "Right.")
 
 
 def diagnose(net: Network, x: Array, t: Array, quantity: str, value: Any, learning_rate: float = 0.5,
@@ -110,8 +90,17 @@ class Case:
                 and np.isfinite(number).all() and not _same(number, self.right)]
 
     def _value(self, asked: Quantity, rules: Rules) -> Array:
-        with np.errstate(all="ignore"):
-            return np.concatenate([np.ravel(array) for array in _listed(read(asked, self.setting, rules))]).astype(float)
+        def numbers(setting: Setting) -> Array:
+            with np.errstate(all="ignore"):
+                return np.concatenate([np.ravel(array) for array in _listed(read(asked, setting, rules))]).astype(float)
+        value = numbers(self.setting)
+        tiny = (value != 0) & (abs(value) < TINY)
+        if tiny.any():  # a small number moves a little with the weights; what is left of a zero becomes another one
+            net = self.setting.net.copy()
+            net.weights = [weights * (1 + NOISE) for weights in net.weights]
+            other = numbers(replace(self.setting, net=net))
+            value[tiny & ~(abs(other - value) < 0.01 * abs(value))] = 0
+        return value
 
     def judge(self, value: Any, wanted: int | None = None) -> Diagnosis:
         """The diagnosis of a value; wanted: the digits asked for."""
@@ -126,13 +115,17 @@ class Case:
         if same:
             return RIGHTLY
         exact = [found for found in self.singles if exactly(given, found[1], right)]
-        fitting = exact or [found for found in self.singles if fits(given, found[1])]
-        if turned := self._turned(given, fitting, wanted):
+        fitting = [found for found in self.singles if fits(given, found[1])]
+        if turned := self._turned(given, exact or fitting, wanted):
             return turned
-        if exact and ((given.kinds == "computed").all() or improbable(sharpened(given), right, exact, SHORT_CHANCE)):
-            return _told(exact, self.asked)
-        if whole and digits and not exact:
-            return graded(digits, whole, need)
+        if exact and (given.kinds == "computed").all():
+            return told(exact, self.asked)
+        if whole and digits and (not exact or digits >= need and (given.kinds == "text").all()):
+            return RIGHTLY if len(right) == 1 and rounded(given, right, need) else graded(digits, whole, need)
+        if exact and not (whole and digits >= need):
+            sharp = sharpened(given)
+            if improbable(sharp, right, exact, SHORT_CHANCE):
+                return told([found for found in self.singles if found in exact or fits(sharp, found[1])], self.asked)
         said = self._mistaken(given, fitting, whole) or graded(digits, whole, need, self._enough(given, wanted))
         return said or Diagnosis(
             "not recognised", (), f"{_said(given)} is not right, and no mistake that I know makes it. "
@@ -140,14 +133,19 @@ class Case:
 
     def _mistaken(self, given: Answer, fitting: list[tuple[Names, Array]], whole: bool) -> Diagnosis | None:
         """What there is to say to a number as it was typed, where it is a mistake's, or that of two."""
-        if fitting and not whole and improbable(given, self.right, self.singles):
-            return _told(fitting, self.asked)
+        for typed in (given, with_a_zero(given)):
+            sharper = [found for found in fitting if fits(typed, found[1])]
+            if sharper and not whole and improbable(typed, self.right, self.singles):
+                return told(sharper, self.asked)
+        if fitting and not given.values.any():
+            return Diagnosis("too few digits", (), "0 could be what a mistake leaves, or a first guess. Give the "
+                             "number that your program prints, in full.")
         if fitting:
             return Diagnosis("too few digits", (), f"{_said(given)} could be the value of a mistake, but a number of "
                              "so few digits hits one by accident: give more digits, and I can tell.")
         fitting = [found for found in self.pairs if fits(given, found[1])]
         if fitting and improbable(given, self.right, self.pairs, PAIR_CHANCE):
-            return _told(fitting, self.asked)
+            return told(fitting, self.asked)
         return None
 
     def _enough(self, given: Answer, wanted: int | None) -> int:
@@ -192,32 +190,6 @@ def _misshapen(came: Sequence[tuple[int, ...]], expected: Sequence[tuple[int, ..
     pairs = zip(came, expected) if len(came) == len(expected) else ()
     return next((f"shape {one}, expected {other}" for one, other in pairs if one != other and len(one) == len(other) == 2
                  and min(one) > 1), "")
-
-
-def graded(digits: int, whole: bool, need: int, long: int = LONG) -> Diagnosis | None:
-    """What there is to say to a number that is right to so many digits, if there is anything. whole: these are all that
-    were typed; long: how many are enough where they are not."""
-    if digits >= (need if whole else long):
-        return RIGHTLY
-    if whole and digits == 1:
-        return Diagnosis("too few digits", (), f"A single digit fits by accident: give {need}, and I can tell.")
-    if digits < (2 if whole else ASKED):
-        return None
-    return Diagnosis("fewer digits", (), f"Right to {digits} digits; {need} are asked for." if digits < need else
-                     f"Right to {digits} digits, but not in those after them.")
-
-
-def _told(fitting: list[tuple[Names, Any]], asked: Quantity | None = None, made: str = "exactly this number") -> Diagnosis:
-    """One mistake, a tie, or two mistakes together, in the words of a tutor. made: what the mistakes make."""
-    alternatives = tuple(dict.fromkeys(names for names, _ in fitting))
-    texts = [" And: ".join(MISTAKES[name].told(asked) for name in names) for names in alternatives]
-    pairs = len(alternatives[0]) == 2
-    if len(alternatives) == 1:
-        lead = f"Two mistakes together make {made}. " if pairs else ""
-        return Diagnosis("two mistakes" if pairs else "mistake", alternatives, lead + texts[0])
-    return Diagnosis("two mistakes" if pairs else "tie", alternatives, " ".join(
-        [f"More than one {'pair of mistakes' if pairs else 'mistake'} makes {made}, so it does not tell them apart.",
-         *(f"({k}) {text}" for k, text in enumerate(texts, 1))]))
 
 
 def _said(given: Answer) -> str:

@@ -11,7 +11,9 @@ from .answers import MOST_DIGITS, Answer
 CHANCE = 0.005  # a mistake is named only where a random number hits one less often than this
 NEAR = 1e-3  # relative; nearer to the right value than this, numbers are computed, not random
 SHORT = 4  # digits of a random number that may have lost its trailing zeros
+ENDS = 0.999  # of a unit; with more than this behind its last digit, a number is the next one, but for noise
 NOISE = 1e-12  # relative to the largest entry; what another order of operations may change
+NOTHING = 1e-15  # what another order of operations may leave of a zero
 NUDGED = 1e-9  # the same for slopes that were nudged
 
 
@@ -20,10 +22,15 @@ def fits(given: Answer, number: Array) -> bool:
     return bool((abs(given.values - number) <= given.units / 2 * (1 + 1e-6)).all())
 
 
+def length(given: Answer) -> int:
+    """How many significant digits were typed, of the shortest number."""
+    return int((_place(given.values) - np.log10(given.units)).round().min()) + 1
+
+
 def cut_off(given: Answer, number: Array) -> bool:
-    """Whether the number, cut off instead of rounded, is what was typed."""
+    """Whether the number, cut off instead of rounded, is what was typed; what ends there has nothing to be cut off."""
     rest = (number - given.values) * np.sign(number)
-    return bool(((rest >= 0) & (rest < given.units)).all())
+    return bool(((rest >= 0) & (rest < ENDS * given.units) & ((number != 0) | (given.values == 0))).all())
 
 
 def exactly(given: Answer, number: Array, right: Array) -> bool:
@@ -33,6 +40,7 @@ def exactly(given: Answer, number: Array, right: Array) -> bool:
     """
     size = max(abs(number).max(), abs(right).max() if len(right) == 1 else 0.0)
     close = abs(given.values - number) <= 10 * NOISE * abs(number) + NOISE / (10 if len(right) == 1 else 1) * size
+    close |= (number == 0) & (abs(given.values) < NOTHING)
     return bool(close.all() and (given.values.any() or not number.any()))
 
 
@@ -56,6 +64,11 @@ def agreement(given: Answer, right: Array) -> tuple[int, bool]:
     return int(np.clip(agree.min(), 0, MOST_DIGITS)), whole
 
 
+def rounded(given: Answer, right: Array, digits: int) -> bool:
+    """Whether the answer is the right value rounded to so many digits, whatever zeros were left out at its end."""
+    return bool((abs(given.values - right) <= 0.5 * 10.0 ** (_place(right) - digits + 1) * (1 + 1e-6)).all())
+
+
 def improbable(given: Answer, right: Array, found: list[tuple[Any, Array]], most: float = CHANCE) -> bool:
     """Whether a random number would hardly ever hit one of these values at the digits typed, however near it is drawn.
 
@@ -72,6 +85,11 @@ def improbable(given: Answer, right: Array, found: list[tuple[Any, Array]], most
 def sharpened(given: Answer) -> Answer:
     """The answer as if it had at least four digits, the last of them zeros."""
     return given._replace(units=np.minimum(given.units, 10.0 ** (_place(given.values) - SHORT + 1)))
+
+
+def with_a_zero(given: Answer) -> Answer:
+    """The answer with one more digit, a zero, where a float may have lost one."""
+    return given._replace(units=np.where(given.kinds == "text", given.units, given.units / 10))
 
 
 def _place(number: Array) -> Array:

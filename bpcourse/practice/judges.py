@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from math import floor, log10
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -15,12 +16,14 @@ from ..derivation import derive
 from ..network import Network
 from .answers import answer, shown
 from .calls import NotUsable, arranged, called
-from .doctor import RIGHTLY, Case, Diagnosis, diagnose, graded
-from .evidence import agreement, exactly
+from .doctor import Case, diagnose
+from .evidence import agreement, exactly, fits, length
 from .rounds import Setting
 from .steps import steps
 from .trials import alike, equal, plain, shape
+from .verdicts import RIGHTLY, Diagnosis, graded
 
+NAMED = 3  # digits that name one of an exercise's few mistakes
 MOST_WORDS = 12  # below so many, a text is not yet a thought
 
 
@@ -57,6 +60,7 @@ class Asked:
     learning_rate: float = worked.LEARNING_RATE
     biases: str = "frozen"
     network: Callable[[], Network] = worked.network
+    decimals: int = 0  # asked for in the question, in place of significant digits
 
     @property
     def case(self) -> Case:
@@ -66,7 +70,7 @@ class Asked:
                     self.quantity)
 
     def judge(self, given: Any) -> Diagnosis:
-        found = self.case.judge(given, self.digits)
+        found = self.case.judge(given, _significant(self, self.case.right[0]))
         if found.verdict == "right" and found.mistakes:
             return replace(found, verdict="other convention", message=found.message.replace("Right in", "This is right in"))
         return found
@@ -80,7 +84,7 @@ class Asked:
         return steps(case)
 
     def reference(self) -> str:
-        return f"{self.case.right[0]:.{self.digits + 4}g}"
+        return f"{self.case.right[0]:.{self.digits + self.decimals + 4}g}"
 
     def wrong(self) -> dict[str, str]:
         case = self.case
@@ -94,6 +98,7 @@ class Value:
     right: Callable[[], float]
     mistakes: Mapping[str, Wrong] = field(default_factory=dict)
     digits: int = 3
+    decimals: int = 0  # asked for in the question, in place of significant digits
 
     def judge(self, given: Any) -> Diagnosis:
         typed, right = answer(given), np.array([float(self.right())])
@@ -101,8 +106,11 @@ class Value:
             raise ValueError(f"the answer holds {len(typed.values)} numbers, expected one")
         if exactly(typed, right, right):
             return RIGHTLY
-        made = [name for name, wrong in self.mistakes.items() if exactly(typed, np.array([float(wrong.makes())]), right)]
-        said = graded(*agreement(typed, right), self.digits)
+        (digits, whole), numbers = agreement(typed, right), {
+            name: np.array([float(wrong.makes())]) for name, wrong in self.mistakes.items()}
+        said = graded(digits, whole, _significant(self, right[0]))
+        made = [name for name, number in numbers.items() if exactly(typed, number, right)] or [
+            name for name, number in numbers.items() if not whole and fits(typed, number) and length(typed) >= NAMED]
         if made and said != RIGHTLY:
             return _named(self.mistakes, made)
         if said:
@@ -110,10 +118,15 @@ class Value:
         return Diagnosis("not recognised", (), "This is not it, and no mistake that I know makes it.")
 
     def reference(self) -> str:
-        return f"{float(self.right()):.{self.digits + 3}g}"
+        return f"{float(self.right()):.{self.digits + self.decimals + 3}g}"
 
     def wrong(self) -> dict[str, str]:
         return {name: repr(float(wrong.makes())) for name, wrong in self.mistakes.items()}
+
+
+def _significant(judge: Asked | Value, right: float) -> int:
+    """The significant digits that a question asks for, also where it asks for decimals."""
+    return max(1, judge.decimals + 1 + floor(log10(abs(right)))) if judge.decimals else judge.digits
 
 
 def _named(mistakes: Mapping[str, Wrong], names: list[str]) -> Diagnosis:

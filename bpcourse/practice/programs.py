@@ -33,7 +33,7 @@ def examine(setting: Setting, quantity: str, program: Callable) -> Any:
 
     Its parameters are filled by their names: net, or weights and biases, or W1, W2 … b1, b2 …; x, target, learning_rate.
     """
-    from .doctor import Diagnosis, _told
+    from .verdicts import Diagnosis, told
     if not callable(program):
         raise TypeError(f"value is {program!r}, expected a function for {quantity}")
     fixed = any(re.fullmatch(r"[WwBb]\d", name) for name in parameters(program) or ())
@@ -55,7 +55,7 @@ def examine(setting: Setting, quantity: str, program: Callable) -> Any:
         fitting = [(one, two) for (one, a), (two, b) in combinations(ways, 2) if one != two and not a.keys() & b.keys()
                    and wrong_at(RIGHT.with_(**a, **b)) is None]
     if fitting:
-        return _told([(names, None) for names in fitting], made="exactly what your function gives")
+        return told([(names, None) for names in fitting], made="exactly what your function gives")
     return Diagnosis("not recognised", (), _counter_example(
         quantity, trials[first], given[first], _expected(quantity, trials[first], RIGHT, len(given[first]))))
 

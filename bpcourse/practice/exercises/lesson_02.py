@@ -74,7 +74,7 @@ EXERCISES = [
     Exercise(
         "2.2", "What h2 says to another input",
         "Let i1 = 1 and i2 = 0.5, with the same weights. What does h2 say? Six decimals.",
-        Asked("out_h2", x=X),
+        Asked("out_h2", x=X, decimals=6),
         ("What is its net input now?", "out = 1 / (1 + e^(−net))", "net_h2 = 0.25 · 1 + 0.30 · 0.5 + 0.35"),
         "i1 is twenty times as large, i2 five times, and h2 says only about a seventh more: the sigmoid squashes."),
     Exercise(
@@ -108,7 +108,7 @@ EXERCISES = [
     Exercise(
         "2.5", "The error for another target",
         "With the inputs of the lesson, but the targets 0 for o1 and 1 for o2: how large is E? Six decimals.",
-        Asked("E", t=(0.0, 1.0)),
+        Asked("E", t=(0.0, 1.0), decimals=6),
         ("Which outputs does the network give? They do not depend on the targets.", "E = ½ (0 − out_o1)² + ½ (1 "
                                                                                     "− out_o2)²",
          "out_o1 is 0.751365070."),

@@ -58,7 +58,7 @@ def pairs():
 EXERCISES = [
     Exercise(
         "3.1", "The delta of o2", "How large is the delta of o2, δ_o2 = ∂E/∂net_o2? Six decimals.",
-        Asked("delta_o2"),
+        Asked("delta_o2", decimals=6),
         ("By how much does o2 miss, and how strongly can it still answer?", "δ = (out − t) · out (1 − out)",
          "(0.772928465 − 0.99) · …"),
         "It is negative: more net input would help o2."),
@@ -66,14 +66,14 @@ EXERCISES = [
         "3.2", "A slope for another input",
         "Send i1 = 1 and i2 = 0.5 through the same network, with the same targets. (Call the input `x2`, so "
         "that the lesson's `x` stays.) What is ∂E/∂w6? Six decimals.",
-        Asked("dE/dw6", x=X),
+        Asked("dE/dw6", x=X, decimals=6),
         ("Which three numbers do you need from the new forward pass?", "∂E/∂w6 = δ_o1 · out_h2",
          "First out_h1 and out_h2 for the new input, then out_o1."),
         "The path is the same as in the lesson; only the numbers of the forward pass have changed."),
     Exercise(
         "3.3", "A step with another rate",
         "Back to the lesson's input. What is w7⁺ with η = 0.1? Six decimals.",
-        Asked("w7+", learning_rate=0.1),
+        Asked("w7+", learning_rate=0.1, decimals=6),
         ("Will w7 grow or shrink?", "w7⁺ = w7 − η · ∂E/∂w7", "0.5 − 0.1 · …"),
         "w7 grows, since its slope is negative: o2 says too little."),
     Exercise(

@@ -72,14 +72,14 @@ EXERCISES = [
         "4.1", "The delta of h1 for another input",
         "Send i1 = 0.8 and i2 = 0.3 through the network, with the same targets. (Call the input `x2`, so that "
         "the lesson's `x` stays.) How large is δ_h1? Six decimals.",
-        Asked("delta_h1", x=X),
+        Asked("delta_h1", x=X, decimals=6),
         ("Which two deltas reach h1, and through which weights?", "δ_h1 = (w5 · δ_o1 + w7 · δ_o2) · out_h1 (1 − "
                                                                   "out_h1)",
          "First the forward pass for the new input, then δ_o1 and δ_o2."),
         "Both paths count, the one that helps and the one that hurts."),
     Exercise(
         "4.2", "The slope of w4", "And what is ∂E/∂w4 for that input? Six decimals.",
-        Asked("dE/dw4", x=X),
+        Asked("dE/dw4", x=X, decimals=6),
         ("Which neuron does w4 lead to, and what does it carry?", "∂E/∂w4 = δ_h2 · i2", "δ_h2 · 0.3"),
         "i2 is three times that of the lesson, and the slope not quite: the deltas have changed, too."),
     Exercise(
@@ -87,7 +87,7 @@ EXERCISES = [
         "Back to the lesson's input. After *two* rounds with η = 0.5 and frozen biases, what is the error? Nine "
         "decimals. "
         "(Any way will do, also `bp.train`.)",
-        Asked("E+2", digits=6),
+        Asked("E+2", decimals=9),
         ("What does the second round start from?", "Forward, all slopes, then all eight weights; and once more.",
          'bp.train(net, x, target, learning_rate=0.5, epochs=2, biases="frozen")'),
         "Every round begins with a forward pass through the weights that the last one left."),

@@ -139,7 +139,7 @@ EXERCISES = [
         "The worked example once more, η = 0.5, but all biases learn, each by its own delta. What is E after 10 "
         "rounds? Nine "
         "decimals.",
-        Asked("E+10", digits=6, biases="own"),
+        Asked("E+10", decimals=9, biases="own"),
         ("Which slope does a bias have?", "b⁺ = b − η δ, in every round, beside the weights",
          "bp.train(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET, learning_rate=0.5, epochs=10)"),
         "With biases of their own the outputs get where they want to be sooner."),
@@ -195,7 +195,7 @@ EXERCISES = [
         "`bp.Network.random([2, 3, 1], seed=5)` and all four examples of `bp.datasets.xor()` as *one* batch: "
         "what is ∂E/∂w3? "
         "Six decimals.",
-        Asked("dE/dw3", x=datasets.xor()[0], t=datasets.xor()[1], network=xor_network),
+        Asked("dE/dw3", x=datasets.xor()[0], t=datasets.xor()[1], network=xor_network, decimals=6),
         ("What happens to the four slopes?", "The mean over the examples", "x, t = bp.datasets.xor(), then "
                                                                            "net.backward(net.forward(x), t)[\"w3\"]"),
         "A batch takes the mean of what its examples want.",

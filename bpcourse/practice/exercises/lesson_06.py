@@ -137,7 +137,7 @@ EXERCISES = [
             "sign-flipped": Wrong(lambda: -both_sides(), "The sign is the wrong way round: E(w5 + h) comes first."),
             "exact": Wrong(lambda: both_sides(6e-6), "That is the exact slope. With so large an h the difference is still a "
                                                      "little off."),
-        }, digits=5),
+        }, decimals=6),
         ("At which two values of w5 do you need E?", "E at 0.5 minus E at 0.3, divided by 0.2",
          "nudged = bp.worked.network(); nudged[\"w5\"] = 0.5"),
         "It is off by 0.00002 only, although h is a quarter of the weight.",
@@ -202,7 +202,7 @@ EXERCISES = [
             "no-slope": Wrong(lambda: -1.0, "The slope of the sigmoid is missing."),
             "slope-of-net": Wrong(lambda: 0.5 * 1.5, "out (1 − out) takes what the sigmoid *says*, not its net input."),
             "multiplied": Wrong(lambda: -2 * SLOPE * SLOPE, "Multiply along a path, add over the paths."),
-        }, digits=4),
+        }, decimals=5),
         ("How many ways lead from a to out?", "(b + 1) · out (1 − out)", "net = 0.5 · (−2) + 0.5 = −0.5"),
         "Along each path multiply, over the paths add: here b and 1.",
         lambda: f"net = −0.5, so out (1 − out) = {SLOPE:.6f}. Two ways lead from a to net, with slopes −2 and 1: "

@@ -66,7 +66,7 @@ EXERCISES = [
             "the-first": Wrong(lambda: said_to_three()[0], "That is the first output. The second is asked for."),
             "itself-left-out": Wrong(lambda: np.exp(3) / (np.exp(1) + np.exp(0)), "The sum goes over *all* outputs, its "
                                                                                   "own e^net too."),
-        }),
+        }, decimals=4),
         ("What makes a number positive, whatever it is?", "p_k = e^(net_k) / (sum of all e^(net_j))", "np.exp(3) / (…)"),
         "The largest net gets the largest share, and the shares add up to 1.",
         lambda: f"e³ / (e¹ + e³ + e⁰) = **{said_to_three()[1]:.6f}**. The other two are {said_to_three()[0]:.6f} and "
@@ -84,7 +84,7 @@ EXERCISES = [
             "no-logarithm": Wrong(lambda: 1 / LETTERS, "That is the probability of the right letter. The error is minus "
                                                        "its logarithm."),
             "squared-error": Wrong(lambda: 0.5 * ((1 - 1 / LETTERS)**2 + 25 / LETTERS**2), "That is the squared error."),
-        }),
+        }, decimals=3),
         ("How probable is the right letter to it?", "E = −ln p", "-np.log(1 / 26)"),
         "A good figure to know: an untrained network should begin somewhat above it. If it begins far above, look at its "
         "start and at its inputs.",
