@@ -7,9 +7,11 @@ import pytest
 from conftest import random_case
 
 import bpcourse as bp
+from bpcourse.practice.compare import where_to_look
 from bpcourse.practice.doctor import Case
 from bpcourse.practice.exercises import EXERCISES
 from bpcourse.practice.mistakes import MISTAKES
+from bpcourse.practice.quantities import parse
 from bpcourse.practice.rounds import RIGHT, Setting, one_round
 
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
@@ -432,3 +434,36 @@ def test_a_slope_that_cancels_is_zero_whatever_noise_is_left(typed):
 ])
 def test_as_many_decimals_count_as_the_question_asks_for(id, typed, verdict):
     assert bp.check(id, typed).verdict == verdict
+
+
+@pytest.mark.parametrize("sizes, quantity, way", [
+    ((2, 2, 2), "w8+", "out_h2, out_o2, delta_o2, dE/dw8"),
+    ((2, 2, 2), "w8+3", "out_h2, out_o2, delta_o2, dE/dw8, w8+, w8+2"),
+    ((2, 2, 2), "dE/dw3", "net_h2, out_h2, delta_o1, delta_o2, delta_h2"),
+    ((2, 2, 2), "b_o1+", "out_o1, delta_o1, dE/db_o1"),
+    ((2, 2, 2), "b1+", "out_h1, out_h2, delta_o1, delta_o2, delta_h1, delta_h2, dE/db1"),
+    ((2, 2, 2), "delta_o1", "out_o1"),
+    ((2, 2, 2), "delta_h1", "net_h1, out_h1, delta_o1, delta_o2"),
+    ((2, 2, 2), "out_h1", "net_h1"),
+    ((2, 2, 2), "E", "out_h1, out_h2, out_o1, out_o2"),
+    ((2, 2, 2), "E+2", "dE/dW, W+, W+2, out_h1+2, out_h2+2, out_o1+2, out_o2+2"),
+    ((2, 2, 2), "W+", "out_h1, out_h2, out_o1, out_o2, delta_o1, delta_o2, delta_h1, delta_h2, dE/dW"),
+    ((2, 2, 1, 1), "out_o1", "out_h1_1, out_h1_2, out_h2_1, net_o1"),
+    ((2, 1, 1, 1), "dE/dw1", "net_h1_1, out_h1_1, delta_o1, delta_h2_1, delta_h1_1"),
+    ((2, 10, 1), "net_o1", "out_h1 to out_h10"),
+    ((3, 1), "dE/dw2", "net_o1, out_o1, delta_o1"),
+])
+def test_where_to_look_are_the_steps_on_the_way_to_what_was_asked(sizes, quantity, way):
+    said = where_to_look(parse(quantity, sizes), sizes)
+    assert said == f"Compare step by step, and stop where the first differs: {way}."
+    assert all(parse(step, sizes) for step in re.split(", | to ", way)), "every step can be asked for"
+
+
+def test_an_input_is_not_computed():
+    assert bp.diagnose(NET, X, T, "out_i1", 0.123456789).message.endswith("It is not computed, it is given: what goes in.")
+
+
+@pytest.mark.parametrize("quantity", ["E+200", "w1+200"])
+def test_a_value_behind_a_training_that_diverges_is_said(quantity):
+    with pytest.raises(ValueError, match="at learning rate 1 the training diverges on the way there"):
+        bp.diagnose(bp.Network([[[1.0]]], [[0.0]], "identity"), [10.0], [0.3], quantity, 1.0, learning_rate=1.0)

@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 
 import bpcourse as bp
 from bpcourse.practice import book
-from bpcourse.practice.exercises import EXERCISES, lesson_04
+from bpcourse.practice.exercises import EXERCISES, lesson_01, lesson_04
 from bpcourse.practice.judges import Asked, Open, Value
 
 every_exercise = pytest.mark.parametrize("id", EXERCISES)
@@ -74,6 +74,18 @@ def test_the_solution_shows_the_answer(id):
         assert len(shown) > 20
 
 
+@every_exercise
+def test_a_solution_has_no_hyphen_for_a_minus(id):
+    if not EXERCISES[id].start:
+        prose = re.sub(r"`[^`]*`|\$+[^$]*\$+", "", bp.solution(id).message)  # without code and formulas
+        assert not re.search(r"-[\d.]", prose)
+
+
+def test_the_difference_quotient_follows_from_the_errors_shown():
+    up, down, quotient = (float(text) for text in re.findall(r"0\.\d{5,}", bp.solution("6.1").message))
+    assert (up - down) / 0.2 == pytest.approx(quotient, abs=1e-9)
+
+
 @pytest.mark.parametrize("path", LESSONS[1:], ids=lambda path: path.stem)
 def test_exercises_stand_in_their_lesson_as_they_are(path):
     cells = {cell.id: cell.source for cell in lesson_cells(path)}
@@ -104,16 +116,22 @@ def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch
 
 
 @pytest.mark.parametrize("id, program, says", [
-    ("1.4", lambda W, eta, steps: W + 1, "For W = 3.0, eta = 0.1, steps = 1.0 it gives 4.0; right is 2.0."),
+    ("1.4", lambda W, eta, steps: W + 1, "For W = 3.0, eta = 0.1, steps = 1 it gives 4.0; right is 2.0."),
     ("2.3", lambda weights, inputs, bias: 0.5, "For weights = ["),
     ("3.5", lambda delta, incoming: np.outer(delta, incoming).ravel(),
      "it gives an array of shape (4,); right is an array of shape (2, 2)."),
     ("3.5", lambda delta, incoming: np.outer(delta, incoming).reshape(len(incoming), len(delta)),
      "it gives an array of shape (3, 2); right is an array of shape (2, 3)."),
     ("3.5", lambda delta, incoming: np.ones(10_000), "it gives an array of shape (10000,)"),
-    ("3.5", lambda delta, incoming: [np.ones(2), np.ones(3)], "it gives [1.0, 1.0, 1.0, 1.0, 1.0]; right is [-0.637"),
+    ("3.5", lambda delta, incoming: [np.ones(2), np.ones(3)], "it gives [[1.0, 1.0], [1.0, 1.0, 1.0]]; right is [[-0.637"),
     ("2.3", lambda *given: np.ones(10_000).tolist(), "it gives an array of shape (10000,); right is one number."),
     ("3.5", lambda *given: ENDLESS, "it gives [[["),
+    ("4.4", lambda weights, delta_next, out: weights.T @ delta_next * out, "For weights = [[-0.8, -1.32], [-0.25, 0.42]], "),
+    ("7.5", lambda p, t: 0.5, "For p = [[0.4, 0.35, 0.25], [0.1, 0.2, 0.7], [0.3, 0.6, 0.1]], t = [[1.0, 0.0, 0.0], "),
+    ("1.4", lambda W, eta, steps: lesson_01.descend(W, eta, steps) * (1 + 2e-6), "it gives 2.000004; right is 2.0."),
+    ("1.4", lambda W, eta, steps: f"{lesson_01.descend(W, eta, steps)}", "it gives '2.0'; right is 2.0. That is a text"),
+    ("1.4", lambda W, eta, steps: lesson_01.descend(W, eta, steps) + 2j, "it gives (2+2j); right is 2.0."),
+    ("1.4", lambda W, eta, steps: 10**400, "it gives 1000"),
     ("5.4", lambda *given: "weights" * 1000, "it gives 'weights"),
     ("5.4", lambda *given: "weights", "it gives 'weights'; right is"),
     ("5.5", lambda error, weight, h: print(end=""), "h = 0.1 it gives nothing (is there a return?); right is 6.0."),
@@ -184,3 +202,8 @@ def test_a_reply_is_text_and_markdown():
     reply = bp.check("1.1", 9)
     assert repr(reply) == "1.1: not yet. This is the sum of the absolute errors. Square each miss before you add."
     assert reply._repr_markdown_() == f"**1.1: not yet.**{repr(reply).removeprefix('1.1: not yet.')}"
+
+
+def test_a_truth_is_no_number_of_a_hint():
+    with pytest.raises(ValueError, match="number is True, expected 1 to 3"):
+        bp.hint("1.1", True)

@@ -194,3 +194,10 @@ def test_the_usual_place_is_the_user_s_data_directory(monkeypatch):
     monkeypatch.delenv(book.VARIABLE)
     assert book.place().name == "progress.json" and book.place().parent.name == "bpcourse"
     assert Path(ROOT) not in book.place().parents
+
+
+@pytest.mark.parametrize("name", ["\x00", "\ud800"])
+@pytest.mark.parametrize("argument", ["save_to", "load_from"])
+def test_a_name_that_no_file_can_have_is_said(argument, name):
+    with pytest.raises(FileNotFoundError, match=f"{argument} is .*, expected the name of a file"):
+        bp.progress(**{argument: name})

@@ -88,6 +88,8 @@ def _named(argument: str, value: str | Path) -> Path:
         return Path(os.path.realpath(Path(value).expanduser()))
     except RuntimeError:
         raise FileNotFoundError(f"{argument} is '{value}', but there is no such home folder") from None
+    except ValueError:  # a character that no file's name has
+        raise FileNotFoundError(f"{argument} is {os.fspath(value)!r}, expected the name of a file") from None
 
 
 def _together(path: Path, said: list[str]) -> set[str]:

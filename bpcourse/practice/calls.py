@@ -61,7 +61,10 @@ def _own_line(failed: BaseException) -> str:
     """The learner's line that failed, and what Python said, without the frames of anybody else."""
     own = [frame.line for frame in traceback.extract_tb(failed.__traceback__) if not frame.filename.startswith(NOT_THEIRS)]
     line = f" at `{own[-1]}`" if own and own[-1] else ""
-    said = f": {' '.join(f'{failed}'.split())}".rstrip(": .")
+    try:
+        said = f": {' '.join(f'{failed}'.split())}".rstrip(": .")
+    except Exception:  # an exception of their own, which cannot say what it is
+        said = ""
     advice = next((text for kind, text in ADVICE.items() if isinstance(failed, kind)), "")
     if isinstance(failed, ValueError) and re.search("matmul|broadcast|shapes|dimension", said):
         advice = " The shapes do not fit: is a transpose missing, or np.outer?"

@@ -78,7 +78,7 @@ def hint(id: str, number: int | None = None) -> Reply:
     hints = exercise.hints
     if number is None:
         number = _hinted.get(id, 0) % len(hints) + 1
-    if not isinstance(number, int) or not 1 <= number <= len(hints):
+    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= len(hints):
         raise ValueError(f"number is {number!r}, expected 1 to {len(hints)}")
     _hinted[id] = number
     return Reply(id, f"hint {number} of {len(hints)}.", hints[number - 1])

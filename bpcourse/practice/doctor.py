@@ -11,11 +11,11 @@ import numpy as np
 
 from .. import checks
 from ..functions import Array
-from ..names import neuron_names
 from ..network import Network
 from ..tables import short
 from ..training import BIAS_RULES
 from .answers import MOST_DIGITS, Answer, answer
+from .compare import where_to_look
 from .evidence import NOISE, agreement, exactly, fits, improbable, rounded, sharpened, with_a_zero
 from .mistakes import MISTAKES
 from .quantities import FUNCTIONS, Quantity, parse, read
@@ -64,8 +64,12 @@ class Case:
 
     @cached_property
     def right(self) -> Array:
-        """All numbers of the right value in a row."""
-        return self._value(self.asked, RIGHT)
+        """All numbers of the right value in a row. Raises ValueError where the training to it diverges."""
+        right = self._value(self.asked, RIGHT)
+        if not np.isfinite(right).all():
+            raise ValueError(f"quantity is '{self.quantity}', but at learning rate {short(self.setting.learning_rate)} the "
+                             "training diverges on the way there, expected fewer rounds or a smaller learning rate")
+        return right
 
     @cached_property
     def singles(self) -> list[tuple[Names, Array]]:
@@ -129,7 +133,7 @@ class Case:
         said = self._mistaken(given, fitting, whole) or graded(digits, whole, need, self._enough(given, wanted))
         return said or Diagnosis(
             "not recognised", (), f"{_said(given)} is not right, and no mistake that I know makes it. "
-            f"{_where_to_look(self.asked, self.setting)}")
+            f"{where_to_look(self.asked, self.setting.net.sizes, self.setting.biases)}")
 
     def _mistaken(self, given: Answer, fitting: list[tuple[Names, Array]], whole: bool) -> Diagnosis | None:
         """What there is to say to a number as it was typed, where it is a mistake's, or that of two."""
@@ -194,19 +198,3 @@ def _misshapen(came: Sequence[tuple[int, ...]], expected: Sequence[tuple[int, ..
 
 def _said(given: Answer) -> str:
     return short(given.values[0]).replace("-", "−") if len(given.values) == 1 else "This"
-
-
-def _where_to_look(asked: Quantity, setting: Setting) -> str:
-    """The steps on the way to a quantity, in order, as places to compare."""
-    names = neuron_names(setting.net.sizes)
-    layer = next((layer for layer in names[1:] if asked.name in layer), names[1])
-    here = asked.name if asked.name in layer else layer[0]
-    forward = list(dict.fromkeys([f"net_{here}", f"out_{here}", *(f"out_{name}" for name in names[-1][:2])]))
-    outputs = [f"delta_{name}" for name in names[-1][:2] if name != here]
-    steps = {"net": [], "out": forward[:1], "error": forward, "delta": [*forward, *outputs]}.get(
-        asked.kind, [*forward, f"delta_{names[-1][0]}", f"delta_{names[1][0]}"])
-    if asked.rounds:
-        steps = [*steps, "dE/dw1", "w1+"][-5:]
-    if not steps:
-        return "Write down each weight times its input, then add them and the bias."
-    return f"Compare step by step, and stop where the first differs: {', '.join(dict.fromkeys(steps))}."

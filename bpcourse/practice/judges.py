@@ -20,7 +20,7 @@ from .doctor import Case, diagnose
 from .evidence import agreement, exactly, fits, length
 from .rounds import Setting
 from .steps import steps
-from .trials import alike, equal, plain, shape
+from .trials import alike, apart, equal, plain, shape
 from .verdicts import RIGHTLY, Diagnosis, graded
 
 NAMED = 3  # digits that name one of an exercise's few mistakes
@@ -187,9 +187,11 @@ class Function:
         trial, result, right = next((trial, result, right) for trial, result in zip(trials, made)
                                     if not equal(result, right := called(self.right, trial)))
         with_ = ", ".join(f"{name} = {plain(value)}" for name, value in zip(names, trial))
-        came, expected = (plain(result), plain(right)) if alike(result, right) else (
+        came, expected = apart(result, right) if alike(result, right) else (
             *(f"an array of shape {shape(made)}" if shape(made) else "one number" for made in (result, right)),)
-        return Diagnosis("not recognised", (), f"This is not right yet. For {with_} it gives {came}; right is {expected}.")
+        advice = " That is a text: give the number itself back." if isinstance(result, str) else ""
+        return Diagnosis("not recognised", (), f"This is not right yet. For {with_} it gives {came}; right is {expected}."
+                         f"{advice}")
 
     def reference(self) -> str:
         return source(self.right)

@@ -29,6 +29,8 @@ class Mistake:
     def told(self, asked: Quantity | None = None) -> str:
         """What was done and where to look, of a bias where one was asked for."""
         text = f"{self.says} Look at {self.look}."
+        if asked and asked.kind == "new" and self.name == "step-for-gradient":  # the update was asked for, not the slope
+            return "This is the step η · ∂E/∂w. Take it off the old weight: w⁺ = w − η · ∂E/∂w. Look at the update."
         if asked and asked.name.startswith("b") and (self.asked or self.name == "ascent"):
             return text.replace("weight", "bias").replace("∂w", "∂b").replace("w⁺", "b⁺").replace(" w −", " b −")
         return text

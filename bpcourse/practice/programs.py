@@ -1,31 +1,43 @@
 """The doctor on a learner's function: run it on fresh random networks, name its bug, or show where it goes wrong."""
 from __future__ import annotations
 
-import inspect
 import re
-from collections.abc import Callable, Iterator, Sized
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
-from typing import Any
+from math import floor, inf, log10
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..functions import Array
 from ..network import Network
-from .calls import NotUsable, arranged, called, parameters
-from .mistakes import MISTAKES
+from .calls import NotUsable, parameters
+from .mistakes import MISTAKES, RATES
 from .quantities import Quantity, read
-from .rounds import RIGHT, Rules, Setting, forward
-from .trials import equal, flat
+from .rounds import Rules, Setting, forward
+from .runs import run
+from .trials import apart, equal
 
 TRIALS = 5
-ALIASES = {"net": "net network model", "weights": "weights ws w", "biases": "biases bs b", "x": "x inputs input example",
-           "t": "t target targets y desired", "rate": "learning_rate rate eta lr η", "out": "out outs outputs",
-           "trace": "trace"}
-MEANING = {alias: what for what, names in ALIASES.items() for alias in names.split()}
-ORDER = {"forward": "weights biases x", "backward": "weights biases x t", "round": "weights biases x t rate"}
-RESULTS = {"forward": "the outputs, or the outputs of all layers from x on",
-           "backward": "the gradients of all weights, or of all weights and all biases",
-           "round": "all new weights, or all new weights and biases"}
+# How far off rough numbers may be, relative to an array's largest entry: single precision, most of all where out − t
+# cancels in a slope, and slopes that were nudged to one side.
+ROUGH = {"forward": 1e-5, "backward": 1e-4, "round": 1e-5}
+LAYERWISE = "layer by layer, weights and biases in turn"
+INSTEAD = {"forward": {}, "backward": {"weight-for-gradient": "new", "step-for-gradient": "step"},
+           "round": {"gradient-for-weight": "gradient", "step-for-gradient": "step", "old-weight": "old"}}
+
+
+class Way(NamedTuple):
+    """Something that a function may do: the mistakes in it, the rules it exchanges, the kind of quantity it gives."""
+
+    names: tuple[str, ...] = ()
+    rules: dict[str, Callable] = {}
+    kind: str = ""
+
+
+RIGHTLY = Way()
 
 
 def examine(setting: Setting, quantity: str, program: Callable) -> Any:
@@ -33,31 +45,148 @@ def examine(setting: Setting, quantity: str, program: Callable) -> Any:
 
     Its parameters are filled by their names: net, or weights and biases, or W1, W2 … b1, b2 …; x, target, learning_rate.
     """
-    from .verdicts import Diagnosis, told
+    from .verdicts import Diagnosis
     if not callable(program):
         raise TypeError(f"value is {program!r}, expected a function for {quantity}")
     fixed = any(re.fullmatch(r"[WwBb]\d", name) for name in parameters(program) or ())
     trials = list(_trials(setting, any_depth=not fixed and len(set(setting.net.activations)) == 1))
     try:
-        given = [_run(program, quantity, trial) for trial in trials]
+        tried = Tried(quantity, trials, [run(program, quantity, trial) for trial in trials])
     except NotUsable as said:
         return Diagnosis("not recognised", (), str(said))
+    with np.errstate(all="ignore"):  # a mistake may overflow, or what somebody gave
+        return _judged(tried, _ways(quantity, setting))
 
-    def wrong_at(rules: Rules, over: range = range(len(trials))) -> int | None:
-        """The first trial on which the function does not do what these rules do."""
-        return next((k for k in over if not equal(given[k], _expected(quantity, trials[k], rules, len(given[k])))), None)
-    if (first := wrong_at(RIGHT)) is None:
-        return Diagnosis("right", (), f"Right, on {len(trials)} random networks.")
-    ways = [(name, exchanged) for name, mistake in MISTAKES.items() if mistake.rules
-            for exchanged in (mistake.rules, *mistake.variants)]
-    fitting = [(name,) for name, rules in ways if wrong_at(RIGHT.with_(**rules)) is None]
-    if not fitting:
-        fitting = [(one, two) for (one, a), (two, b) in combinations(ways, 2) if one != two and not a.keys() & b.keys()
-                   and wrong_at(RIGHT.with_(**a, **b)) is None]
-    if fitting:
-        return told([(names, None) for names in fitting], made="exactly what your function gives")
-    return Diagnosis("not recognised", (), _counter_example(
-        quantity, trials[first], given[first], _expected(quantity, trials[first], RIGHT, len(given[first]))))
+
+def _judged(tried: Tried, ways: list[Way]) -> Any:
+    """The Diagnosis of what a function gave: which of these ways, or which two, it goes."""
+    from .verdicts import Diagnosis, told
+    orders, quantity = tried.orders(), tried.quantity
+    for order in (known for known in (tried, orders.get(LAYERWISE)) if known):
+        fitting = order.fitting(ways) or order.fitting(_pairs(ways))
+        if RIGHTLY in fitting and not (order.single or order.wrong_at() is None):
+            return Diagnosis("fewer digits", (), f"Right to {floor(-log10(2 * order.off()))} digits, as nudging gives them. "
+                                                 "A backward pass gives them all.")
+        if RIGHTLY in fitting:
+            return Diagnosis("right", (), f"Right, on {len(tried.trials)} random networks.")
+        if fitting:
+            return told([(way.names, None) for way in fitting], Quantity("new" if quantity == "round" else "gradient", "W"),
+                         made="exactly what your function gives")
+    return Diagnosis(*tried.stumble(orders))
+
+
+def _ways(quantity: str, setting: Setting) -> list[Way]:
+    """Nothing wrong, every mistake in a step, and what may be given instead of what was asked."""
+    ways = [RIGHTLY] + [Way((name,), rules) for name, mistake in MISTAKES.items() if mistake.rules
+                        for rules in (mistake.rules, *mistake.variants)]
+    if quantity == "round":
+        return ways + [Way((name,), {}, kind) for name, kind in INSTEAD["round"].items()]
+    own = [{"rate": lambda given, rate=rate: rate, "bias_rule": lambda given, rule=rule: rule}  # nobody gave it a rate
+           for rate in (setting.learning_rate, *RATES) for rule in ("frozen", "own")]
+    return ways + [Way((name,), rules, kind) for name, kind in INSTEAD[quantity].items() for rules in ({}, *own)]
+
+
+def _pairs(ways: list[Way]) -> list[Way]:
+    """Two mistakes in different steps."""
+    steps = [way for way in ways if way.names and not way.kind]
+    return [Way(one.names + two.names, one.rules | two.rules) for one, two in combinations(steps, 2)
+            if one.names != two.names and not one.rules.keys() & two.rules.keys()]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a function gave on each trial, all its numbers in a row: the weights of all layers, then the biases."""
+
+    quantity: str
+    trials: list[Setting]
+    given: list[Array]
+
+    def expected(self, k: int, way: Way = RIGHTLY) -> list[Array]:
+        """What this way gives on a trial, in as many arrays as the function gave."""
+        trial, rules = self.trials[k], Rules(**way.rules)
+        if self.quantity == "forward":
+            return [forward(trial, rules).out[-1]]
+        kind = way.kind or ("gradient" if self.quantity == "backward" else "new")
+        arrays = read(Quantity(kind, "W", int(kind == "new")), trial, rules)
+        more = len(self.given[k]) > sum(array.size for array in arrays)
+        return [*arrays, *read(Quantity(kind, "b", int(kind == "new")), trial, rules)] if more else arrays
+
+    def wrong_at(self, way: Way = RIGHTLY) -> int | None:
+        """The first trial on which the function does something else."""
+        return next((k for k, given in enumerate(self.given) if not equal(given, _row(self.expected(k, way)))), None)
+
+    @cached_property
+    def single(self) -> bool:
+        """Whether all numbers are such as single precision holds."""
+        return all((given == given.astype(np.float32)).all() for given in self.given)
+
+    def off(self, way: Way = RIGHTLY) -> float:
+        """How far the function is from this way, relative to the largest entry of each array; inf where it is far."""
+        most = 0.0
+        for k, given in enumerate(self.given):
+            arrays = self.expected(k, way)
+            least = max(1e-9, 1e-3 * max(abs(array).max() for array in arrays))
+            size = np.repeat([max(least, abs(array).max()) for array in arrays], [array.size for array in arrays])
+            far = (abs(given - _row(arrays)) / size).max()
+            if not far <= ROUGH[self.quantity]:
+                return inf
+            most = max(most, float(far))
+        return most
+
+    def fitting(self, ways: list[Way]) -> list[Way]:
+        """The ways that give the same; where numbers are rough, in single precision or nudged, those that come nearest."""
+        if exact := [way for way in ways if self.wrong_at(way) is None]:
+            return [RIGHTLY] if RIGHTLY in exact else exact
+        if not self.single and self.quantity != "backward":
+            return []
+        near = [(way, off) for way in ways if (off := self.off(way)) < inf]
+        nearest = min((off for _, off in near), default=0.0)
+        return [way for way, off in near if off <= 10 * nearest]
+
+    def orders(self) -> dict[str, Tried]:
+        """The same numbers, had they been given in another order of layers, weights and biases."""
+        found: dict[str, list[Array]] = {}
+        for k, given in enumerate(self.given):
+            sizes = [array.size for array in self.expected(k)]
+            for name, order in _orders(len(self.trials[k].net.weights), len(sizes)).items():
+                found.setdefault(name, []).append(_reordered(given, order, sizes))
+        return {name: replace(self, given=rows) for name, rows in found.items()}
+
+    def stumble(self, orders: dict[str, Tried]) -> tuple[str, tuple, str]:
+        """A verdict and what to say of a function that does nothing known: right but for its order, or a network on which it
+        goes wrong."""
+        for name, other in orders.items():
+            if other.wrong_at() is None:
+                return "not recognised", (), (f"These are the right numbers in another order: {name}. Expected: the first "
+                                              "layer first, all weights before all biases.")
+        first = self.wrong_at()
+        return "not recognised", (), _counter_example(self.quantity, self.trials[first], self.given[first],
+                                                      _row(self.expected(first)))
+
+
+def _orders(depth: int, arrays: int) -> dict[str, list[int]]:
+    """In which orders somebody may give the weights of all layers, or these and the biases: places in the usual order."""
+    weights, biases = list(range(depth)), list(range(depth, arrays))
+    if arrays < depth:  # of a forward pass, the outputs alone
+        return {}
+    turned = {"the last layer comes first": weights[::-1] + biases[::-1]}
+    if not biases:
+        return turned
+    in_turn = [place for both in zip(weights, biases) for place in both]
+    from_last = [place for both in zip(weights[::-1], biases[::-1]) for place in both]
+    return {LAYERWISE: in_turn, **turned, "the last layer comes first, weights and biases in turn": from_last,
+            "the biases come first": biases + weights}
+
+
+def _row(arrays: list[Array]) -> Array:
+    return np.concatenate([np.ravel(array) for array in arrays])
+
+
+def _reordered(given: Array, order: list[int], sizes: list[int]) -> Array:
+    """A row of blocks that came in some order, each block of its size, in their own order."""
+    ends = np.cumsum([sizes[place] for place in order])
+    blocks = dict(zip(order, np.split(given, ends[:-1])))
+    return np.concatenate([blocks[place] for place in sorted(blocks)])
 
 
 def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:
@@ -80,108 +209,13 @@ def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:
         yield Setting(net, x, t, setting.learning_rate * (1, 0.6, 1.4)[number % 3], setting.biases)
 
 
-def _expected(quantity: str, trial: Setting, rules: Rules, count: int) -> Array:
-    """What a round by these rules gives, as many numbers as the function gave."""
-    if quantity == "forward":
-        return np.ravel(forward(trial, rules).out[-1])
-    kind = "gradient" if quantity == "backward" else "new"
-    arrays = read(Quantity(kind, "W", int(kind == "new")), trial, rules)
-    if count > sum(array.size for array in arrays):
-        arrays = [*arrays, *read(Quantity(kind, "b", int(kind == "new")), trial, rules)]
-    return np.concatenate([array.ravel() for array in arrays])
-
-
-def _run(program: Callable, quantity: str, trial: Setting) -> Array:
-    """The numbers that the function gives. Raises NotUsable with the learner's own line where it fails."""
-    places, named = _arguments(program, quantity, trial)
-    sizes = ", ".join(map(str, trial.net.sizes))
-    try:
-        result = called(program, places, named)
-    except NotUsable as failed:
-        raise NotUsable(f"{failed} (It was given a network with layers of {sizes} neurons.)") from None
-    numbers = _numbers(result, quantity, trial)
-    if numbers is None or numbers.size not in _counts(quantity, trial.net):
-        came, counts = _described(result), _counts(quantity, trial.net)
-        raise NotUsable(f"Your function returns {came}. Expected: {RESULTS[quantity]}. For layers of {sizes} that makes "
-                        f"{' or '.join(map(str, counts))} number{'s' * (counts[-1] > 1)}.")
-    return numbers
-
-
-def _counts(quantity: str, net: Network) -> list[int]:
-    if quantity == "forward":
-        return [net.sizes[-1]]
-    weights = sum(w.size for w in net.weights)
-    return [weights, weights + sum(b.size for b in net.biases)]
-
-
-def _arguments(program: Callable, quantity: str, trial: Setting) -> tuple[list[Any], dict[str, Any]]:
-    """What fills the function's parameters, in their order and by name; *args takes what is left, in the usual order."""
-    net, takes = trial.net.copy(), parameters(program)
-    known = {"net": net, "weights": net.weights, "biases": net.biases, "x": trial.x.copy(), "t": trial.t.copy(),
-             "rate": trial.learning_rate}
-    filled = {name: _filling(name, parameter, known) for name, parameter in (takes or {}).items()
-              if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)}
-    places, named = arranged(program, filled, filled.values())
-    if takes is None or any(parameter.kind is parameter.VAR_POSITIONAL for parameter in takes.values()):
-        meant = " ".join(MEANING.get(name, "") for name in filled).replace("net", "weights biases").split()
-        places += [known[name] for name in ORDER[quantity].split() if name not in meant]
-    return places, named
-
-
-def _filling(name: str, parameter: inspect.Parameter, known: dict[str, Any]) -> Any:
-    net = known["net"]
-    layer = re.fullmatch(r"([WwBb])(\d)", name)
-    if layer and 0 < int(layer[2]) <= len(net.weights):
-        return (net.weights if layer[1] in "Ww" else net.biases)[int(layer[2]) - 1]
-    if MEANING.get(name) in ("out", "trace"):
-        trace = net.forward(known["x"])
-        return trace if name == "trace" else trace.out
-    if name in MEANING:
-        return known[MEANING[name]]
-    if parameter.default is parameter.empty:
-        raise NotUsable(f"Your function has a parameter {name}. I can fill net, weights and biases, W1, W2 … and b1, b2 "
-                        "…, x, target, and learning_rate.")
-    return parameter.default
-
-
-def _numbers(result: Any, quantity: str, trial: Setting) -> Array | None:
-    """All numbers of a result in a row: weights first, then biases; of a forward pass the last layer's."""
-    if quantity == "forward":
-        result = _last_layer(getattr(result, "out", result), trial.x)
-    elif hasattr(result, "weights"):
-        result = [result.weights, getattr(result, "biases", [])]
-    return flat(result)
-
-
-def _last_layer(result: Any, x: Array) -> Any:
-    """The last of a list of layers; of two such lists, nets and outs, that of the one that begins with x."""
-    def layers(value: Any) -> bool:
-        return isinstance(value, (list, tuple)) and any(isinstance(item, (list, tuple)) or getattr(item, "ndim", 0)
-                                                        for item in value)
-    if isinstance(result, (list, tuple)) and len(result) == 2 and all(map(layers, result)):
-        outs = [part for part in result if np.array_equal(flat(part[0]), x)]
-        return outs[0][-1] if len(outs) == 1 else result
-    return result[-1] if layers(result) else result
-
-
-def _described(result: Any) -> str:
-    if result is None:
-        return "nothing (is there a return?)"
-    if isinstance(result, np.ndarray):
-        return f"an array of shape {result.shape}"
-    kind = type(result).__name__
-    if isinstance(result, Sized):
-        return f"{kind} of length {len(result)}"
-    return repr(result) if np.isscalar(result) else f"an object of type {kind}"
-
-
 def _counter_example(quantity: str, trial: Setting, given: Array, right: Array) -> str:
     """The smallest network on which the function goes wrong, to be followed by hand."""
     def plain(array: Array) -> str:
         return str(np.asarray(array).round(6).tolist())
-    net = trial.net
+    net, (came, expected) = trial.net, apart(given, right)
     return (f"This is not right, and no mistake that I know does the same. Try it by hand: weights {plain(net.weights[0])}"
             f"{''.join(f' and {plain(w)}' for w in net.weights[1:])}, biases "
             f"{' and '.join(plain(b) for b in net.biases)}, x = {plain(trial.x)}, target = {plain(trial.t)}"
             f"{f', learning rate = {trial.learning_rate:.6g}' * (quantity == 'round')}. "
-            f"It gives {plain(given)}; right is {plain(right)}.")
+            f"It gives {came}; right is {expected}.")

@@ -8,16 +8,25 @@ import numpy as np
 from .answers import shown
 
 MOST_NUMBERS = 40  # beyond so many, a sentence says how many there are
+FIGURES = 6  # significant digits of a number in a sentence
 
 
 def flat(result: Any) -> np.ndarray | None:
-    """All numbers of a result in a row; None where it holds something else."""
+    """All numbers of a result in a row; None where it holds something else: text, a complex number, nothing."""
     try:
         if isinstance(result, (list, tuple)):
             return np.concatenate([flat(item) for item in result]) if len(result) else np.array([])
-        return np.ravel(np.asarray(result, dtype=float))
-    except (TypeError, ValueError, RecursionError):  # a list may hold itself
+        return np.ravel(_real(result))
+    except Exception:  # a list may hold itself, a number be beyond all floats, an object of theirs refuse to be one
         return None
+
+
+def _real(result: Any) -> np.ndarray:
+    """A table of real numbers. Raises whatever NumPy does, TypeError for what it would make into numbers."""
+    raw = np.asarray(result)
+    if raw.dtype.kind in "SU" or raw.dtype.kind == "c" and raw.imag.any():
+        raise TypeError("text or a complex number")
+    return (raw.real if raw.dtype.kind == "c" else raw).astype(float)
 
 
 def equal(one: Any, other: Any) -> bool:
@@ -37,13 +46,13 @@ def alike(one: Any, other: Any) -> bool:
 def shape(result: Any) -> tuple[int, ...] | None:
     """A result's shape; None for what is no table of numbers."""
     try:
-        return np.asarray(result, dtype=float).shape
-    except (TypeError, ValueError, RecursionError):
+        return _real(result).shape
+    except Exception:
         return None
 
 
-def plain(value: Any) -> str:
-    """An argument or a result, short enough for a sentence."""
+def plain(value: Any, figures: int = FIGURES) -> str:
+    """An argument or a result, short enough for a sentence, as Python would write it."""
     if value is None:
         return "nothing (is there a return?)"
     if callable(value):
@@ -52,5 +61,19 @@ def plain(value: Any) -> str:
     if numbers is None:
         return shown(value)
     if numbers.size > MOST_NUMBERS:
-        return f"{numbers.size} numbers"
-    return str(round(float(value), 6) if shape(value) == () else numbers.round(6).tolist())
+        return f"an array of shape {shape(value)}" if shape(value) else f"{numbers.size} numbers"
+    return _written(value, figures)
+
+
+def _written(value: Any, figures: int) -> str:
+    """Lists in lists, as they came; whole numbers whole, the others to so many digits."""
+    if isinstance(value, (list, tuple)) or np.ndim(value):
+        return f"[{', '.join(_written(item, figures) for item in value)}]"
+    item = np.asarray(value).item()
+    return str(item) if isinstance(item, int) else str(float(f"{float(np.real(item)):.{figures}g}"))
+
+
+def apart(result: Any, right: Any) -> tuple[str, str]:
+    """Two results in words, in as many digits as it takes to see that they differ."""
+    said = [(plain(result, figures), plain(right, figures)) for figures in range(FIGURES, 18)]
+    return next(((one, other) for one, other in said if one != other), said[-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ...tables import minus
 from ..judges import Asked, Choice, Function, Judge, Open, Program
 
 
@@ -32,7 +33,7 @@ class Exercise:
     def solution(self) -> str:
         """The worked solution: numbers, code, or a sentence."""
         if self.worked is not None:
-            return self.worked()
+            return minus(self.worked())
         if isinstance(self.judge, Asked):
             return self.judge.worked()
         if isinstance(self.judge, (Function, Program)):

@@ -141,7 +141,7 @@ EXERCISES = [
         ("At which two values of w5 do you need E?", "E at 0.5 minus E at 0.3, divided by 0.2",
          "nudged = bp.worked.network(); nudged[\"w5\"] = 0.5"),
         "It is off by 0.00002 only, although h is a quarter of the weight.",
-        lambda: f"E(0.5) = {error_at(0.5):.9f} and E(0.3) = {error_at(0.3):.9f}; their difference divided by 0.2 is "
+        lambda: f"E(0.5) = {error_at(0.5):.11f} and E(0.3) = {error_at(0.3):.11f}; their difference divided by 0.2 is "
                 f"**{both_sides():.9f}**."),
     Exercise(
         "6.2", "Half the nudge",

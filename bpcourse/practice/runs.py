@@ -1,0 +1,113 @@
+"""Running a learner's function on a network: filling its parameters by their names, reading the numbers it returns."""
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Sized
+from typing import Any
+
+import numpy as np
+
+from ..functions import Array
+from ..network import Network
+from .answers import shown
+from .calls import NotUsable, arranged, called, parameters
+from .rounds import Setting
+from .trials import flat
+
+ALIASES = {"net": "net network model", "weights": "weights ws w", "biases": "biases bs b", "x": "x inputs input example",
+           "t": "t target targets y desired", "rate": "learning_rate rate eta lr η", "out": "out outs outputs",
+           "trace": "trace"}
+MEANING = {alias: what for what, names in ALIASES.items() for alias in names.split()}
+ORDER = {"forward": "weights biases x", "backward": "weights biases x t", "round": "weights biases x t rate"}
+RESULTS = {"forward": "the outputs, or the outputs of all layers from x on",
+           "backward": "the gradients of all weights, or of all weights and all biases",
+           "round": "all new weights, or all new weights and biases"}
+
+
+def run(program: Callable, quantity: str, trial: Setting) -> Array:
+    """The numbers that the function gives. Raises NotUsable with the learner's own line where it fails."""
+    places, named = _arguments(program, quantity, trial)
+    sizes = ", ".join(map(str, trial.net.sizes))
+    try:
+        result = called(program, places, named)
+    except NotUsable as failed:
+        raise NotUsable(f"{failed} (It was given a network with layers of {sizes} neurons.)") from None
+    numbers = _numbers(result, quantity, trial)
+    if numbers is None or numbers.size not in _counts(quantity, trial.net):
+        came, counts = _described(result), _counts(quantity, trial.net)
+        raise NotUsable(f"Your function returns {came}. Expected: {RESULTS[quantity]}. For layers of {sizes} that makes "
+                        f"{' or '.join(map(str, counts))} number{'s' * (counts[-1] > 1)}.")
+    return numbers
+
+
+def _counts(quantity: str, net: Network) -> list[int]:
+    if quantity == "forward":
+        return [net.sizes[-1]]
+    weights = sum(w.size for w in net.weights)
+    return [weights, weights + sum(b.size for b in net.biases)]
+
+
+def _arguments(program: Callable, quantity: str, trial: Setting) -> tuple[list[Any], dict[str, Any]]:
+    """What fills the function's parameters, in their order and by name; *args takes what is left, in the usual order."""
+    net, takes = trial.net.copy(), parameters(program)
+    known = {"net": net, "weights": net.weights, "biases": net.biases, "x": trial.x.copy(), "t": trial.t.copy(),
+             "rate": trial.learning_rate}
+    filled = {name: _filling(name, parameter, known) for name, parameter in (takes or {}).items()
+              if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)}
+    places, named = arranged(program, filled, filled.values())
+    if takes is None or any(parameter.kind is parameter.VAR_POSITIONAL for parameter in takes.values()):
+        meant = " ".join(MEANING.get(name, "") for name in filled).replace("net", "weights biases").split()
+        places += [known[name] for name in ORDER[quantity].split() if name not in meant]
+    return places, named
+
+
+def _filling(name: str, parameter: inspect.Parameter, known: dict[str, Any]) -> Any:
+    net = known["net"]
+    layer = re.fullmatch(r"([WwBb])(\d)", name)
+    if layer and 0 < int(layer[2]) <= len(net.weights):
+        return (net.weights if layer[1] in "Ww" else net.biases)[int(layer[2]) - 1]
+    if MEANING.get(name) in ("out", "trace"):
+        trace = net.forward(known["x"])
+        return trace if name == "trace" else trace.out
+    if name in MEANING:
+        return known[MEANING[name]]
+    if parameter.default is parameter.empty:
+        raise NotUsable(f"Your function has a parameter {name}. I can fill net, weights and biases, W1, W2 … and b1, b2 "
+                        "…, x, target, and learning_rate.")
+    return parameter.default
+
+
+def _numbers(result: Any, quantity: str, trial: Setting) -> Array | None:
+    """All numbers of a result in a row: weights first, then biases; of a forward pass the last layer's."""
+    if quantity == "forward":
+        result = _last_layer(getattr(result, "out", result), trial.x)
+    elif hasattr(result, "weights"):
+        result = [result.weights, getattr(result, "biases", [])]
+    return flat(result)
+
+
+def _last_layer(result: Any, x: Array) -> Any:
+    """The last of a list of layers; of two such lists, nets and outs, that of the one that begins with x."""
+    def layers(value: Any) -> bool:
+        return isinstance(value, (list, tuple)) and any(isinstance(item, (list, tuple)) or getattr(item, "ndim", 0)
+                                                        for item in value)
+    if isinstance(result, (list, tuple)) and len(result) == 2 and all(map(layers, result)):
+        outs = [part for part in result if np.array_equal(flat(part[0]), x)]
+        return outs[0][-1] if len(outs) == 1 else result
+    return result[-1] if layers(result) else result
+
+
+def _described(result: Any) -> str:
+    if isinstance(result, str):
+        return f"the text {shown(result)}"
+    if isinstance(result, (complex, np.ndarray)) and np.iscomplexobj(result):
+        return f"complex numbers, {shown(result)}"
+    if result is None:
+        return "nothing (is there a return?)"
+    if isinstance(result, np.ndarray):
+        return f"an array of shape {result.shape}"
+    kind = type(result).__name__
+    if isinstance(result, Sized):
+        return f"{kind} of length {len(result)}{', with something in it that is no real number' * (flat(result) is None)}"
+    return shown(result) if np.isscalar(result) else f"an object of type {kind}"
