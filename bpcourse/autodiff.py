@@ -41,9 +41,9 @@ class Value:
     def __pow__(self, power: Real) -> Value:
         if isinstance(power, Value):
             raise TypeError("power is a Value, expected a number; for a Value write (power * base.log()).exp()")
-        if self.data == 0 and checks.number("power", power) < 0:
+        if checks.number("power", power) < 0 and self.data == 0:
             raise ZeroDivisionError(f"0 ** {power:g} has no value")
-        out = _power(self.data, checks.number("power", power))
+        out = _power(self.data, power)
         return Value(out, (self,), (power * _power(self.data, power - 1) if power else 0.0,), f"^{power:g}")
 
     def exp(self) -> Value:

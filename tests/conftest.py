@@ -4,6 +4,7 @@ import os
 # Before numpy is loaded, here and in the notebooks.
 os.environ.update(OPENBLAS_NUM_THREADS="1", TQDM_DISABLE="1", BPCOURSE_PROGRESS="off")
 
+import importlib.util  # noqa: E402
 import io  # noqa: E402
 from pathlib import Path  # noqa: E402
 
@@ -25,6 +26,21 @@ settings.load_profile("steady")
 def worked():
     """The 2-2-2 network with its input and target."""
     return bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
+
+
+def needs(module):
+    """Leaves a test out where this module is not installed, but never in CI: there it fails."""
+    return pytest.mark.skipif(importlib.util.find_spec(module) is None and not os.environ.get("CI"),
+                              reason=f"{module} is not installed here: make frameworks")
+
+
+def touching(figure, texts, by=0):
+    """Pairs of texts of a figure whose boxes have at least so many pixels in common, both across and up."""
+    renderer = figure.canvas.get_renderer()
+    figure.draw(renderer)
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts if text.get_text()]
+    return [(a, b) for k, (a, box) in enumerate(boxes) for b, other in boxes[k + 1:] if min(
+        min(box.x1, other.x1) - max(box.x0, other.x0), min(box.y1, other.y1) - max(box.y0, other.y0)) >= by]
 
 
 def lesson_cells(path):

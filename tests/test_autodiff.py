@@ -1,14 +1,12 @@
 """`bp.Value` against other engines, and code written for the best-known one."""
-import importlib.util
 import math
-import os
 import random
 import re
 
 import autograd.numpy as anp
 import pytest
 from autograd import grad
-from conftest import ROOT, lesson_cells
+from conftest import ROOT, lesson_cells, needs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,8 +23,6 @@ STEPS = {
 }
 NUMBERS = st.lists(st.floats(-2, 2).filter(lambda x: abs(x) > 1e-3), min_size=3, max_size=3)
 RECIPES = st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=8)
-frameworks = pytest.mark.skipif(importlib.util.find_spec("torch") is None and not os.environ.get("CI"),
-                                reason="PyTorch is not installed here: make frameworks")
 
 
 class Methods:
@@ -67,7 +63,7 @@ def test_values_and_slopes_are_those_of_autograd(recipe, numbers):
     assert found == pytest.approx([float(cooked(recipe, numbers, Autograd)), *expected], rel=1e-9, abs=1e-12)
 
 
-@frameworks
+@needs("torch")
 @given(RECIPES, NUMBERS)
 def test_values_and_slopes_are_those_of_pytorch(recipe, numbers):
     import torch
@@ -82,7 +78,7 @@ def test_values_and_slopes_are_those_of_pytorch(recipe, numbers):
     assert found == pytest.approx([end.item(), *expected], rel=1e-9, abs=1e-12)
 
 
-@frameworks
+@needs("torch")
 def test_the_program_for_pytorch_in_lesson_09_prints_what_the_lesson_says(capsys):
     cells = lesson_cells(ROOT / "notebooks" / "09_where_next.ipynb")
     text, = [cell.source for cell in cells if "import torch" in cell.source]

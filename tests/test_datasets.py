@@ -1,17 +1,11 @@
 """The data that the package carries or makes."""
-import importlib.util
-import os
-
 import numpy as np
-import pytest
+from conftest import needs
 
 import bpcourse as bp
 
-frameworks = pytest.mark.skipif(importlib.util.find_spec("sklearn") is None and not os.environ.get("CI"),
-                                reason="scikit-learn is not installed here: make frameworks")
 
-
-@frameworks
+@needs("sklearn")
 def test_digits_are_those_that_scikit_learn_distributes():
     from sklearn.datasets import load_digits
     images, labels = load_digits(return_X_y=True)

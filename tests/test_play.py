@@ -8,7 +8,7 @@ import matplotlib
 import nbformat
 import numpy as np
 import pytest
-from conftest import LESSONS, lesson_cells
+from conftest import LESSONS, lesson_cells, touching
 from PIL import Image
 
 import bpcourse as bp
@@ -112,12 +112,8 @@ def test_tweak_shows_the_table_of_its_weight(weight):
 
 def overlapping(scene):
     """The texts of a scene's first axes that touch each other."""
-    still = scene.picture()
-    renderer = still.figure.canvas.get_renderer()
-    still.figure.draw(renderer)
-    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in still.figure.subfigs[0].axes[0].texts
-             if text.get_text()]
-    return [(a, b) for k, (a, box) in enumerate(boxes) for b, other in boxes[k + 1:] if box.overlaps(other)]
+    figure = scene.picture().figure
+    return touching(figure, figure.subfigs[0].axes[0].texts)
 
 
 @pytest.mark.parametrize("weight", [-1.95, -1.35, -0.2442, 0.15, 1.0, 5.85, 5.95])

@@ -9,7 +9,7 @@ import matplotlib.image
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from conftest import ROOT, random_case, same_picture
+from conftest import ROOT, random_case, same_picture, touching
 
 import bpcourse as bp
 from bpcourse.show import picture
@@ -97,12 +97,9 @@ def test_diagram_shows_every_name_and_value():
                                    lambda: bp.show.confusion(["ankle boot", "shirt", "coat"] * 999, ["shirt"] * 2997)])
 def test_no_two_labels_overlap(shown):
     drawn = shown()
-    renderer = drawn.figure.canvas.get_renderer()
-    drawn.figure.draw(renderer)
-    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts(drawn)]
-    clashes = [(a, b) for k, (a, box) in enumerate(boxes) for b, other in boxes[k + 1:] if box.overlaps(other)]
-    assert not clashes
-    assert all(drawn.figure.bbox.contains(*corner) for _, box in boxes for corner in (box.min, box.max))
+    assert not touching(drawn.figure, texts(drawn))
+    boxes = [text.get_window_extent() for text in texts(drawn)]
+    assert all(drawn.figure.bbox.contains(*corner) for box in boxes for corner in (box.min, box.max))
 
 
 @pytest.mark.parametrize("parameter, thick", [("w1", {"w1", "w5", "w7"}), ("w8", {"w8"}), ("b_h2", {"w6", "w8"})])
@@ -393,12 +390,7 @@ def test_graph_of_the_worked_example_keeps_its_texts_apart_and_points_from_left_
     end.backward()
     picture = bp.show.graph(end)
     assert picture.caption.startswith("45 values: 18 given, 27 computed from them. The last one, the result, is 0.2983711")
-    renderer = picture.figure.canvas.get_renderer()
-    picture.figure.draw(renderer)
-    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in picture.figure.subfigs[0].axes[0].texts]
-    clashes = [(a, b) for k, (a, box) in enumerate(boxes) for b, other in boxes[k + 1:] if min(
-        min(box.x1, other.x1) - max(box.x0, other.x0), min(box.y1, other.y1) - max(box.y0, other.y0)) > 1.5]
-    assert clashes == []
+    assert touching(picture.figure, picture.figure.subfigs[0].axes[0].texts, by=1.5) == []
 
 
 @pytest.mark.parametrize("wrong, says", [

@@ -107,6 +107,13 @@ function render({ model, el }) {
     words.textContent = sentence;
     words.classList.toggle("problem", problem);
   };
+  const lock = () => { // for good; what is locked keeps the focus, and is read
+    for (const node of panel.querySelectorAll("input, select, button")) {
+      node.readOnly = true;
+      node.setAttribute("aria-disabled", "true");
+      if (node.tagName === "SELECT") node.disabled = true;
+    }
+  };
   const show = () => {
     if (picture.textContent === "" || picture.shown !== model.get("picture")) {
       picture.innerHTML = picture.shown = model.get("picture");
@@ -115,11 +122,7 @@ function render({ model, el }) {
     say(model.get("problem") || model.get("caption"), model.get("problem") !== "");
     steps.hidden = model.get("text") === "";
     text.replaceChildren(...model.get("text").split("\n").map((line) => Object.assign(document.createElement("li"), { textContent: line })));
-    for (const node of panel.querySelectorAll("input, select, button")) { // what is locked keeps the focus, and is read
-      node.readOnly = model.get("locked");
-      if (model.get("locked")) node.setAttribute("aria-disabled", "true");
-      if (node.tagName === "SELECT") node.disabled = model.get("locked");
-    }
+    if (model.get("locked")) lock();
     for (const [name, value] of Object.entries(model.get("values"))) {
       if (!waiting.some((item) => item.name === name)) setters[name](value);
     }

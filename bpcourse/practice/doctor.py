@@ -18,6 +18,7 @@ from .answers import MOST_DIGITS, Answer, answer
 from .compare import where_to_look
 from .evidence import NOISE, agreement, exactly, fits, improbable, rounded, sharpened, with_a_zero
 from .mistakes import MISTAKES
+from .programs import examine
 from .quantities import FUNCTIONS, Quantity, parse, read
 from .rounds import RIGHT, Rules, Setting
 from .verdicts import ASKED, LONG, RIGHTLY, Diagnosis, Names, graded, told
@@ -40,7 +41,6 @@ def diagnose(net: Network, x: Array, t: Array, quantity: str, value: Any, learni
     setting = Setting(net, x, t, rate, checks.choice("biases", biases, BIAS_RULES))
     wanted = None if digits is None else checks.whole("digits", digits, 1)
     if isinstance(quantity, str) and quantity in FUNCTIONS:
-        from .programs import examine
         return examine(setting, quantity, value)
     return Case(setting, quantity).judge(value, wanted)
 

@@ -178,17 +178,17 @@ class Function:
             made = [called(given, *arranged(given, names, deepcopy(arguments))) for arguments in trials]
         except NotUsable as said:
             return Diagnosis("not recognised", (), str(said))
-        if all(equal(result, called(self.right, trial)) for result, trial in zip(made, trials)):
+        right = [called(self.right, trial) for trial in trials]
+        if all(map(equal, made, right)):
             return Diagnosis("right", (), f"Tried on {len(trials)} cases.")
         fitting = [name for name, wrong in self.mistakes.items()
                    if all(equal(result, called(wrong.makes, trial)) for result, trial in zip(made, trials))]
         if fitting:
             return _named(self.mistakes, fitting)
-        trial, result, right = next((trial, result, right) for trial, result in zip(trials, made)
-                                    if not equal(result, right := called(self.right, trial)))
+        trial, result, wanted = next(case for case in zip(trials, made, right) if not equal(*case[1:]))
         with_ = ", ".join(f"{name} = {plain(value)}" for name, value in zip(names, trial))
-        came, expected = apart(result, right) if alike(result, right) else (
-            *(f"an array of shape {shape(made)}" if shape(made) else "one number" for made in (result, right)),)
+        came, expected = apart(result, wanted) if alike(result, wanted) else (
+            *(f"an array of shape {shape(one)}" if shape(one) else "one number" for one in (result, wanted)),)
         advice = " That is a text: give the number itself back." if isinstance(result, str) else ""
         return Diagnosis("not recognised", (), f"This is not right yet. For {with_} it gives {came}; right is {expected}."
                          f"{advice}")

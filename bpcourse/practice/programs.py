@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from math import floor, inf, log10
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from .quantities import Quantity, read
 from .rounds import Rules, Setting, forward
 from .runs import run
 from .trials import apart, equal
+from .verdicts import Diagnosis, told
 
 TRIALS = 5
 # How far off rough numbers may be, relative to an array's largest entry: single precision, most of all where out − t
@@ -40,12 +41,11 @@ class Way(NamedTuple):
 RIGHTLY = Way()
 
 
-def examine(setting: Setting, quantity: str, program: Callable) -> Any:
+def examine(setting: Setting, quantity: str, program: Callable) -> Diagnosis:
     """A Diagnosis of a function: forward(weights, biases, x), backward(…, target) or round(…, target, learning_rate).
 
     Its parameters are filled by their names: net, or weights and biases, or W1, W2 … b1, b2 …; x, target, learning_rate.
     """
-    from .verdicts import Diagnosis
     if not callable(program):
         raise TypeError(f"value is {program!r}, expected a function for {quantity}")
     fixed = any(re.fullmatch(r"[WwBb]\d", name) for name in parameters(program) or ())
@@ -58,9 +58,8 @@ def examine(setting: Setting, quantity: str, program: Callable) -> Any:
         return _judged(tried, _ways(quantity, setting))
 
 
-def _judged(tried: Tried, ways: list[Way]) -> Any:
+def _judged(tried: Tried, ways: list[Way]) -> Diagnosis:
     """The Diagnosis of what a function gave: which of these ways, or which two, it goes."""
-    from .verdicts import Diagnosis, told
     orders, quantity = tried.orders(), tried.quantity
     for order in (known for known in (tried, orders.get(LAYERWISE)) if known):
         fitting = order.fitting(ways) or order.fitting(_pairs(ways))

@@ -3,14 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from math import hypot
 
 from .. import checks
 from ..functions import Array
 from ..names import locate, neuron_names, weight_name
 from ..network import Gradients, Network, Trace
 from ..tables import digits, minus, short
-from .marks import Disc, Mark, Point, Words, arrow
+from .marks import Disc, Mark, Point, Words, arrow, rim
 from .picture import BLACK, BLUE, GREY, ORANGE, RUST, WIDTH, Picture
 from .scene import Scene, page
 
@@ -152,7 +151,7 @@ class Diagram:
             for column, start in spots[layer].items():
                 name = weight_name(self.net.sizes, layer, row, column)
                 colour, width, text = self._line(name)
-                made += arrow(_towards(start, end), _towards(end, start), colour, width, dashed=colour == BLUE)
+                made += arrow(rim(start, end, RADIUS), rim(end, start, RADIUS), colour, width, dashed=colour == BLUE)
                 x, y = (a + 0.37 * (b - a) for a, b in zip(start, end))
                 strong = name in self.lit or name in self.changed
                 labels.append(Words(x, y, text, RUST if strong else BLACK, 9.5, bold=strong, framed="white"))
@@ -188,10 +187,3 @@ def way(net: Network, parameter: str) -> set[str]:
         columns = rows if layer == place.layer + 1 else range(sizes[layer])
         names |= {weight_name(sizes, layer, row, column) for row in range(sizes[layer + 1]) for column in columns}
     return names
-
-
-def _towards(centre: Point, other: Point) -> Point:
-    """The point of a circle's rim that looks at another circle."""
-    (x, y), (x2, y2) = centre, other
-    reach = RADIUS / hypot(x2 - x, y2 - y)
-    return x + reach * (x2 - x), y + reach * (y2 - y)

@@ -2,14 +2,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from math import hypot
 
 import numpy as np
 
 from ..autodiff import Value, history
 from ..tables import digits, minus, short
 from .diagrams import brief
-from .marks import Disc, Mark, Point, Words, arrow
+from .marks import Disc, Mark, Point, Words, arrow, rim
 from .picture import BLACK, BLUE, GREY, RUST, WIDTH, Picture
 from .scene import Scene, page
 
@@ -38,7 +37,7 @@ def graph(end: Value) -> Picture:
         caption += f" In colour: how strongly {name} answers to each."
     spots, height = _spots(values)
     marks = [mark for value in values for parent in dict.fromkeys(value.parents)
-             for mark in arrow(_rim(spots[parent], spots[value]), _rim(spots[value], spots[parent]), GREY, 1)]
+             for mark in arrow(rim(spots[parent], spots[value], RADIUS), rim(spots[value], spots[parent], RADIUS), GREY, 1)]
     for value in values:
         marks += _node(value, *spots[value], back)
     return Scene("The computation graph", caption, page(height), [marks]).picture()
@@ -92,10 +91,3 @@ def _settle(column: list[Value], y: dict[Value, float], joined: dict[Value, list
             places[j] = mean
     for k, value in enumerate(column):
         y[value] = places[k] + k
-
-
-def _rim(centre: Point, other: Point) -> Point:
-    """The point of a node's rim that looks at another one."""
-    (x, y), (x2, y2) = centre, other
-    reach = RADIUS / max(hypot(x2 - x, y2 - y), RADIUS)
-    return x + reach * (x2 - x), y + reach * (y2 - y)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -78,6 +79,13 @@ def arrow(start: Point, end: Point, colour: str, width: float, dashed: bool = Fa
     bx, by, half = x2 - head * ux, y2 - head * uy, 0.45 * head
     return [Line([start, (bx, by)], colour, width, dashed),
             Line([end, (bx - half * uy, by + half * ux), (bx + half * uy, by - half * ux)], colour, 0.5, fill=colour)]
+
+
+def rim(centre: Point, other: Point, radius: float) -> Point:
+    """The point of a circle's rim that looks at another circle."""
+    (x, y), (x2, y2) = centre, other
+    reach = radius / math.hypot(x2 - x, y2 - y)
+    return x + reach * (x2 - x), y + reach * (y2 - y)
 
 
 @dataclass(frozen=True)

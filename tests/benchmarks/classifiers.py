@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from contestants import linear_layers
 
 import bpcourse as bp
 
@@ -63,11 +64,7 @@ def pytorch_eager(work: Workload, epochs: int) -> float:
     from torch import nn
 
     torch.set_num_threads(1)
-    layers = []
-    for weights, biases in zip(work.start.weights, work.start.biases):
-        layer = nn.Linear(*weights.T.shape, dtype=torch.float64)
-        layer.load_state_dict({"weight": torch.from_numpy(weights), "bias": torch.from_numpy(biases)})
-        layers.append(layer)
+    layers = linear_layers(work.start)
     model, measure = nn.Sequential(layers[0], nn.ReLU(), layers[1]), nn.CrossEntropyLoss()
     x, t = (torch.from_numpy(array) for array in work.data)
     optimizer, errors = torch.optim.SGD(model.parameters(), lr=work.learning_rate), []

@@ -105,6 +105,17 @@ def scalar_autodiff(work: Workload, steps: int) -> float:
     return mean_error().data
 
 
+def linear_layers(net: bp.Network) -> list:
+    """A network's layers as nn.Linear at float64, with the same numbers in arrays of their own."""
+    import torch
+
+    layers = []
+    for weights, biases in zip(net.weights, net.biases):
+        layers.append(torch.nn.Linear(*weights.T.shape, dtype=torch.float64))
+        layers[-1].load_state_dict({"weight": torch.from_numpy(weights), "bias": torch.from_numpy(biases)})
+    return layers
+
+
 def pytorch_eager(work: Workload, steps: int) -> float:
     """nn.Linear and nn.Sigmoid, MSELoss, SGD: the loop of PyTorch's own tutorials, at float64."""
     import torch
@@ -112,9 +123,7 @@ def pytorch_eager(work: Workload, steps: int) -> float:
 
     torch.set_num_threads(1)
     model = nn.Sequential()
-    for weights, biases in zip(work.start.weights, work.start.biases):
-        layer = nn.Linear(*weights.T.shape, dtype=torch.float64)
-        layer.load_state_dict({"weight": torch.from_numpy(weights), "bias": torch.from_numpy(biases)})
+    for layer in linear_layers(work.start):
         layer.bias.requires_grad_(work.biases == "own")
         model.extend([layer, nn.Sigmoid()])
     x, t, measure = torch.from_numpy(work.x), torch.from_numpy(work.t), nn.MSELoss()
