@@ -38,7 +38,7 @@ def relu(net: Array) -> Array:
 
 def relu_slope(out: Array) -> Array:
     """d out / d net = 1 where out > 0, else 0 (at net = 0, where no slope exists, 0 by convention)."""
-    return (out > 0) * 1.0
+    return (out > 0).astype(np.float64)
 
 
 def identity(net: Array) -> Array:

@@ -45,7 +45,7 @@ def weight_gradient(delta: Array, incoming: Array) -> Array:
     """
     if delta.ndim == 1:
         return delta[:, None] * incoming
-    return delta.T.dot(incoming) / len(delta)
+    return (delta / len(delta)).T.dot(incoming)  # divided before the product: delta is the smaller array
 
 
 def bias_gradient(delta: Array) -> Array:
@@ -54,8 +54,8 @@ def bias_gradient(delta: Array) -> Array:
 
 
 def updated(parameter: Array, gradient: Array, learning_rate: float) -> Array:
-    """w⁺ = w − η ∂E/∂w: one step against the slope."""
-    return parameter - learning_rate * gradient
+    """w⁺ = w + Δw with Δw = −η ∂E/∂w: one step against the slope."""
+    return parameter + -learning_rate * gradient  # numpy writes the sum into Δw's memory; a difference takes new memory
 
 
 @dataclass(repr=False, slots=True)

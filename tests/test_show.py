@@ -206,7 +206,7 @@ def mine(a, b):
 def test_sources_stand_side_by_side_as_they_are():
     shown = bp.show.sources(mine, bp.Network.pass_forward, bp.network.updated)
     assert "def mine(a, b):\n    return a + b\n" in repr(shown) and "\ndef pass_forward(self" in repr(shown)
-    assert repr(shown).rstrip().endswith("return parameter - learning_rate * gradient")
+    assert "\ndef updated(parameter" in repr(shown)
     page = shown._repr_html_()
     assert page.index("yours") < page.index("def mine") < page.index("def pass_forward") and "-&gt; Trace" in page
 
