@@ -50,7 +50,7 @@ def error_below(limit: float) -> Criterion:
     limit = checks.number("limit", limit, above=0)
 
     def criterion(net: Network, x: Array, t: Array, errors: list[float]) -> str | None:
-        below = net.pass_error(net.pass_forward(x), t) < limit
+        below = net.mean_error(x, t) < limit
         return f"error below {short(limit)}" if below else None
     return criterion
 
@@ -196,7 +196,7 @@ def _progress(updates: int) -> Iterator[int]:
 def _last_finite(net: Network, x: Array, t: Array, snapshots: list[Snapshot]) -> tuple[int, float]:
     """Give `net` the first snapshot whose numbers and error are finite; how many epochs old it is, and its error."""
     for done, net.weights, net.biases in snapshots:
-        error = net.pass_error(net.pass_forward(x), t)
+        error = net.mean_error(x, t)
         if math.isfinite(error) and all(np.isfinite(array).all() for array in (*net.weights, *net.biases)):
             break
     return done, error

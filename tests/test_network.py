@@ -50,6 +50,13 @@ def test_a_batch_is_its_examples_one_by_one(seed):
     assert net.error(x, t) == pytest.approx(np.mean([net.error(a, b) for a, b in zip(x, t)]), rel=1e-12)
 
 
+@pytest.mark.parametrize("n", [511, 512, 513, 1537])
+def test_the_error_of_many_examples_is_their_mean(n):
+    net = bp.Network.random([3, 4, 2], 0)
+    x, t = np.random.default_rng(n).random((n, 3)), np.random.default_rng(0).random((n, 2))
+    assert net.error(x, t) == pytest.approx(np.mean(((net.forward(x).out[-1] - t) ** 2).sum(axis=1)) / 2, rel=1e-12)
+
+
 def test_lists_and_whole_numbers_become_float64():
     net = bp.Network([[[1, 2]]], [[0]], "identity")
     assert net.weights[0].dtype == net.forward([1, 2]).out[1].dtype == np.float64
