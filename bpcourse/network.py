@@ -166,11 +166,8 @@ class Network(ByName):
 
     def mean_error(self, x: Array, target: Array) -> float:
         """`error` for arrays that were checked already; many examples pass in blocks, whose numbers stay in the cache."""
-        blocks = range(0, len(x), BLOCK) if x.ndim == 2 else ()
-        if len(blocks) < 2:
-            return self.pass_error(self.pass_forward(x), target)
-        parts = ((x[k:k + BLOCK], target[k:k + BLOCK]) for k in blocks)
-        return sum(len(part) * self.mean_error(part, targets) for part, targets in parts) / len(x)
+        blocks = [slice(k, k + BLOCK) for k in range(0, len(x), BLOCK)] if x.ndim == 2 else [slice(None)]
+        return sum(len(x[b]) / len(x) * self.pass_error(self.pass_forward(x[b]), target[b]) for b in blocks)
 
     def copy(self) -> Network:
         """A network of its own with the same numbers."""

@@ -18,7 +18,7 @@ NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 MAKE = {
     "tweak": bp.play.tweak, "neuron": bp.play.neuron, "forward": bp.play.forward, "chain": bp.play.chain,
     "rounds": bp.play.rounds, "surface": bp.play.surface, "train_xor": bp.play.train_xor, "playground": bp.play.playground,
-    "predict": lambda: bp.play.predict("Larger or smaller?", "larger", ["larger", "smaller"]),
+    "nudge": bp.play.nudge, "predict": lambda: bp.play.predict("Larger or smaller?", "larger", ["larger", "smaller"]),
 }
 every_widget = pytest.mark.parametrize("make", MAKE.values(), ids=MAKE)
 
@@ -150,6 +150,29 @@ def test_forward_marks_what_changed_and_states_the_error():
             if node.get("font-weight") == "bold"}
     assert {"w5 = −1", "i1", "h1", "o1"} <= bold and not {"w6 = 0.45", "i2"} & bold
     assert stated(after(panel, "Back to the start")) == [0.298371109]
+
+
+def shared_decimals(one, other):
+    """How many decimals of two numbers between 0 and 1 are the same, of sixteen."""
+    return next(n for n in range(16, -1, -1) if int(one * 10 ** n) == int(other * 10 ** n))
+
+
+@pytest.mark.parametrize("k, why", [(1, "truncation"), (3, "truncation"), (5, "no other h comes closer"), (8, "rounding"),
+                                    (12, "rounding")])
+def test_nudge_counts_the_digits_that_are_shared_and_those_that_are_right(k, why):
+    panel = after(bp.play.nudge(), ("k", k))
+    errors = [bp.Network([NET.weights[0], [[0.4 + h, 0.45], [0.5, 0.55]]], NET.biases).error(X, T)
+              for h in (10**-k, -10**-k)]
+    shared, right = map(int, re.findall(r"(\d+|no) decimal", panel.caption.replace("no dec", "0 dec")))
+    assert shared == shared_decimals(*errors) and why in panel.caption
+    assert right == shared_decimals((errors[0] - errors[1]) / 2 / 10**-k, 0.0821670405642)
+
+
+def test_nudge_finds_the_valley_of_w1_farther_right():
+    def closest(name):
+        return next(k for k in range(1, 13) if "no other h" in after(panel, ("weight or bias", name), ("k", k)).caption)
+    panel = bp.play.nudge()
+    assert closest("w1") < closest("w5")
 
 
 @pytest.mark.parametrize("name", NET.names)
@@ -407,6 +430,7 @@ def test_a_wrong_number_is_answered_in_a_sentence_and_the_state_stays(name, valu
 @pytest.mark.parametrize("make, says", [
     (lambda: bp.play.forward(bp.Network.random([3, 2], 0)), "x is missing, expected 3 numbers for this network"),
     (lambda: bp.play.forward(bp.Network.random([9, 9], 0), [1] * 9, [1] * 9), "net has 90 parameters, but at most 30"),
+    (lambda: bp.play.nudge(bp.Network([[[0.0]]], [[0.0]], "relu"), [0], [1]), "every slope of this network is 0 here"),
     (lambda: bp.play.chain(parameter="w9"), "parameter is 'w9', expected one of w1, w2"),
     (lambda: bp.play.chain(NET, [X, X], [T, T]), "x has shape (2, 2), but this shows one example"),
     (lambda: bp.play.surface(NET, X, T, ("w5", "w5")), "expected two different parameters"),
@@ -427,7 +451,7 @@ def test_bad_arguments_are_named(make, says):
 
 def test_other_networks_can_be_played_with():
     net = bp.Network.random([3, 2, 2, 1], 0, ["tanh", "relu", "identity"])
-    for make in (bp.play.forward, bp.play.chain, bp.play.rounds):
+    for make in (bp.play.forward, bp.play.chain, bp.play.rounds, bp.play.nudge):
         assert after(make(net, [1, 0, -1], [0.5])).render is not None
     assert "b_h2_1" in [control["name"] for control in bp.play.forward(net, [1, 0, -1], [0.5]).controls]
 
