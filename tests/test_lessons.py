@@ -48,9 +48,11 @@ def test_metadata_is_normal_and_says_what_the_lesson_says(path):
     assert path.read_text(encoding="utf-8") == nbformat.writes(lessons.normal(notebook.copy())) + "\n"
     assert set(notebook.metadata) == {"bpcourse", "kernelspec", "language_info"}
     assert notebook.metadata.language_info == {"name": "python"}
-    minutes = notebook.metadata.bpcourse.minutes
-    assert f"**Time:** {minutes} minutes" in notebook.cells[0].source
-    assert re.search(rf"notebooks/{path.name}\) \| {minutes} \|", (ROOT / "README.md").read_text(encoding="utf-8"))
+    minutes, exercises = (notebook.metadata.bpcourse.get(key, "") for key in ("minutes", "exercise_minutes"))
+    time = f"**Time:** {minutes} minutes" + f", and {exercises} for the exercises" * bool(exercises)
+    assert time in notebook.cells[0].source
+    row = f"notebooks/{path.name}) | {minutes} | {exercises}".rstrip() + " |"
+    assert row in (ROOT / "README.md").read_text(encoding="utf-8")
     ids = [cell.id for cell in notebook.cells]
     assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[a-z][a-z0-9-]*", name) for name in ids)
 
