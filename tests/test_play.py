@@ -18,7 +18,8 @@ NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 MAKE = {
     "tweak": bp.play.tweak, "neuron": bp.play.neuron, "forward": bp.play.forward, "chain": bp.play.chain,
     "rounds": bp.play.rounds, "surface": bp.play.surface, "train_xor": bp.play.train_xor, "playground": bp.play.playground,
-    "nudge": bp.play.nudge, "predict": lambda: bp.play.predict("Larger or smaller?", "larger", ["larger", "smaller"]),
+    "nudge": bp.play.nudge, "softmax": bp.play.softmax, "depth": bp.play.depth,
+    "predict": lambda: bp.play.predict("Larger or smaller?", "larger", ["larger", "smaller"]),
 }
 every_widget = pytest.mark.parametrize("make", MAKE.values(), ids=MAKE)
 
@@ -173,6 +174,41 @@ def test_nudge_finds_the_valley_of_w1_farther_right():
         return next(k for k in range(1, 13) if "no other h" in after(panel, ("weight or bias", name), ("k", k)).caption)
     panel = bp.play.nudge()
     assert closest("w1") < closest("w5")
+
+
+@pytest.mark.parametrize("nets, right, said", [
+    ((2, 1, 0), 2, "wrong"), ((2, 1, 0), 1, "right"), ((8, -8, 0), 1, "sure and right"), ((-3, 3, -3), 3, "sure and wrong"),
+    ((1, 1, -2), 1, "undecided")])
+def test_softmax_states_error_and_blame(nets, right, said):
+    panel = after(bp.play.softmax(), *zip(("net1", "net2", "net3"), nets), ("the right one", f"{right}"))
+    p = np.exp(nets)[right - 1] / np.exp(nets).sum()
+    assert stated(panel)[:4] == pytest.approx([p, -np.log(p), p - 1, 1 - p], abs=5.1e-5) and f": {said}. " in panel.caption
+
+
+@pytest.mark.parametrize("nets", [(2, 1, 0), (8, -8, 0), (-8, -7.9, 8)])
+def test_numbers_of_softmax_keep_apart(nets):
+    panel = after(bp.play.softmax(), *zip(("net1", "net2", "net3"), nets))
+    figure = panel.scene(panel.state).picture().figure
+    assert not touching(figure, figure.subfigs[0].axes[1].texts)
+
+
+@pytest.mark.parametrize("kind, s, layers, blame, signals", [
+    ("sigmoid", 1, 8, "vanishing", "before"), ("relu", 3, 8, "exploding", "exploding"), ("tanh", 1, 8, "before", "before"),
+    ("relu", 0.5, 8, "vanishing", "vanishing"), ("tanh", 4, 12, "exploding", "before"),
+    ("sigmoid", 1, 1, "before", "before")])
+def test_depth_says_what_becomes_of_blame_and_signals(kind, s, layers, blame, signals):
+    panel = after(bp.play.depth(), ("kind", kind), ("s", s), ("hidden layers", layers))
+    back, there = re.search(r"the blame is (.*?)\. The signals .* are (.*?)\. A layer", panel.caption).groups()
+    assert blame in back and signals in there
+
+
+def test_depth_measures_the_blame_that_backward_finds():
+    """Sigmoid neurons near 0 pass a quarter of it on, eight times; other random weights of 1/√n keep its size otherwise."""
+    share = float(re.search(r"blame is ([\d.]+) times", bp.play.depth().caption)[1])
+    draw, blame = np.random.default_rng(1), np.ones(10)
+    for n in [10] + 8 * [30]:
+        blame = draw.normal(0, 1 / 30 ** 0.5, (n, 30)).T @ blame / 4
+    assert 0.1 < share / (np.linalg.norm(blame) / 10 ** 0.5) < 10
 
 
 @pytest.mark.parametrize("name", NET.names)

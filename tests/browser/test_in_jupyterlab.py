@@ -18,7 +18,8 @@ pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium
 WIDGETS = {
     "tweak": "bp.play.tweak()", "neuron": "bp.play.neuron()", "forward": "bp.play.forward()", "chain": "bp.play.chain()",
     "rounds": "bp.play.rounds()", "surface": "bp.play.surface()", "train_xor": "bp.play.train_xor()",
-    "playground": "bp.play.playground()", "nudge": "bp.play.nudge()",
+    "playground": "bp.play.playground()", "nudge": "bp.play.nudge()", "softmax": "bp.play.softmax()",
+    "depth": "bp.play.depth()",
     "predict": "bp.play.predict('Larger or smaller?', lambda: 'larger', ['larger', 'smaller'])",
     "predict a number": "bp.play.predict('How large is E?', lambda: bp.worked.network().error([0.05, 0.1], [0.01, 0.99]))",
 }
