@@ -142,6 +142,12 @@ def test_modules_stay_small():
     assert not long
 
 
+def test_the_algorithm_and_what_it_stands_on_stay_small_together():
+    """Everything but pictures, widgets, practice, and the commands of `python -m bpcourse`."""
+    rooms = [path for path in (ROOT / "bpcourse").glob("*.py") if path.stem not in ("__main__", "lessons", "links")]
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in rooms) <= 1500
+
+
 def test_no_room_imports_from_a_floor_above():
     rooms = {"core": ["show", "play", "practice"], "show": ["play", "practice"]}
     for room, above in rooms.items():

@@ -97,10 +97,12 @@ def _nudge_scene(state: State, nudges: dict[int, Nudge]) -> Scene:
 
 def _digits(y: float, title: str, number: str, start: int, end: int | None = None) -> list[Mark]:
     """A number, digit under digit; those from start to end stand out."""
-    point, loud = number.index("."), range(len(number))[start:end]
+    point = number.index(".") + 1
+    parts = [(0, number[:point].replace("-", "−")), *enumerate(number[point:], point)]  # "0." at once, then digit by digit
+    loud = range(len(number))[start:end]
     return [Words(0, y, title, size=9, across="left"), *(
-        Words(1.4 + PITCH * (k - point), y - 0.15 * (sign == "."), "−" if sign == "-" else sign,
-              BLUE if k in loud else GREY, 10, bold=k in loud) for k, sign in enumerate(number))]
+        Words(1.5 + PITCH * max(k - point, -0.5), y, text, BLUE if k in loud else GREY, 10, bold=k in loud,
+              across="left" if k else "right") for k, text in parts)]
 
 
 def _height(off: float) -> float:
