@@ -338,7 +338,7 @@ def highest_neuron():
 def presses_from_near():
     """How many steps with the largest rate of the widget lead from 1.9 out of its picture, −2 to 6."""
     words, presses = {10: "ten"}, next(k for k in range(99) if not -2 <= descent(1.9, 0.25, k) <= 6)
-    return f"{words[presses]} presses make more than 4 out of 0.1"
+    return f"{words[presses]} presses make more than 4 out of 0.1. There, {6 - 2} away from 2, the picture ends."
 
 
 def flat_from():
