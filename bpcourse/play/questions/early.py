@@ -52,6 +52,12 @@ def _blame_of_h1() -> str:
     return compared(after.weights[1][:, 0] @ delta, NET.weights[1][:, 0] @ delta, "the same", "larger", "smaller")
 
 
+def _right_with_one_line() -> int:
+    """The most of XOR's examples that a single neuron gets right, with a line along a diagonal of the square."""
+    neurons = (Network([[[a, b]]], [[c]]) for a in (-1, 1) for b in (-1, 1) for c in (-1.5, -0.5, 0.5, 1.5))
+    return max(int(((neuron.forward(XOR[0]).out[-1] > 0.5) == (XOR[1] > 0.5)).sum()) for neuron in neurons)
+
+
 def _epochs_of_xor() -> str:
     run = training.train(Network.random([2, 2, 1], 3), *XOR, 2, 5000, stop=training.all_correct)
     guesses = {"about 4": 4, "about 40": 40, "about 4,000": 4000}
@@ -118,13 +124,15 @@ QUESTIONS = {
     "4.d": Question("Through the changed W2, the blame that reaches h1 is …", _blame_of_h1,
                     ["larger", "the same", "smaller"],
                     "The blame of o1 now counts less, and the opposite blame of o2 more."),
-    "5.a": Question("After how many epochs are all four examples classified correctly?", _epochs_of_xor,
+    "5.a": Question("How many of the four examples of XOR can one straight line get right, at most?", _right_with_one_line,
+                    why="Cut off one zero, and three are right: the other zero stays on the side of the ones."),
+    "5.b": Question("After how many epochs are all four examples classified correctly?", _epochs_of_xor,
                     ["about 4", "about 40", "about 4,000"],
                     "Four updates an epoch, and a large learning rate: it need not take long."),
-    "5.b": Question("How many of the four examples does seed 1 answer with about 0.5?", _answered_with_a_half,
+    "5.c": Question("How many of the four examples does seed 1 answer with about 0.5?", _answered_with_a_half,
                     why="Each of them misses by a half: ½ · ½ · ½ is an eighth. Shared by four examples, they must make a "
                         "sixteenth."),
-    "5.c": Question("Which one stops first?", _stops_first, list(CRITERIA),
+    "5.d": Question("Which one stops first?", _stops_first, list(CRITERIA),
                     "It takes the flat part of the curve for the end."),
     "6.a": Question("For which h does nudging to both sides come nearest to the exact slope?", _best_nudge,
                     ["0.01", "0.00001", "0.00000001", "0.000000000001"],
