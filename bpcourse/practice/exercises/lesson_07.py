@@ -11,7 +11,7 @@ from .exercise import Exercise
 NETS = np.array([1.0, 3.0, 0.0])
 LETTERS = 26
 SAID, WANTED, SIGNAL = np.array([0.6, 0.15, 0.25]), np.array([0, 1, 0]), 2.0
-BUG = """order = np.random.default_rng(0).permutation(1797)
+BUG = """order, shares = np.random.default_rng(0).permutation(1797), []
 train, test = order[:1437], order[1437:]                             # line 2
 x = (images - images[train].mean(axis=0)) / images[train].std()      # line 3
 for epochs in (10, 20, 40, 80):
@@ -221,7 +221,7 @@ EXERCISES = [
          "max(shares) is the best of four."),
         "The best of several is always a little lucky. Choose with validation images, then look at the test images once."),
     Exercise(
-        "7.9", "Three heaps",
+        "7.9", "Three groups",
         "In your own words: what are training, validation and test images for, and what goes wrong if the last two are the "
         "same? Two or three sentences, between `\"\"\"` and `\"\"\"`.",
         Open("The weights are fitted to the training images. The validation images help to decide everything else, such as "
