@@ -141,6 +141,31 @@ def test_a_function_that_goes_wrong_in_its_own_way_gets_a_trial_to_follow(id, pr
     assert reply.verdict == "not recognised" and says in reply.message
 
 
+def softmax_with(shift, total):
+    """Exercise 7.4's function: what is taken off, what is divided by."""
+    def probabilities(net):
+        powers = np.exp(net - shift(net))
+        return powers / total(powers)
+    return probabilities
+
+
+@pytest.mark.parametrize("program, name", [
+    (softmax_with(lambda net: net.max(), lambda p: p.sum(axis=-1, keepdims=True)), "one-largest"),
+    (softmax_with(lambda net: net.max(axis=-1, keepdims=True), lambda p: p.sum(axis=-1)), "no-keepdims"),
+    (softmax_with(lambda net: net.max(axis=-1), lambda p: p.sum(axis=-1, keepdims=True)), "no-keepdims"),
+    (softmax_with(lambda net: net.max(axis=1, keepdims=True), lambda p: p.sum(axis=1, keepdims=True)), None),
+    (lambda net: net @ np.ones((7, 7)), None)])
+def test_a_function_that_stops_as_a_mistake_does_is_named_and_no_other(program, name):
+    reply = bp.check("7.4", program)
+    assert reply.verdict == ("mistake" if name else "not recognised")
+    assert (EXERCISES["7.4"].judge.mistakes[name].says if name else "Your function stops at") in reply.message
+
+
+def test_an_axis_that_is_not_there_is_no_missing_transpose():
+    said = bp.check("7.4", lambda net: np.exp(net) / np.exp(net).sum(axis=1, keepdims=True)).message
+    assert "axis=-1 is the last one" in said and "transpose" not in said
+
+
 def test_a_row_is_as_good_as_a_column():
     assert bp.check("3.4", lambda out, target: ((out - target) * out * (1 - out))[:, None]).verdict == "right"
     assert bp.check("3.5", lambda delta, incoming: np.outer(delta, incoming).squeeze()).verdict == "right"

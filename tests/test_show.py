@@ -407,7 +407,7 @@ def test_images_are_counted_and_wrong_guesses_framed():
     assert shown.caption == ("20 images of 8 × 8 pixels, from 0 (white) to 16 (black). 19 of 20 guesses are right; a frame "
                              "marks the others.")
     axes, = shown.figure.subfigs[0].axes
-    assert [text.get_text() for text in axes.texts][15] == "5, not 3"
+    assert [text.get_text() for text in axes.texts][15] == "5,\nread as 3"
     assert [line.get_linewidth() > 1 for line in axes.lines] == [k == 15 for k in range(20)]
     assert np.array_equal(axes.images[7].get_array(), IMAGES[7].reshape(8, 8))
 

@@ -15,11 +15,16 @@ import numpy as np
 NOT_THEIRS = ("<frozen", *(f"{folder}{os.sep}" for folder in (  # Python's files, the libraries', this package's
     Path(os.__file__).parent, Path(np.__file__).parent.parent, Path(__file__).parent.parent)))
 ADVICE = {SystemExit: " That would end Python altogether; a function ends with return.",
-          RecursionError: " It calls itself, and never comes to an end."}
+          RecursionError: " It calls itself, and never comes to an end.",
+          np.exceptions.AxisError: " One row has only axis 0; axis=-1 is the last one, of a row and of a table."}
 
 
 class NotUsable(Exception):
-    """What a learner's function did that cannot be compared, in a sentence."""
+    """What a learner's function did that cannot be compared, in a sentence; cause: what Python said, whatever the line."""
+
+    def __init__(self, sentence: str, cause: str = "") -> None:
+        super().__init__(sentence)
+        self.cause = cause or sentence
 
 
 def parameters(function: Callable) -> dict[str, inspect.Parameter] | None:
@@ -47,7 +52,7 @@ def called(function: Callable, places: Iterable[Any], named: dict[str, Any] | No
         with np.errstate(all="ignore"):
             result = function(*places, **(named or {}))
     except (Exception, SystemExit) as failed:  # an interrupt still interrupts
-        raise NotUsable(_own_line(failed)) from None
+        raise _stop(failed) from None
     if isinstance(result, Iterator):
         raise NotUsable(f"Your function gives a {type(result).__name__}, which holds no numbers yet. Does it say yield "
                         "where return should stand, or is a list(…) missing?")
@@ -57,7 +62,18 @@ def called(function: Callable, places: Iterable[Any], named: dict[str, Any] | No
         return result
 
 
-def _own_line(failed: BaseException) -> str:
+def tried(function: Callable, names: Iterable[str], trials: Iterable[tuple]) -> tuple[list[Any], NotUsable | None]:
+    """What a function gives on one trial after the other, up to the one where it stops, and how it stops there."""
+    made: list[Any] = []
+    for trial in trials:
+        try:
+            made.append(called(function, *arranged(function, names, copy.deepcopy(trial))))
+        except NotUsable as stop:
+            return made, stop
+    return made, None
+
+
+def _stop(failed: BaseException) -> NotUsable:
     """The learner's line that failed, and what Python said, without the frames of anybody else."""
     own = [frame.line for frame in traceback.extract_tb(failed.__traceback__) if not frame.filename.startswith(NOT_THEIRS)]
     line = f" at `{own[-1]}`" if own and own[-1] else ""
@@ -66,6 +82,7 @@ def _own_line(failed: BaseException) -> str:
     except Exception:  # an exception of their own, which cannot say what it is
         said = ""
     advice = next((text for kind, text in ADVICE.items() if isinstance(failed, kind)), "")
-    if isinstance(failed, ValueError) and re.search("matmul|broadcast|shapes|dimension", said):
+    if not advice and isinstance(failed, ValueError) and re.search("matmul|broadcast|shapes|dimension", said):
         advice = " The shapes do not fit: is a transpose missing, or np.outer?"
-    return f"Your function stops{line} with {type(failed).__name__}{said}.{advice}"
+    cause = f"{type(failed).__name__}{said}"
+    return NotUsable(f"Your function stops{line} with {cause}.{advice}", cause)

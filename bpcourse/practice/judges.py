@@ -4,7 +4,6 @@ from __future__ import annotations
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from math import floor, log10
 from typing import Any, NamedTuple, Protocol
@@ -15,7 +14,7 @@ from .. import worked
 from ..derivation import derive
 from ..network import Network
 from .answers import answer, shown
-from .calls import NotUsable, arranged, called
+from .calls import tried
 from .doctor import Case, diagnose
 from .evidence import agreement, exactly, fits, length
 from .rounds import Setting
@@ -174,17 +173,18 @@ class Function:
         if not callable(given):
             raise TypeError(f"the answer is {shown(given)}, expected a function")
         names, trials = list(inspect.signature(self.right).parameters), self.trials()
-        try:
-            made = [called(given, *arranged(given, names, deepcopy(arguments))) for arguments in trials]
-        except NotUsable as said:
-            return Diagnosis("not recognised", (), str(said))
-        right = [called(self.right, trial) for trial in trials]
-        if all(map(equal, made, right)):
+        made, stop = tried(given, names, trials)
+        right, _ = tried(self.right, names, trials)
+        if not stop and all(map(equal, made, right)):
             return Diagnosis("right", (), f"Tried on {len(trials)} cases.")
-        fitting = [name for name, wrong in self.mistakes.items()
-                   if all(equal(result, called(wrong.makes, trial)) for result, trial in zip(made, trials))]
+        wrong = {name: tried(mistake.makes, names, trials) for name, mistake in self.mistakes.items()}
+        fitting = [name for name, (results, end) in wrong.items()
+                   if len(results) == len(made) and all(map(equal, made, results))
+                   and (end and end.cause) == (stop and stop.cause)]
         if fitting:
             return _named(self.mistakes, fitting)
+        if stop:
+            return Diagnosis("not recognised", (), str(stop))
         trial, result, wanted = next(case for case in zip(trials, made, right) if not equal(*case[1:]))
         with_ = ", ".join(f"{name} = {plain(value)}" for name, value in zip(names, trial))
         came, expected = apart(result, wanted) if alike(result, wanted) else (

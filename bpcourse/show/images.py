@@ -45,8 +45,8 @@ def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | No
         right = f"{n - len(wrong)} of {n} guesses are right" if len(wrong) < n else "No guess is right"
         caption += f" {right}{'; a frame marks the others' if 0 < len(wrong) < n else ''}."
     across, down = min(columns, n), -(-n // columns)
-    figure, drawing = canvas(caption, min(9.0, down * (height / width + SPACE) * WIDTH / max(across, 6)))
-    room = SPACE * height * (labels is not None)
+    figure, drawing = canvas(caption, min(9.0, down * (height / width + SPACE * (1 + bool(wrong))) * WIDTH / max(across, 6)))
+    room = SPACE * height * (labels is not None) * (1 + bool(wrong))
     axes = drawing.subplots()
     axes.set(xlim=(0, across * (width + 1)), ylim=(down * (height + 1 + room), -1), aspect="equal")
     axes.axis("off")
@@ -60,8 +60,9 @@ def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | No
         axes.plot([x, x, x + width, x + width, x], [y, y + height, y + height, y, y], linewidth=2.4 if k in wrong else 0.5,
                   color=ORANGE if k in wrong else "#777777", zorder=3)
         if labels is not None:
-            text = textwrap.shorten(f"{labels[k]}" if k not in wrong else f"{labels[k]}, not {guesses[k]}",
-                                    max(8, round(85 / max(across, 6))), placeholder="…")
+            lines = [f"{labels[k]}"] if k not in wrong else [f"{labels[k]},", f"read as {guesses[k]}"]
+            most = max(9, round(85 / max(across, 6)))
+            text = "\n".join(textwrap.shorten(line, most, placeholder="…") for line in lines)
             axes.text(x + width / 2, y + height * 1.05, text, ha="center", va="top", fontsize=9,
                       color=RUST if k in wrong else BLACK)
     axes.set(xlim=(-0.5, across * (width + 1) - 0.5), ylim=(down * (height + 1 + room) - 0.5, -0.7))

@@ -11,36 +11,13 @@ from .exercise import Exercise
 NETS = np.array([1.0, 3.0, 0.0])
 LETTERS = 26
 SAID, WANTED, SIGNAL = np.array([0.6, 0.15, 0.25]), np.array([0, 1, 0]), 2.0
-BUG = """order = np.random.default_rng(0).permutation(1797)
+BUG = """order, shares = np.random.default_rng(0).permutation(1797), []
 train, test = order[:1437], order[1437:]                             # line 2
 x = (images - images[train].mean(axis=0)) / images[train].std()      # line 3
 for epochs in (10, 20, 40, 80):
     net = bp.train(start, x[train], targets[train], 0.1, epochs, 16).network   # line 5
     shares.append(accuracy(net.forward(x[test]).out[-1], targets[test]))
 print(max(shares))                                                   # line 7"""
-
-
-def nets():
-    return [(np.array([2.0, 1.0, 0.1]),), (np.array([[1.0, 2.0], [3.0, -1.0], [0.5, 0.5]]),),
-            (np.array([1000.0, 1001.0, 998.0]),)]
-
-
-def batches():
-    """What networks of three outputs say to a few examples, and what is right; not always are they sure of it."""
-    draw = np.random.default_rng(7)
-    unsure = np.array([[0.4, 0.35, 0.25], [0.1, 0.2, 0.7], [0.3, 0.6, 0.1]])
-    said = [unsure, *(softmax(draw.normal(0, 1, (n, 3))).round(3) for n in (2, 5))]
-    return [(p, np.eye(3)[[0, 2, 0, 1, 1][:len(p)]]) for p in said]
-
-
-def images():
-    """A few images of three pixels; the last never changes while there is training."""
-    draw = np.random.default_rng(8)
-    made = [draw.integers(0, 17, (2, n, 3)).astype(float) for n in (3, 4)]
-    for train, other in made:
-        train[:, 2] = 0
-        other[0, 2] = 4
-    return [tuple(pair) for pair in made]
 
 
 def said_to_three():
@@ -110,7 +87,7 @@ EXERCISES = [
         "7.4", "Write softmax for one example and for many",
         "Write `probabilities(net)`: softmax of one row of net inputs, or of a table with a row for each example. Net "
         "inputs of 1,000 must do no harm.",
-        Function(answers.probabilities, nets, {
+        Function(answers.probabilities, answers.nets, {
             "overflow": Wrong(
                 answers.probabilities_that_overflow,
                 "e^1000 is too large for the machine. Take off the largest net of each row first: it changes nothing "
@@ -119,6 +96,18 @@ EXERCISES = [
                 answers.probabilities_of_the_whole_table,
                 "In a table, *each row* must add up to 1. You divide by the sum of the whole table: say `axis=-1, "
                 "keepdims=True`."),
+            "one-row": Wrong(
+                answers.probabilities_of_one_row,
+                "This is right for one row. In a table, each row has its own largest and its own sum: `axis=-1, "
+                "keepdims=True`, twice."),
+            "one-largest": Wrong(
+                answers.probabilities_with_one_largest,
+                "You take off the largest of the whole table; a row far below it becomes 0/0. Each row has its own "
+                "largest."),
+            "no-keepdims": Wrong(
+                answers.probabilities_without_keepdims,
+                "One number for each row comes out, and stands as a row itself, where a column is needed. Say "
+                "`keepdims=True`."),
             "down-the-columns": Wrong(
                 answers.probabilities_down_the_columns,
                 "You go down the columns. The outputs of one example stand in a row: `axis=-1, keepdims=True`."),
@@ -134,7 +123,7 @@ EXERCISES = [
         "7.5", "Write cross-entropy for a batch",
         "Write `mean_cross_entropy(p, t)`: the mean error of a batch. `p` holds the outputs, `t` the one-hot targets, a "
         "row for each example.",
-        Function(answers.mean_cross_entropy, batches, {
+        Function(answers.mean_cross_entropy, answers.batches, {
             "sum-for-mean": Wrong(
                 answers.cross_entropy_summed,
                 "That is the sum over the examples. A batch takes the mean."),
@@ -142,6 +131,8 @@ EXERCISES = [
                 answers.cross_entropy_over_all_entries,
                 "`.mean()` of the whole table divides by the number of outputs, too. Add up each row first, then take "
                 "the mean of the rows."),
+            "one-by-one": Wrong(
+                answers.cross_entropy_one_by_one, "That is one error per example; take their mean."),
             "sign-flipped": Wrong(
                 answers.cross_entropy_negative,
                 "Logarithms of probabilities are negative; the error is minus that."),
@@ -160,13 +151,17 @@ EXERCISES = [
         "7.6", "Write the share that is right",
         "Write `accuracy(outputs, targets)`: the share of examples whose largest output stands where the target is 1. Both "
         "have a row for each example.",
-        Function(answers.accuracy, batches, {
+        Function(answers.accuracy, answers.batches, {
             "count": Wrong(
                 answers.accuracy_counted,
                 "That is how many are right. Divide by how many there are, or take the mean."),
             "down-the-columns": Wrong(
                 answers.accuracy_down_the_columns,
                 "You look for the largest in each *column*. The outputs of one example stand in a row: `axis=1`."),
+            "targets-as-they-are": Wrong(
+                answers.accuracy_against_the_targets,
+                "`argmax` of the outputs is a place, but a row of `targets` has a number for each output. Compare with "
+                "`targets.argmax(axis=1)`."),
             "output-by-output": Wrong(
                 answers.accuracy_output_by_output,
                 "You count single outputs. An example is right or wrong as a whole; of ten outputs, eight may be "
@@ -181,11 +176,17 @@ EXERCISES = [
         "7.7", "Write the standardising",
         "Write `standardised(train, other)`: `other` with each pixel's mean taken off, divided by the spread of all pixels "
         "together. Both figures are those of `train`. A pixel that never changes must do no harm.",
-        Function(answers.standardised, images, {
+        Function(answers.standardised, answers.images, {
             "its-own": Wrong(
                 answers.standardised_by_itself,
                 "These are the mean and spread of `other`. The network has learnt inputs measured in the training "
                 "images' terms, and a single new image has no mean."),
+            "the-training": Wrong(
+                answers.standardised_training, "That is `train`, standardised. `other` is asked for."),
+            "centred-first": Wrong(
+                answers.standardised_after_centring,
+                "You take the spread after the means are off, which is smaller. Asked for is that of the pixels as they "
+                "are, `train.std()`."),
             "both": Wrong(
                 answers.standardised_by_both,
                 "The mean of both together: so the training has seen something of the test images. Use `train` alone."),
@@ -220,7 +221,7 @@ EXERCISES = [
          "max(shares) is the best of four."),
         "The best of several is always a little lucky. Choose with validation images, then look at the test images once."),
     Exercise(
-        "7.9", "Three heaps",
+        "7.9", "Three groups",
         "In your own words: what are training, validation and test images for, and what goes wrong if the last two are the "
         "same? Two or three sentences, between `\"\"\"` and `\"\"\"`.",
         Open("The weights are fitted to the training images. The validation images help to decide everything else, such as "
