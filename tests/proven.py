@@ -234,6 +234,8 @@ PROVEN = {
         "exercise-6-7": [gradients.deltas[1].dot(net.weights[1][:, 1]) * x[0]],
     },
     "07_real_data": {
+        "softmax-live": [np.e / (np.e**2 + np.e + 1), np.log(np.e + 1 + 1 / np.e), np.e / (np.e**2 + np.e + 1) - 1,
+                         (np.e**2 + 1) / (np.e**2 + np.e + 1)],
         "curve": [digits_run.errors[0], digits_run.errors[-1], digits_validation[-1]],
     },
     "08_when_training_fails": {
