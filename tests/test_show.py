@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import ROOT, random_case, same_picture, touching
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import bpcourse as bp
 from bpcourse.show import picture
@@ -163,6 +164,16 @@ def test_decision_boundary_counts_the_examples_on_their_side(run, right):
         4: "The network says more than 0.5 on the orange ground, less on the blue. 4 of 4 examples lie where they belong.",
     }[right]
     assert right == ((run.forward(XOR).out[-1] > 0.5) == (WANTED > 0.5)).sum()
+
+
+def test_an_example_on_the_wrong_side_is_hidden_by_none():
+    line = bp.Network([[[9.0, 0]]], [[0.0]], "sigmoid")
+    figure = bp.show.decision_boundary(line, [[1, 0], [-1, 0], [1, 0]], [[0], [0], [1]]).figure
+    FigureCanvasAgg(figure).draw()
+    axes, = figure.subfigs[0].axes
+    across, up = axes.transData.transform((1, 0)).astype(int)
+    red, _, blue = np.asarray(figure.canvas.buffer_rgba())[-up, across, :3]
+    assert blue > red, "a circle of target 0, not the square of target 1 at the same place"
 
 
 def test_decision_boundary_lies_where_the_output_is_halfway():

@@ -108,8 +108,9 @@ def decision_boundary(net: Network, x: Array, t: Array) -> Picture:
         axes.contour(across, up, out, levels=[halfway], colors=BLACK, linewidths=2)
     size = 9 if len(x) < 50 else 5
     for value, marker, colour in ((False, "o", BLUE), (True, "s", ORANGE)):
-        axes.plot(*x[wanted == value].T, marker, color=colour, markeredgecolor="white", markersize=size, zorder=4,
-                  label=f"target {short(classes[int(value)])}")
+        for above, group in enumerate((high == wanted, high != wanted)):  # one that is ringed is hidden by none
+            axes.plot(*x[group & (wanted == value)].T, marker, color=colour, markeredgecolor="white", markersize=size,
+                      zorder=4 + above, label=None if above else f"target {short(classes[int(value)])}")
     axes.plot(*x[high != wanted].T, "o", markerfacecolor="none", markeredgecolor=RUST, markeredgewidth=2, markersize=17)
     axes.set(xlabel="i1", ylabel="i2", aspect="equal")
     drawing.legend(*axes.get_legend_handles_labels(), loc="outside left upper")

@@ -57,7 +57,7 @@ QUESTIONS = {
                     "The weight that leads out is a factor of the blame, so each neuron has a step of its own."),
     "8.b": Question("Eight hidden layers of sigmoid neurons: the norm in the first layer, compared with the last, is …",
                     _norm_in_front, ["about a quarter", "about a hundredth", "less than a ten-thousandth"],
-                    "At most a quarter for each hidden layer, eight times."),
+                    "About a quarter for each of the eight; pixels, larger than what hidden neurons say, make up for some."),
     "8.c": Question("Which rate leaves the smallest error after 50 epochs?", _best_rate, ["0.001", "0.01", "0.1", "1"],
                     "It keeps less of each step, but its steps are far longer."),
     "8.d": Question("Targets 1, 1 and 0, one answer for all three: which does least harm?", _answer_to_three,

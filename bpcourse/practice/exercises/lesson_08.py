@@ -30,14 +30,16 @@ def gradients():
 
 
 def starts():
-    draw = np.random.default_rng(8)
-    return [([draw.normal(0, 1, (to, n)) for n, to in zip(sizes, sizes[1:])],) for sizes in ((8, 3, 2), (64, 5), (2, 50, 1))]
+    """Two starts that a reply can show, then a large one."""
+    return [([np.array([[1, -1, 0.5, 2, -2, 0, 1.5, -0.5]])],), ([np.array([[0.5], [-1.5]]), np.array([[1.0, -2.0]])],),
+            ([np.random.default_rng(8).normal(0, 1, (5, 64))],)]
 
 
 def curves():
     return [([0.9, 0.5, 0.4, 0.45, 0.42, 0.43, 0.5, 0.3, 0.6, 0.7, 0.8], 3),
             ([1.0, 0.8, 0.85, 0.7, 0.75, 0.6, 0.65, 0.66, 0.5, 0.9, 0.95, 0.99, 1.1], 3),
-            ([5, 4, 3, 2, 1], 2), ([3, 1, 2, 2, 2, 0.5], 4), ([0.5, 0.4, 0.6, 0.3, 0.35, 0.36, 0.2], 2)]
+            ([5, 4, 3, 2, 1], 2), ([0.5, 0.4, 0.4, 0.45, 0.6], 2), ([3, 1, 2, 2, 2, 0.5], 4),
+            ([0.5, 0.4, 0.6, 0.3, 0.35, 0.36, 0.2], 2)]
 
 
 BUG = """best_error, best_net = 1.0, None
@@ -63,6 +65,7 @@ EXERCISES = [
             "added": Wrong(lambda: 0.25 * HIDDEN, "You added the slopes. Along a path, multiply."),
             "half": Wrong(lambda: 0.5 ** HIDDEN, "A half is what a sigmoid *says* at net = 0. Its slope is out (1 − out)."),
             "divided": Wrong(lambda: 0.25 / HIDDEN, "Each layer takes its share of what the next one has left: multiply."),
+            "upside-down": Wrong(lambda: 4 ** HIDDEN, "Upside down: of so many parts one arrives. Divide 1 by it."),
         }, digits=4),
         ("What is the largest slope of a sigmoid?", "¼, once for each hidden layer", "0.25 ** …"),
         "Six layers, and at best one part in 4,096 arrives.",
@@ -111,6 +114,9 @@ EXERCISES = [
                                        "The promise is slope times step, and the step is η times the slope: the slope "
                                        "stands in it twice."),
             "promise": Wrong(lambda: RATE * table_slope(3) ** 2, "That is the promise. How much of it is kept?"),
+            "error-left": Wrong(lambda: table(updated(3, table_slope(3), RATE)).sum,
+                                "That is the error after the step. By how much has it fallen, and what was promised?"),
+            "per-cent": Wrong(lambda: 100 * kept_at_three(), "That is it in per cent. A share is a hundredth of it."),
         }, digits=1),
         ("Where does the step lead, and what is the error there?", "(E before − E after) / (η · slope²)",
          "W = 3 − 0.04 · 10, and E is 5 (W − 2)²"),
@@ -139,10 +145,11 @@ EXERCISES = [
     Exercise(
         "8.6", "Write a suited start",
         "Write `suited(weights)`: `weights` is a list of matrices of shape (to, from), filled with random numbers of spread "
-        "1. Return the list of those matrices with the spread that suits `relu`.",
+        "1. Return the list of the same matrices, each scaled to the spread that suits `relu`.",
         Function(answers.suited, starts, {
             "tanh": Wrong(answers.suited_for_tanh, "That is the spread for tanh. relu blocks half of the neurons; make up "
                                                    "for it."),
+            "sigmoid": Wrong(answers.suited_for_sigmoid, "That is the spread for sigmoid neurons."),
             "no-root": Wrong(answers.suited_without_root, "The root is missing. It is √(2 / n)."),
             "outputs": Wrong(answers.suited_to_outputs, "n counts a neuron's inputs. In a matrix of shape (to, from) that "
                                                         "is the second."),
@@ -170,6 +177,9 @@ EXERCISES = [
             "count-not-reset": Wrong(answers.epoch_without_a_new_count, "After a new best, the patience begins anew."),
             "one-too-soon": Wrong(answers.epoch_with_less_patience, "One epoch too soon: after the best, `patience` epochs "
                                                                     "have to pass."),
+            "one-too-late": Wrong(answers.epoch_with_more_patience, "One epoch too late: stop as soon as `patience` epochs "
+                                                                    "have passed since the best."),
+            "ties": Wrong(answers.epoch_with_ties, "An error equal to the best is not below it, and the patience goes on."),
         }),
         ("What do you have to remember on the way?", "a new best: remember its epoch; stop when epoch − best ≥ patience",
          "best = 0, then for epoch in range(len(errors)):"),

@@ -42,6 +42,10 @@ def suited_for_tanh(weights):
     return [W / np.sqrt(W.shape[1]) for W in weights]
 
 
+def suited_for_sigmoid(weights):
+    return [W * 4 / np.sqrt(W.shape[1]) for W in weights]
+
+
 def suited_without_root(weights):
     return [W * 2 / W.shape[1] for W in weights]
 
@@ -123,5 +127,25 @@ def epoch_with_less_patience(errors, patience):
         if errors[epoch] < errors[best]:
             best = epoch
         if epoch - best >= patience - 1 and epoch > best:
+            break
+    return best
+
+
+def epoch_with_more_patience(errors, patience):
+    best = 0
+    for epoch in range(len(errors)):
+        if errors[epoch] < errors[best]:
+            best = epoch
+        if epoch - best > patience:
+            break
+    return best
+
+
+def epoch_with_ties(errors, patience):
+    best = 0
+    for epoch in range(len(errors)):
+        if errors[epoch] <= errors[best]:
+            best = epoch
+        if epoch - best >= patience:
             break
     return best
