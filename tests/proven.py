@@ -155,6 +155,13 @@ clouds, other_clouds = bp.datasets.blobs(20, spread=1, seed=1), bp.datasets.blob
 bending = bp.Network.random([2, 10, 10, 1], 0, ["tanh", "tanh", "sigmoid"])
 overfitted = bp.train(bending, *clouds, 1, 2000, 40)
 
+def through_a_row():
+    """∂E/∂w3 where the blame comes back to h2 through the second row of W2, written out."""
+    d_o1, d_o2 = (trace.out[2] - target) * trace.out[2] * (1 - trace.out[2])
+    out_h2 = trace.out[1][1]
+    return (net["w7"] * d_o1 + net["w8"] * d_o2) * out_h2 * (1 - out_h2) * x[0]
+
+
 PROVEN = {
     "00_start_here": {
         "live-neuron": neuron_h1,
@@ -231,7 +238,7 @@ PROVEN = {
         "small-graph": [3 * -2 + 3],
         "worked-graph": [E],
         "worked-read": [gradients["w5"], gradients["w1"]],
-        "exercise-6-7": [gradients.deltas[1].dot(net.weights[1][:, 1]) * x[0]],
+        "exercise-6-7": [through_a_row()],
     },
     "07_real_data": {
         "softmax-live": [np.e / (np.e**2 + np.e + 1), np.log(np.e + 1 + 1 / np.e), np.e / (np.e**2 + np.e + 1) - 1,
@@ -254,7 +261,7 @@ PROVEN = {
         "3.6": [*[net["w5"] + gradients["w5"]] * 3, new_w5, net["w5"] + 0.5 * gradients["w5"]],
         "4.6": [mazur_E, mazur_o1, mazur_E_late, mazur_E, mazur_E, mazur_E_late, E],
         "5.7": [0.5 * 0.5 ** 2],  # all four outputs at one half
-        "6.7": [gradients.deltas[1].dot(net.weights[1][:, 1]) * x[0]],
+        "6.7": [through_a_row()],
     },
     "README": {"text": [new_w5, E, gradients["w5"], gradients["w1"], mazur_E, E_frozen, mazur_E]},
 }
@@ -382,12 +389,35 @@ def moved_most():
     return f"w5 and w6 have gone from {net['w5']} and {net['w6']} to −3.5"
 
 
+def nudged_error(name, shift):
+    moved = net.copy()
+    moved[name] += shift
+    return moved.error(x, target)
+
+
+def off(name, h):
+    """How far off the central difference is, relative to the slope."""
+    return abs((nudged_error(name, h) - nudged_error(name, -h)) / (2 * h) / gradients[name] - 1)
+
+
 def best_nudge():
     """Where truncation and rounding balance, and how good nudging is there."""
     h = np.finfo(float).eps ** (1 / 3)
-    assert abs(bp.numerical_gradient(net, x, target, h)["w5"] - gradients["w5"]) < 1e-9 * gradients["w5"]
-    assert f"{bp.gradients.STEP:.6f}" == f"{h:.6f}"
-    return [f"About {h:.6f}", f"a number is kept, {np.finfo(float).eps * 1e16:.1f} · 10⁻¹⁶"]
+    assert off("w5", h) < 1e-9 and off("w1", h) < 1e-6 and f"{bp.gradients.STEP:.6f}" == f"{h:.6f}"
+    bend, rounding = off("w5", 0.01) / 0.01 ** 2, np.finfo(float).eps / 2 * E / gradients["w5"]
+    assert 1e-5 < (rounding / bend) ** (1 / 3) < 1e-4, "a little farther right"
+    return [f"about {h:.6f}", f"a number is kept, {np.finfo(float).eps * 1e16:.1f} · 10⁻¹⁶"]
+
+
+def digits_left():
+    """What the two errors at h = 10⁻¹² share, where their difference begins, and how many of its digits are kept."""
+    above, below = nudged_error("w5", 1e-12), nudged_error("w5", -1e-12)
+    shared = next(n for n in range(16, 0, -1) if f"{above:.13f}"[:2 + n] == f"{below:.13f}"[:2 + n])
+    words = {10: "ten", 13: "thirteenth"}
+    begins, kept = -int(np.floor(np.log10(above - below))), np.log10((above - below) / np.spacing(above))
+    assert 3 < kept < 4
+    return [f"They share {words[shared]} decimals", f"begins in the {words[begins]}",
+            f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller"]
 
 
 def sums_of_deltas():
@@ -680,6 +710,7 @@ STATED = {
     ("05_full_algorithm", "playground-live-read"): spiral_points,
     ("05_full_algorithm", "criteria-read"): fooled,
     ("05_full_algorithm", "done"): parameters_and_spirals,
+    ("06_is_it_right", "rounding-read"): digits_left,
     ("06_is_it_right", "best-h-read"): best_nudge,
     ("06_is_it_right", "diagnose-read"): lambda: f"from {len(MISTAKES)} mistakes in place of your five",
     ("06_is_it_right", "worked-read"): sums_of_deltas,

@@ -382,7 +382,9 @@ def test_biases_that_should_have_learnt_are_named(rule):
     ("3.1", "0.038098", "other convention", "other sign convention"), ("1.3", "4", "too few digits", "A single digit"),
     ("1.2", 30.000000005969696, "right", ""), ("1.3", 4.39999999988, "right", ""), ("1.3", 4.44, "not recognised", ""),
     ("1.1", "45.0", "right", ""), ("4.3", 0.2836190, "fewer digits", ""), ("5.2", 0, "not recognised", ""),
-    ("5.6", 0, "not recognised", ""), ("3.1", "0.038", "fewer digits", "Right to 2 digits; 5 are asked for. It is in"),
+    ("5.6", 0, "not recognised", ""), ("3.1", "0.038", "fewer digits", "Right to 3 decimals; 6 are asked for. It is in"),
+    ("6.1", "0.0821", "fewer digits", "Right to 4 decimals; 6 are asked for."),
+    ("7.2", "3.3", "fewer digits", "Right to 1 decimal; 3 are"), ("6.1", "0.08", "too few digits", "give 6 decimals, and"),
     ("2.4", lambda weights, biases, x: 0, "not recognised", ""), ("1.4", lambda W, eta, steps: 0, "not recognised", ""),
 ])
 def test_what_a_first_reader_typed(id, value, verdict, says):
@@ -392,7 +394,8 @@ def test_what_a_first_reader_typed(id, value, verdict, says):
 
 @pytest.mark.parametrize("id, typed, name", [
     ("7.2", 2.303, "ten-classes"), ("7.1", 0.9526, "sigmoid"), ("6.1", 0.081532, "one-side"), ("6.1", 0.082167, "exact"),
-    ("6.6", 0.235004, "sum-alone"), ("9.1", -1.17, "mean"), ("3.3", 0.497740, "ascent"),
+    ("6.6", 0.196612, "sum-alone"), ("6.6", 0.393224, "sign-flipped"), ("6.1", "-0.000024141", "miss"),
+    ("9.1", -1.17, "mean"), ("3.3", 0.497740, "ascent"),
     ("3.3", 0.503810, "incoming-forgotten"), ("3.3", 0.501130, "wrong-rate"), ("4.1", 0.009050, "untransposed-weights"),
 ])
 def test_a_mistake_is_named_at_the_digits_that_the_question_asks_for(id, typed, name):

@@ -236,8 +236,8 @@ def test_captions_are_compared_by_nbval_since_they_are_plain_text():
 
 ANSWERS = {"0.a": "a little more", "1.a": 20, "1.b": 2, "1.c": "beyond 3", "2.a": 92, "2.b": "w6", "3.a": "grows",
            "3.b": "0.08", "3.c": "negative", "4.a": "grows", "4.b": "far less", "4.c": "own", "4.d": "smaller",
-           "5.a": 3, "5.b": "about 40", "5.c": 2, "5.d": "no progress", "6.a": "0.00001",
-           "7.a": "stays the same", "7.b": 2.303, "7.c": 0, "7.d": 168, "7.e": "larger", "7.f": "larger",
+           "5.a": 3, "5.b": "about 40", "5.c": 2, "5.d": "no progress", "6.a": "0.00001", "6.b": "w1 to w4", "6.c": -1,
+           "6.d": "6", "7.a": "stays the same", "7.b": 2.303, "7.c": 0, "7.d": 168, "7.e": "larger", "7.f": "larger",
            "7.g": 7.2, "7.h": "smaller", "7.i": 3,
            "8.a": "no", "8.b": "less than a ten-thousandth", "8.c": "0.1", "8.d": "two thirds", "8.e": "before epoch 100",
            "9.a": 2304, "9.b": 16}

@@ -3,6 +3,7 @@ import base64
 import gc
 import io
 import re
+from itertools import pairwise
 
 import matplotlib
 import matplotlib.image
@@ -219,6 +220,9 @@ def test_sources_stand_side_by_side_as_they_are():
     assert "def mine(a, b):\n    return a + b\n" in repr(shown) and "\ndef pass_forward(self" in repr(shown)
     assert "\ndef updated(parameter" in repr(shown)
     page = shown._repr_html_()
+    both = bp.show.sources((mine, in_values), bp.Network.pass_forward)
+    yours, package = repr(both).split("\n\nbpcourse:\n\n")
+    assert "def mine(a, b):" in yours and "def in_values():" in yours and package.startswith("def pass_forward(self")
     assert page.index("yours") < page.index("def mine") < page.index("def pass_forward") and "-&gt; Trace" in page
 
 
@@ -364,9 +368,16 @@ def test_gradient_check_finds_the_bottom_of_the_v():
     exact = 0.741365069551 * 0.186815601803 * 0.593269992107
     off = {k: abs(bp.numerical_gradient(NET, X, T, 10.0 ** -k)["w5"] - exact) / exact for k in range(1, 13)}
     assert caption.startswith("∂E/∂w5 = 0.082167041. The central difference comes closest at h = 10⁻")
-    assert min(off, key=off.get) == 5 and "closest at h = 10⁻⁵. At h = 10⁻¹ it is more than a thousand times" in caption
-    assert off[1] > 1000 * off[5] and off[12] > 1000 * off[5]
-    assert caption.endswith("at h = 10⁻¹² more than a thousand times as far off.")
+    assert min(off, key=off.get) == 5 and "closest at h = 10⁻⁵. At h = 10⁻¹ it is more than a million times" in caption
+    assert off[1] > 1e6 * off[5] and off[12] > 1e6 * off[5]
+    assert caption.endswith("at h = 10⁻¹² more than a million times as far off.")
+
+
+def test_gradient_check_finds_the_shallower_valley_of_a_small_slope():
+    exact = NET.backward(NET.forward(X), T)["w1"]
+    off = {k: abs(bp.numerical_gradient(NET, X, T, 10.0 ** -k)["w1"] - exact) for k in (1, 3)}
+    assert 1000 < off[1] / off[3] < 1e6
+    assert "At h = 10⁻¹ it is more than a thousand times as far off" in bp.show.gradient_check(NET, X, T, "w1").caption
 
 
 def in_values():
@@ -386,7 +397,7 @@ def test_graph_shows_every_number_and_after_backward_every_slope():
     y, a, b = in_values()
     y.backward()
     shown = [text.get_text() for text in bp.show.graph(y).figure.subfigs[0].axes[0].texts]
-    assert sorted(shown) == sorted(["a", "3", "−1", "b", "−2", "+3", "×", "−6", "+1", "y", "−3", "+1"])
+    assert sorted(shown) == sorted(["a", "3", "−1", "b", "−2", "+3", "•", "−6", "+1", "+", "y", "−3", "+1"])
     assert (a.grad, b.grad) == (-1, 3)
 
 
@@ -401,7 +412,24 @@ def test_graph_of_the_worked_example_keeps_its_texts_apart_and_points_from_left_
     end.backward()
     picture = bp.show.graph(end)
     assert picture.caption.startswith("45 values: 18 given, 27 computed from them. The last one, the result, is 0.2983711")
-    assert touching(picture.figure, picture.figure.subfigs[0].axes[0].texts, by=1.5) == []
+    texts = picture.figure.subfigs[0].axes[0].texts
+    assert touching(picture.figure, texts, by=1.5) == []
+    boxes = [text.get_window_extent() for text in texts]
+    beside = [(max(a.x0, b.x0) - min(a.x1, b.x1)) for k, a in enumerate(boxes) for b in boxes[k + 1:]
+              if min(a.y1, b.y1) - max(a.y0, b.y0) > (a.y1 - a.y0) / 2]
+    assert min(beside) > 3, "two numbers side by side do not run together"
+
+
+def test_graph_leads_an_arrow_around_the_numbers_of_others():
+    y, *_ = in_values()
+    y.backward()
+    figure = bp.show.graph(y).figure
+    axes, = figure.subfigs[0].axes
+    figure.draw(figure.canvas.get_renderer())
+    crossed = [text.get_text() for text in axes.texts for line in axes.lines for one, other in pairwise(
+        axes.transData.transform(line.get_xydata())) for share in np.linspace(0, 1, 200)
+        if text.get_window_extent().contains(*(one + share * (other - one)))]
+    assert crossed == []
 
 
 @pytest.mark.parametrize("wrong, says", [

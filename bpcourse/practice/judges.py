@@ -5,7 +5,6 @@ import inspect
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from math import floor, log10
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -20,7 +19,7 @@ from .evidence import agreement, exactly, fits, length
 from .rounds import Setting
 from .steps import steps
 from .trials import alike, apart, equal, plain, shape
-from .verdicts import RIGHTLY, Diagnosis, graded
+from .verdicts import RIGHTLY, Diagnosis, graded, in_decimals, in_front
 
 NAMED = 3  # digits that name one of an exercise's few mistakes
 MOST_WORDS = 12  # below so many, a text is not yet a thought
@@ -69,7 +68,8 @@ class Asked:
                     self.quantity)
 
     def judge(self, given: Any) -> Diagnosis:
-        found = self.case.judge(given, _significant(self, self.case.right[0]))
+        right = self.case.right[0]
+        found = in_decimals(self.case.judge(given, _significant(self, right)), self.decimals, right)
         if found.verdict == "right" and found.mistakes:
             return replace(found, verdict="other convention", message=found.message.replace("Right in", "This is right in"))
         return found
@@ -108,6 +108,7 @@ class Value:
         (digits, whole), numbers = agreement(typed, right), {
             name: np.array([float(wrong.makes())]) for name, wrong in self.mistakes.items()}
         said = graded(digits, whole, _significant(self, right[0]))
+        said = said and in_decimals(said, self.decimals, right[0])
         made = [name for name, number in numbers.items() if exactly(typed, number, right)] or [
             name for name, number in numbers.items() if not whole and fits(typed, number) and length(typed) >= NAMED]
         if made and said != RIGHTLY:
@@ -125,7 +126,7 @@ class Value:
 
 def _significant(judge: Asked | Value, right: float) -> int:
     """The significant digits that a question asks for, also where it asks for decimals."""
-    return max(1, judge.decimals + 1 + floor(log10(abs(right)))) if judge.decimals else judge.digits
+    return max(1, judge.decimals + in_front(right)) if judge.decimals else judge.digits
 
 
 def _named(mistakes: Mapping[str, Wrong], names: list[str]) -> Diagnosis:

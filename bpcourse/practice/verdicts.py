@@ -1,7 +1,9 @@
 """What the doctor says: right, to so many digits, one mistake, several that cannot be told apart."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from math import floor, log10
 from typing import Any
 
 from .mistakes import MISTAKES
@@ -42,6 +44,23 @@ def graded(digits: int, whole: bool, need: int, long: int = LONG) -> Diagnosis |
         return None
     return Diagnosis("fewer digits", (), f"Right to {digits} digits; {need} are asked for." if digits < need else
                      f"Right to {digits} digits, but not in those after them.")
+
+
+def in_front(number: float) -> int:
+    """A number's significant digits in front of the decimal point; below 0, the zeros behind it."""
+    return 1 + floor(log10(abs(number)))
+
+
+def in_decimals(found: Diagnosis, decimals: int, right: float) -> Diagnosis:
+    """What is said of the right value's digits, said of decimals where so many are asked for."""
+    def right_to(digits: re.Match) -> str:
+        count = int(digits[1]) - in_front(right)
+        return f"Right to {count} decimal{'s' * (count != 1)}"
+    if not decimals:
+        return found
+    message = re.sub(r"Right to (\d+) digits", right_to, found.message)
+    message = re.sub(r"\d+ are asked for", f"{decimals} are asked for", message)
+    return replace(found, message=re.sub(r"give \d+, and", f"give {decimals} decimals, and", message))
 
 
 def told(fitting: list[tuple[Names, Any]], asked: Quantity | None = None, made: str = "exactly this number") -> Diagnosis:

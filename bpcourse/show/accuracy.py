@@ -1,4 +1,4 @@
-"""How far a central difference is from the exact slope, for steps h of every size."""
+"""How far a central difference is from the exact slope, for nudges h of every size."""
 from __future__ import annotations
 
 import numpy as np
@@ -8,7 +8,7 @@ from ..functions import Array
 from ..gradients import numerical_gradient
 from ..names import locate
 from ..network import Network
-from ..tables import digits, power
+from ..tables import digits, plain, power
 from .picture import BLACK, BLUE, GREY, ORANGE, Picture, canvas, styled
 
 POWERS = range(1, 13)  # h = 10⁻¹ … 10⁻¹²
@@ -19,8 +19,8 @@ LEAST = 1e-17  # an error of 0 cannot stand on a scale of powers of ten
 def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
     """The V of the gradient check: |central difference − ∂E/∂w| over h for one parameter, relative to ∂E/∂w.
 
-    On the right, for large h, the curve bends away from its tangent (truncation, ∝ h²); on the left E's last digits
-    are lost (rounding, ∝ 1 / h). x, t: one example or a batch. Raises KeyError for an unknown name.
+    On the right, for large h, the curve bends away from its tangent (truncation, goes with h²); on the left E's last digits
+    are lost (rounding, goes with 1 / h). x, t: one example or a batch. Raises KeyError for an unknown name.
     """
     x, t = checks.examples(net, x, t)
     locate(name, net.sizes)
@@ -38,13 +38,14 @@ def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
     axes.loglog(steps, off, "o-", color=BLACK, label="central difference", zorder=4)
     axes.loglog(steps[best], off[best], "D", color=BLUE, markersize=9, label="closest", zorder=5)
     scale = np.array(steps)
-    axes.loglog(scale, off[0] * (scale / scale[0]) ** 2, "--", color=ORANGE, linewidth=1.5, label="truncation, ∝ h²")
-    axes.loglog(scale, off[-1] * scale[-1] / scale, ":", color=GREY, linewidth=1.5, label="rounding, ∝ 1 / h")
-    axes.set(xlabel="step h", ylabel="relative error", ylim=(min(off) / 30, 30 * max(off)))
+    axes.loglog(scale, off[0] * (scale / scale[0]) ** 2, "--", color=ORANGE, linewidth=1.5, label="truncation (with h²)")
+    axes.loglog(scale, off[-1] * scale[-1] / scale, ":", color=GREY, linewidth=1.5, label="rounding (with 1 / h)")
+    axes.set(xlabel="nudge h", ylabel="relative error", ylim=(min(off) / 30, 30 * max(off)))
     drawing.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=4)
     return Picture(figure, caption)
 
 
 def _farther(ratio: float) -> str:
     """How many times as far off, in steps that rounding on another machine does not change."""
-    return "more than a thousand times as far off" if ratio > 1000 else f"about {ratio:.1g} times as far off"
+    known = next((words for least, words in ((1e6, "a million"), (1e3, "a thousand")) if ratio > least), None)
+    return f"more than {known} times as far off" if known else f"about {plain(ratio, 1)} times as far off"

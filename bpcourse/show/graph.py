@@ -2,20 +2,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 
 from ..autodiff import Value, history
 from ..tables import digits, minus, short
 from .diagrams import brief
-from .marks import Disc, Mark, Point, Words, arrow, rim
+from .marks import Disc, Line, Mark, Point, Words, arrow, rim
 from .picture import BLACK, BLUE, GREY, RUST, WIDTH, Picture
 from .scene import Scene, page
 
 MOST = 60  # values that can be told apart on a page
 RADIUS, MARGIN, GAP, FOOT = 0.17, 0.32, 0.68, 0.4  # inches: of a node, beside the outer ones, between two, for what is below
+CLOSE = 0.6  # inches from column to column, below which numbers are set smaller
 SWEEPS = 40  # each moves every node nearer to those it is joined with
-SIGNS = {"·": "×", "sigmoid": "σ", **{f"^{k}": f"x{'⁰¹²³⁴⁵⁶⁷⁸⁹'[k]}" for k in range(10)}}
+Stop = Value | tuple[Value, Value, int]  # a value, or a bend: from where, to where, in which column an arrow gets by
+SIGNS = {"·": "•", "sigmoid": "σ", **{f"^{k}": f"x{'⁰¹²³⁴⁵⁶⁷⁸⁹'[k]}" for k in range(10)}}
 
 
 def graph(end: Value) -> Picture:
@@ -35,53 +38,67 @@ def graph(end: Value) -> Picture:
                f"The last one, {name}, is {digits(end.data)}.")
     if back:
         caption += f" In colour: how strongly {name} answers to each."
-    spots, height = _spots(values)
-    marks = [mark for value in values for parent in dict.fromkeys(value.parents)
-             for mark in arrow(rim(spots[parent], spots[value], RADIUS), rim(spots[value], spots[parent], RADIUS), GREY, 1)]
+    ways, spots, across, height = _spots(values)
+    marks: list[Mark] = []
+    for parent, *bends, value in ways:
+        points = [spots[stop] for stop in (parent, *bends, value)]
+        points[0], points[-1] = rim(points[0], points[1], RADIUS), rim(points[-1], points[-2], RADIUS)
+        marks += [*[Line(points[:-1], GREY, 1)] * bool(bends), *arrow(*points[-2:], GREY, 1)]
     for value in values:
-        marks += _node(value, *spots[value], back)
+        marks += _node(value, *spots[value], back, 8 if across > CLOSE else 7)
     return Scene("The computation graph", caption, page(height), [marks]).picture()
 
 
-def _node(value: Value, x: float, y: float, back: bool) -> list[Mark]:
-    """A circle: blue with its sign for what was computed, grey with its label, or its number, for what was given."""
+def _node(value: Value, x: float, y: float, back: bool, size: float) -> list[Mark]:
+    """A circle: blue with its sign for what was computed, grey for what was given, each with its label, or its number."""
     typed = minus(short(value.data))
     data = typed if len(typed) <= 5 else brief(value.data)
-    known = value.label or SIGNS.get(value.op, value.op)
+    inside = [text for text in (SIGNS.get(value.op, value.op), value.label) if text]
     slope = minus(f"{value.grad:+.2g}") if "e" not in f"{value.grad:+.2g}" else brief(value.grad, "+")
     colour = RUST if value.grad > 0 else BLUE
-    marks: list[Mark] = [Disc(x, y, RADIUS, BLUE if value.parents else GREY, 1.5),
-                         Words(x, y, known or data, BLACK, 8.5, bold=bool(value.label))]
-    below = [(data, BLACK)] * bool(known) + [(slope, colour)] * back
-    return marks + [Words(x, y - RADIUS - 0.02 - 0.13 * k, text, ink, 8, up="top", bold=ink != BLACK)
+    below = [(data, BLACK)] * bool(inside) + [(slope, colour)] * back
+    marks: list[Mark] = [Disc(x, y, RADIUS, BLUE if value.parents else GREY, 1.5)]
+    marks += [Words(x, y + (0.085 - 0.14 * k) * (len(inside) > 1), text, BLACK, 8.5, bold=text == value.label)
+              for k, text in enumerate(inside or [data])]
+    return marks + [Words(x, y - RADIUS - 0.02 - 0.13 * k, text, ink, size, up="top", bold=ink != BLACK)
                     for k, (text, ink) in enumerate(below)]
 
 
-def _spots(values: list[Value]) -> tuple[dict[Value, Point], float]:
-    """Where each value stands, what it was made from on its left, near to what it is joined with; and the page's height."""
-    depth: dict[Value, int] = defaultdict(int)
-    joined: dict[Value, list[Value]] = defaultdict(list)
+def _spots(values: list[Value]) -> tuple[list[list[Stop]], dict[Stop, Point], float, float]:
+    """Where each value stands, what it was made from on its left, near to what it is joined with, and how arrows get by.
+
+    Returns the arrows, each as its stops, the place of every stop, the way from column to column and the page's height.
+    """
+    depth: dict[Stop, int] = defaultdict(int)
     for value in reversed(values):
-        for parent in dict.fromkeys(value.parents):
+        for parent in value.parents:
             depth[parent] = max(depth[parent], depth[value] + 1)
-            joined[parent].append(value)
-            joined[value].append(parent)
-    columns: dict[int, list[Value]] = defaultdict(list)
-    for value in values:
-        columns[depth[value]].append(value)
-    y = {value: -float(k) for column in columns.values() for k, value in enumerate(column)}
+    ways = [[parent, *((parent, value, column) for column in range(depth[parent] - 1, depth[value], -1)), value]
+            for value in reversed(values) for parent in dict.fromkeys(value.parents)]
+    if sum(map(len, ways)) > 2 * len(ways) + MOST:  # too many bends for a page: straight lines
+        ways = [[way[0], way[-1]] for way in ways]
+    joined: dict[Stop, list[Stop]] = defaultdict(list)
+    for way in ways:
+        depth |= {bend: bend[2] for bend in way[1:-1]}
+        for one, other in pairwise(way):
+            joined[one].append(other)
+            joined[other].append(one)
+    columns: dict[int, list[Stop]] = defaultdict(list)
+    for stop in [*values, *(bend for way in ways for bend in way[1:-1])]:
+        columns[depth[stop]].append(stop)
+    y = {stop: -float(k) for column in columns.values() for k, stop in enumerate(column)}
     for sweep in range(SWEEPS):
         for level in sorted(columns, reverse=bool(sweep % 2)):
             _settle(columns[level], y, joined)
-    low, high, deepest = min(y.values()), max(y.values()), max(max(depth.values()), 1)
+    low, high, deepest = min(y.values()), max(y.values()), max(max(columns), 1)
     across = (WIDTH - 2 * MARGIN) / deepest
-    spots = {value: (WIDTH - MARGIN - depth[value] * across, FOOT + RADIUS + GAP * (high - y[value])) for value in values}
-    return spots, FOOT + 2 * RADIUS + 0.05 + GAP * (high - low)
+    spots = {stop: (WIDTH - MARGIN - depth[stop] * across, FOOT + RADIUS + GAP * (high - y[stop])) for stop in y}
+    return ways, spots, across, FOOT + 2 * RADIUS + 0.05 + GAP * (high - low)
 
 
-def _settle(column: list[Value], y: dict[Value, float], joined: dict[Value, list[Value]]) -> None:
-    """Move the nodes of a column to the mean of what they are joined with, at least 1 apart."""
-    wanted = {value: float(np.mean([y[other] for other in joined[value]])) if joined[value] else 0.0 for value in column}
+def _settle(column: list[Stop], y: dict[Stop, float], joined: dict[Stop, list[Stop]]) -> None:
+    """Move the stops of a column to the mean of what they are joined with, at least 1 apart."""
+    wanted = {stop: float(np.mean([y[other] for other in joined[stop]])) if joined[stop] else 0.0 for stop in column}
     column.sort(key=wanted.__getitem__)
     places = [wanted[value] - k for k, value in enumerate(column)]
     while (clash := next((k for k in range(1, len(places)) if places[k] < places[k - 1] - 1e-12), None)) is not None:
@@ -89,5 +106,5 @@ def _settle(column: list[Value], y: dict[Value, float], joined: dict[Value, list
         mean = float(np.mean([places[j] for j in block]))
         for j in block:
             places[j] = mean
-    for k, value in enumerate(column):
-        y[value] = places[k] + k
+    for k, stop in enumerate(column):
+        y[stop] = places[k] + k

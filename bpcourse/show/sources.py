@@ -39,12 +39,12 @@ def _hanging(text: str) -> str:
     return "".join(blocks)
 
 
-def sources(yours: Callable, *package: Callable) -> Sources:
-    """Your function and the package's functions that do the same, side by side.
+def sources(yours: Callable | tuple[Callable, ...], *package: Callable) -> Sources:
+    """Your function, or several in a tuple, and the package's functions that do the same, side by side.
 
     Raises TypeError for what has no Python source to show.
     """
-    return Sources(_source(yours), "\n\n".join(map(_source, package)))
+    return Sources(*("\n\n".join(map(_source, side)) for side in (yours if isinstance(yours, tuple) else (yours,), package)))
 
 
 def _source(function: Callable) -> str:

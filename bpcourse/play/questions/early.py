@@ -3,7 +3,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from ... import datasets, training, worked
+from ...autodiff import Value
 from ...gradients import numerical_gradient
 from ...network import Network, updated
 from ...worked import table_slope
@@ -84,6 +87,23 @@ def _best_nudge() -> str:
                key=lambda h: abs(numerical_gradient(NET, X, T, float(h))["w5"] - exact))
 
 
+def _spoilt() -> str:
+    """The slopes that nudging contradicts where the hidden deltas are made without their slope, for the weights alone."""
+    found, nudged = NET.backward(NET.forward(X), T), numerical_gradient(NET, X, T)
+    found.weights[0] = np.outer(NET.weights[1].T @ found.deltas[1], X)
+    wrong = [name for name in NET.names if abs(found[name] - nudged[name]) > 1e-6]
+    return f"{wrong[0]} to {wrong[-1]}"
+
+
+def _twice_used(passes: int) -> tuple[float, float]:
+    """The slopes of a · b + a that a and b hold after so many passes."""
+    a, b = Value(3), Value(-2)
+    end = a * b + a
+    for _ in range(passes):
+        end.backward()
+    return a.grad, b.grad
+
+
 QUESTIONS = {
     "0.a": Question("Nudged by 0.001 at x = 3: how does the measured slope compare with 6?",
                     lambda: compared((3.001 ** 2 - 3 ** 2) / 0.001, 6, "exactly 6", "a little more", "a little less"),
@@ -136,5 +156,14 @@ QUESTIONS = {
                     "It takes the flat part of the curve for the end."),
     "6.a": Question("For which h does nudging to both sides come nearest to the exact slope?", _best_nudge,
                     ["0.01", "0.00001", "0.00000001", "0.000000000001"],
-                    "With a small h the two errors are almost equal, and their difference has few digits left."),
+                    "With a small h the two errors are almost equal, and their difference has few digits left; with a large "
+                    "one, too much of the curve's bend is left."),
+    "6.b": Question("Which of the twelve slopes will the check complain about?", _spoilt,
+                    ["w1 to w4", "w1 to w4, b_h1, b_h2", "w5 to w8", "all twelve"],
+                    "A bug spoils what comes after it on the way back, and here that is made for the weights alone."),
+    "6.c": Question("y = a · b + a, with a = 3 and b = −2. How strongly does y answer to a?", lambda: _twice_used(1)[0],
+                    why="One arrow leads through the product, where the rate is b; the other one straight into the sum."),
+    "6.d": Question("The same formula with bp.Value, and backward called twice: what is b.grad then?",
+                    lambda: f"{_twice_used(2)[1]:g}", ["3", "6", "9"],
+                    "Each pass finds the same 3, in a flow of its own, and adds it to what is there."),
 }

@@ -6,6 +6,7 @@ import numpy as np
 from ... import worked
 from ...autodiff import Value as Number
 from ..judges import Choice, Function, Open, Value, Wrong
+from . import lesson_06_answers as answers
 from .exercise import Exercise
 
 
@@ -18,80 +19,6 @@ def error_at(w5):
 
 def both_sides(h=0.1):
     return (error_at(0.4 + h) - error_at(0.4 - h)) / (2 * h)
-
-
-def divide(a, b):
-    return a / b, 1 / b, -a / b**2
-
-
-def divide_without_sign(a, b):
-    return a / b, 1 / b, a / b**2
-
-
-def divide_without_a(a, b):
-    return a / b, 1 / b, -1 / b**2
-
-
-def divide_exchanged(a, b):
-    return a / b, -a / b**2, 1 / b
-
-
-def divide_as_a_product(a, b):
-    return a / b, b, a
-
-
-def biggest_gap(error, weights, gradient, h):
-    gaps = []
-    for k in range(len(weights)):
-        up, down = weights.copy(), weights.copy()
-        up[k] += h
-        down[k] -= h
-        gaps.append(abs((error(up) - error(down)) / (2 * h) - gradient[k]))
-    return max(gaps)
-
-
-def gap_from_one_side(error, weights, gradient, h):
-    gaps = []
-    for k in range(len(weights)):
-        up = weights.copy()
-        up[k] += h
-        gaps.append(abs((error(up) - error(weights)) / h - gradient[k]))
-    return max(gaps)
-
-
-def gap_with_its_sign(error, weights, gradient, h):
-    gaps = []
-    for k in range(len(weights)):
-        up, down = weights.copy(), weights.copy()
-        up[k] += h
-        down[k] -= h
-        gaps.append((error(up) - error(down)) / (2 * h) - gradient[k])
-    return max(gaps)
-
-
-def gap_without_two(error, weights, gradient, h):
-    gaps = []
-    for k in range(len(weights)):
-        up, down = weights.copy(), weights.copy()
-        up[k] += h
-        down[k] -= h
-        gaps.append(abs((error(up) - error(down)) / h - gradient[k]))
-    return max(gaps)
-
-
-def gap_all_at_once(error, weights, gradient, h):
-    slope = (error(weights + h) - error(weights - h)) / (2 * h)
-    return max(abs(slope - gradient))
-
-
-def gap_that_stays_nudged(error, weights, gradient, h):
-    gaps, nudged = [], weights.copy()
-    for k in range(len(weights)):
-        nudged[k] += h
-        above = error(nudged)
-        nudged[k] -= 2 * h
-        gaps.append(abs((above - error(nudged)) / (2 * h) - gradient[k]))
-    return max(gaps)
 
 
 def valley(w):
@@ -112,18 +39,20 @@ def gradients():
 
 def twice_used():
     a = Number(0.5)
-    (a * -2 + a).sigmoid().backward()
+    (a * -3 + a).sigmoid().backward()
     return a.grad
 
 
-def w3_without_slope():
-    """∂E/∂w3 of the worked example without the slope of h2."""
+def w3_through_a_row():
+    """∂E/∂w3 of the worked example, the blame sent back through a row of W2 in place of a column."""
     net = worked.network()
-    delta_o = net.backward(net.forward(worked.INPUT), worked.TARGET).deltas[1]
-    return delta_o.dot(net.weights[1][:, 1]) * worked.INPUT[0]
+    trace = net.forward(worked.INPUT)
+    delta_o, out_h2 = net.backward(trace, worked.TARGET).deltas[1], trace.out[1][1]
+    return net.weights[1][1].dot(delta_o) * out_h2 * (1 - out_h2) * worked.INPUT[0]
 
 
-SLOPE = 1 / (1 + np.exp(0.5)) * (1 - 1 / (1 + np.exp(0.5)))
+SLOPE = 1 / (1 + np.exp(1)) * (1 - 1 / (1 + np.exp(1)))
+OWN_NAME = "`up = weights` is one more name for the same array, so that a nudge of one nudges both: write weights.copy()."
 
 EXERCISES = [
     Exercise(
@@ -137,6 +66,8 @@ EXERCISES = [
             "sign-flipped": Wrong(lambda: -both_sides(), "The sign is the wrong way round: E(w5 + h) comes first."),
             "exact": Wrong(lambda: both_sides(6e-6), "That is the exact slope. With so large an h the difference is still a "
                                                      "little off."),
+            "miss": Wrong(lambda: both_sides() - both_sides(6e-6), "That is how far off it is, as the lesson prints it. The "
+                                                                   "difference itself is asked for."),
         }, decimals=6),
         ("At which two values of w5 do you need E?", "E at 0.5 minus E at 0.3, divided by 0.2",
          "nudged = bp.worked.network(); nudged[\"w5\"] = 0.5"),
@@ -145,22 +76,22 @@ EXERCISES = [
                 f"**{both_sides():.9f}**."),
     Exercise(
         "6.2", "Half the nudge",
-        "You halve h from 0.02 to 0.01. What happens to the error of the difference to *both* sides?",
-        Choice({"a": "It stays the same.", "b": "It is halved.", "c": "It becomes a quarter.", "d": "It doubles."}, "c",
+        "You halve h from 0.02 to 0.01. How far off is the difference to *both* sides then?",
+        Choice({"a": "As far as before.", "b": "Half as far.", "c": "A quarter as far.", "d": "Twice as far."}, "c",
                {"a": "Then a small h would be no better than a large one. Look at the three rows you printed.",
                 "b": "That is so for one side. To both sides the bend cancels, and what is left goes with h².",
                 "d": "That is what rounding does, far on the left of the V. Here h is still large."}),
-        ("With which power of h does the error go?", "h²", "½ · ½"),
-        "The error goes with h²: half of h makes a quarter of it."),
+        ("With which power of h does the truncation go?", "h²", "½ · ½"),
+        "Truncation goes with h²: half of h makes a quarter of it."),
     Exercise(
         "6.3", "The slopes of a division",
         "Write `divide(a, b)`: return three numbers, a / b, its slope with respect to a, and its slope with respect to b.",
-        Function(divide, lambda: [(3.0, 2.0), (-1.0, 4.0), (0.5, -0.25)], {
-            "sign-flipped": Wrong(divide_without_sign, "A larger b makes a / b smaller when a is positive: a minus is "
-                                                       "missing in the slope of b."),
-            "a-forgotten": Wrong(divide_without_a, "How strongly a / b answers to b depends on a, too."),
-            "exchanged": Wrong(divide_exchanged, "The two slopes have changed places."),
-            "product": Wrong(divide_as_a_product, "These are the slopes of a product."),
+        Function(answers.divide, lambda: [(3.0, 2.0), (-1.0, 4.0), (0.5, -0.25)], {
+            "sign-flipped": Wrong(answers.divide_without_sign, "A larger b makes a / b smaller when a is positive: a "
+                                                               "minus is missing in the slope of b."),
+            "a-forgotten": Wrong(answers.divide_without_a, "How strongly a / b answers to b depends on a, too."),
+            "exchanged": Wrong(answers.divide_exchanged, "The two slopes have changed places."),
+            "product": Wrong(answers.divide_as_a_product, "These are the slopes of a product."),
         }),
         ("a / b is a times 1 / b. What is the slope of 1 / b?", "1 / b for a, −a / b² for b", "return a / b, 1 / b, …"),
         "With its slopes beside it, an operation can take part in any chain.", start="def divide(a, b):"),
@@ -169,14 +100,19 @@ EXERCISES = [
         "Write `biggest_gap(error, weights, gradient, h)`: `error` is a function of an array of weights, `gradient` holds "
         "the slopes to be checked. Nudge each weight to both sides by h, and return the largest distance between a nudged "
         "slope and its entry of `gradient`.",
-        Function(biggest_gap, gradients, {
-            "one-side": Wrong(gap_from_one_side, "You nudge to one side only."),
-            "sign-kept": Wrong(gap_with_its_sign, "A slope that is too large by 1 is as wrong as one that is too small by "
-                                                  "1: drop the sign."),
-            "two-forgotten": Wrong(gap_without_two, "From weight − h to weight + h it is 2h, not h."),
-            "all-at-once": Wrong(gap_all_at_once, "You nudge all weights at once. Nudge one, and hold the others still."),
-            "stays-nudged": Wrong(gap_that_stays_nudged, "A weight that was nudged has to go back to where it was before "
-                                                         "the next one."),
+        Function(answers.biggest_gap, gradients, {
+            "one-side": Wrong(answers.gap_from_one_side, "You nudge to one side only."),
+            "sign-kept": Wrong(answers.gap_with_its_sign, "A slope that is too large by 1 is as wrong as one that is too "
+                                                          "small by 1: drop the sign."),
+            "two-forgotten": Wrong(answers.gap_without_two, "From weight − h to weight + h it is 2h, not h."),
+            "brackets": Wrong(answers.gap_divided_and_multiplied, "`/ 2 * h` divides by 2 and then multiplies by h. Put "
+                                                                  "2 * h in brackets."),
+            "no-copy": Wrong(answers.gap_without_a_copy, OWN_NAME),
+            "no-copy-in-turn": Wrong(answers.gap_without_a_copy_in_turn, OWN_NAME),
+            "all-at-once": Wrong(answers.gap_all_at_once, "You nudge all weights at once. Nudge one, and hold the others "
+                                                          "still."),
+            "stays-nudged": Wrong(answers.gap_that_stays_nudged, "A weight that was nudged has to go back to where it "
+                                                                 "was before the next one."),
         }),
         ("What must stand still while one weight is nudged?", "(error(up) − error(down)) / 2h, for each weight",
          "up, down = weights.copy(), weights.copy()"),
@@ -194,30 +130,31 @@ EXERCISES = [
         "Two ways lead from a to y. The second one overwrites what came by the first."),
     Exercise(
         "6.6", "A number that is used twice",
-        "a = 0.5, b = −2, and out = sigmoid(a · b + a). What is ∂out/∂a? Five decimals.",
+        "a = 0.5, b = −3, and out = sigmoid(a · b + a). What is ∂out/∂a? Five decimals.",
         Value(twice_used, {
-            "product-alone": Wrong(lambda: -2 * SLOPE, "That is the way through a · b alone. a also goes straight into the "
+            "product-alone": Wrong(lambda: -3 * SLOPE, "That is the way through a · b alone. a also goes straight into the "
                                                        "sum."),
             "sum-alone": Wrong(lambda: SLOPE, "That is the way straight into the sum. a goes through a · b, too."),
-            "no-slope": Wrong(lambda: -1.0, "The slope of the sigmoid is missing."),
-            "slope-of-net": Wrong(lambda: 0.5 * 1.5, "out (1 − out) takes what the sigmoid *says*, not its net input."),
-            "multiplied": Wrong(lambda: -2 * SLOPE * SLOPE, "Multiply along a path, add over the paths."),
+            "sign-flipped": Wrong(lambda: 2 * SLOPE, "The sign is the wrong way round: the two ways add up to b + 1."),
+            "no-slope": Wrong(lambda: -2.0, "The slope of the sigmoid is missing."),
+            "slope-of-net": Wrong(lambda: -2 * -1 * 2, "out (1 − out) takes what the sigmoid *says*, not its net input."),
+            "multiplied": Wrong(lambda: -3 * SLOPE * SLOPE, "Multiply along a path, add over the paths."),
         }, decimals=5),
-        ("How many ways lead from a to out?", "(b + 1) · out (1 − out)", "net = 0.5 · (−2) + 0.5 = −0.5"),
+        ("How many ways lead from a to out?", "(b + 1) · out (1 − out)", "net = 0.5 · (−3) + 0.5 = −1"),
         "Along each path multiply, over the paths add: here b and 1.",
-        lambda: f"net = −0.5, so out (1 − out) = {SLOPE:.6f}. Two ways lead from a to net, with slopes −2 and 1: "
-                f"∂out/∂a = −1 · {SLOPE:.6f} = **{twice_used():.6f}**."),
+        lambda: f"net = −1, so out (1 − out) = {SLOPE:.6f}. Two ways lead from a to net, with slopes −3 and 1: "
+                f"∂out/∂a = −2 · {SLOPE:.6f} = **{twice_used():.6f}**."),
     Exercise(
         "6.7", "Which line is it?",
-        f"A friend's program gives {w3_without_slope():.9f} for ∂E/∂w3 of the worked example, and the gradient check "
+        f"A friend's program gives {w3_through_a_row():.9f} for ∂E/∂w3 of the worked example, and the gradient check "
         "complains about w1 to w4. Ask the doctor: `bp.diagnose(net, x, target, \"dE/dw3\", …)`. What is wrong?",
-        Choice({"a": "The blame is sent back through rows of W2 in place of columns.",
-                "b": "The slope of the hidden neurons is missing.",
+        Choice({"a": "The blame is sent back through the changed W2.",
+                "b": "Only the blame of o1 is sent back.",
                 "c": "The slope of the output neurons is missing.",
-                "d": "The inputs are missing."}, "b",
-               {"a": "Try it: W2 @ delta in place of W2.T @ delta gives another number.",
-                "c": "Then the check would complain about w5 to w8 as well.",
-                "d": "Try it: without the input the number would be twenty times as large as with it."}),
+                "d": "The blame is sent back through rows of W2 in place of columns."}, "d",
+               {"a": "In lesson 04, this made the slope too small. Here it is too large.",
+                "b": "That is a likely one, too, but it makes another number: ask the doctor.",
+                "c": "Then the check would complain about w5 to w8 as well."}),
         ("Which slopes are still right, and what do they share?", "w5 to w8 are right, so the deltas of the outputs are.",
          "bp.diagnose(net, x, target, \"dE/dw3\", …).message"),
         "What is right narrows down what is wrong."),
