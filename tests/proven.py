@@ -94,24 +94,40 @@ def walk(walker, names, rate, steps):
 six = xor_run([2, 3, 1], 6, 5000)
 walked = walk(elsewhere, ("w1", "w2"), 2, 200)
 
-def walked_by(rule):
-    """The errors on the way into lesson 09's narrow valley: each rule written out once more, with its best rate."""
-    inputs = np.array([[1, 10], [-1, 8], [2, -9], [1.5, 6]])
-    wanted = inputs @ [3, 0.5]
-    rate = {"plain": 0.01, "momentum": 0.003, "rmsprop": 1, "adam": 0.3}[rule]
-    w, m, s, errors = np.array([-1.0, 3.0]), 0, 0, []
-    for k in range(1, 1000):
-        miss = inputs @ w - wanted
-        errors.append((miss ** 2).sum() / 8)
-        if errors[-1] < 0.001:
-            return errors
-        g = inputs.T @ miss / 4
+VALLEY = np.array([[1, 30], [-1, 24], [2, -27], [1.5, 18]])
+TURNED = VALLEY @ [[0.6, -0.8], [0.8, 0.6]]
+BEST = {"plain": -26, "momentum": -28, "adam": -3, "rmsprop": -25}  # its best η in tenths of a decade
+
+
+def into_valley(rule, rate, inputs=VALLEY, steps=2999, fading=False):
+    """The errors on the way into lesson 09's narrow valley: w − (3, 0.5), and each rule written out once more."""
+    flat, off, m, s, errors = inputs.T @ inputs / 4, np.array([-4.0, 2.5]), 0, 0, []
+    for k in range(1, steps + 2):
+        errors.append(off @ flat @ off / 2)
+        if errors[-1] > 1e6:
+            break
+        g, eta = flat @ off, rate / k if fading else rate
         if rule == "adam":
             m, s = m + (g - m) / 10, s + (g * g - s) / 1000
-            w = w - rate * m / (1 - 0.9 ** k) / (np.sqrt(s / (1 - 0.999 ** k)) + 1e-8)
+            off = off - eta * m / (1 - 0.9 ** k) / (np.sqrt(s / (1 - 0.999 ** k)) + 1e-8)
         else:
             m, s = 0.9 * m + g, s + (g * g - s) / 10
-            w = w - rate * {"plain": g, "momentum": m, "rmsprop": g / (np.sqrt(s) + 1e-8)}[rule]
+            off = off - eta * {"plain": g, "momentum": m, "rmsprop": g / (np.sqrt(s) + 1e-8)}[rule]
+    return errors
+
+
+def settled(errors):
+    """How many steps until the error is below 0.001 for good; 3,000 where it is not."""
+    return 3000 if errors[-1] >= 0.001 else len(errors) - next(k for k, e in enumerate(errors[::-1]) if e >= 0.001)
+
+
+@cache
+def fewest(rule, turned=False):
+    """The fewest steps, with the best of ten rates in each decade."""
+    ways = [into_valley(rule, 10 ** (k / 10), TURNED if turned else VALLEY) for k in range(-30, 1)]
+    steps, best = min((settled(errors), k) for k, errors in enumerate(ways, -30))
+    assert turned or best == BEST[rule]
+    return steps
 
 
 images, digits = bp.datasets.digits()
@@ -251,8 +267,10 @@ PROVEN = {
                              bending.error(*other_clouds), overfitted.network.error(*other_clouds)],
     },
     "09_where_next": {
-        "best-walks-picture": [walked_by(rule)[-1] for rule in ("plain", "momentum", "rmsprop", "adam")],
-        "optimisers-read": [E, gradients["w5"], gradients["w1"], new_w5],
+        "best-walks-picture": [(errors := into_valley(rule, 10 ** (k / 10)))[settled(errors)]
+                               for rule, k in BEST.items() if rule != "rmsprop"],
+        "rmsprop-floors": [into_valley("rmsprop", 0.01)[600]],
+        "pytorch": [E, gradients["w5"], gradients["w1"], new_w5],
         "compile-predict": [late_E],
     },
     "exercises": {
@@ -262,6 +280,7 @@ PROVEN = {
         "4.6": [mazur_E, mazur_o1, mazur_E_late, mazur_E, mazur_E, mazur_E_late, E],
         "5.7": [0.5 * 0.5 ** 2],  # all four outputs at one half
         "6.7": [through_a_row()],
+        "9.5": [1 - 1 / 1000] * 2,  # what a running mean keeps of the old s
     },
     "README": {"text": [new_w5, E, gradients["w5"], gradients["w1"], mazur_E, E_frozen, mazur_E]},
 }
@@ -435,21 +454,32 @@ def four_fifths():
     return "four fifths has come through sixteen numbers"
 
 
+def fewest_steps():
+    """Momentum and Adam need about 130 steps, the plain rule about seven times as many, RMSProp still more."""
+    plain, momentum, rmsprop, adam = (fewest(rule) for rule in ("plain", "momentum", "rmsprop", "adam"))
+    assert {round(plain / momentum), round(plain / adam)} == {7} and rmsprop > plain
+    assert {round(momentum, -1), round(adam, -1)} <= {130, 140}
+    return ["need about 130 steps", "about seven times as many", "RMSProp needs even more"]
+
+
+def rushes_out_again():
+    """RMSProp on its way with η = 1, what η = 1 and a hundredth of it leave, and how long its last steps are."""
+    large, small = (into_valley("rmsprop", rate, steps=1000) for rate in (1, 0.01))
+    assert abs(large[-1] / small[-1] - 10_000) < 1 and next(k for k, e in enumerate(small) if e < 0.01) > 400
+    curvature = np.diag(VALLEY.T @ VALLEY / 4)[1]
+    assert abs(2 * np.sqrt(2 * large[-1] / curvature) - 1) < 0.02, "from half a step on one side to half on the other"
+    return f"after ten steps the error is {large[10]:.3f}, after twenty {large[20]:.0f}"
+
+
 def turned_valley():
-    """RMSProp's lead is gone when the valley is turned: more steps than momentum with any of the rates."""
-    inputs = np.array([[1, 10], [-1, 8], [2, -9], [1.5, 6]]) @ [[0.6, -0.8], [0.8, 0.6]]
-    wanted, least = inputs @ [3, 0.5], {}
-    for rule in ("momentum", "rmsprop"):
-        for rate in (0.003, 0.01, 0.03, 0.1, 0.3, 1):
-            w, memory, steps = np.array([-1.0, 3.0]), 0.0, 0
-            while 0.001 < (error := ((inputs @ w - wanted) ** 2).sum() / 8) < 1000 and steps < 1000:
-                g = inputs.T @ (inputs @ w - wanted) / 4
-                memory = 0.9 * memory + (g if rule == "momentum" else 0.1 * g * g)
-                w, steps = w - rate * (memory if rule == "momentum" else g / (np.sqrt(memory) + 1e-8)), steps + 1
-            if error < 0.001:
-                least[rule] = min(steps, least.get(rule, 1000))
-    assert least["rmsprop"] >= least["momentum"]
-    return "Turn it, and its lead is gone"
+    """In the turned valley RMSProp and Adam need about twice as many steps, or more, the other two as many as before."""
+    plain, momentum, rmsprop, adam = (fewest(rule, turned=True) / fewest(rule) for rule in
+                                      ("plain", "momentum", "rmsprop", "adam"))
+    assert 0.9 < plain < 1.1 and 0.9 < momentum < 1.1 and 1.9 < rmsprop < 3 and 1.9 < adam < 3
+    fading = settled(into_valley("rmsprop", 1, fading=True))
+    assert round(fading, -2) == 300
+    return [f"In place of {fewest('rmsprop'):,}",
+            "RMSProp and Adam then need about twice as many steps, or more; the plain rule and momentum hardly notice"]
 
 
 NUMBER_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
@@ -729,7 +759,9 @@ STATED = {
     ("08_when_training_fails", "validation-read"): lowest_validation,
     ("08_when_training_fails", "fresh-read"): points_on_their_side,
     ("09_where_next", "autoencoder-kept-read"): four_fifths,
-    ("09_where_next", "optimisers-read"): turned_valley,
+    ("09_where_next", "optimisers-read"): fewest_steps,
+    ("09_where_next", "rmsprop-floors-read"): rushes_out_again,
+    ("09_where_next", "rmsprop-shrinks-read"): turned_valley,
     ("07_real_data", "goals"): lambda: f"reads about {100 * shares_read(5).mean():.0f} % of images never seen",
     ("07_real_data", "title"): lambda: f"reads about {100 * shares_read(5).mean():.0f} of 100 images that it has never seen",
     ("07_real_data", "speck-question"): lesson_07_speck,

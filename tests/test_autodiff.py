@@ -83,8 +83,10 @@ def test_the_program_for_pytorch_in_lesson_09_prints_what_the_lesson_says(capsys
     cells = lesson_cells(ROOT / "notebooks" / "09_where_next.ipynb")
     text, = [cell.source for cell in cells if "import torch" in cell.source]
     program, printed = re.findall(r"```(?:python)?\n(.*?)```", text, re.S)
-    exec(program, {})
+    exec(program, names := {})
     assert capsys.readouterr().out == printed
+    with pytest.raises(RuntimeError, match="in-place"):  # "Outside no_grad PyTorch refuses"
+        names["W1"] -= 1
 
 
 @pytest.mark.parametrize("name", bp.worked.network().names)

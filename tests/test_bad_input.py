@@ -127,6 +127,7 @@ SLIPS = [
      "runs[0] is Network, expected what bp.train returned, or a list of errors"),
     (lambda: bp.show.learning_curve(bp.train(NET, X, T, 0.5, 1, record=False)), ValueError,
      "runs[0] has no errors: it was trained with record=False"),
+    (lambda: bp.show.learning_curve([0.5, 0.2], unit="miles"), ValueError, "unit is 'miles', expected one of epochs, steps"),
     (lambda: bp.show.learning_curve([[0.5, 0.2]]), ValueError,
      "runs[0] has shape (1, 2), expected one error for each epoch"),
     (lambda: bp.show.learning_curve([0.5, "x"]), TypeError, "runs[0] holds the text 'x', expected numbers"),

@@ -127,6 +127,8 @@ def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch
     ("2.3", lambda *given: np.ones(10_000).tolist(), "it gives an array of shape (10000,); right is one number."),
     ("3.5", lambda *given: ENDLESS, "it gives [[["),
     ("4.4", lambda weights, delta_next, out: weights.T @ delta_next * out, "For weights = [[-0.8, -1.32], [-0.25, 0.42]], "),
+    ("9.4", lambda w, velocity, gradient, rate, mu: w, "it gives one number; right is 2 numbers."),
+    ("9.4", lambda w, velocity, gradient, rate, mu: (w, velocity, rate), "it gives 3 numbers; right is 2 numbers."),
     ("7.5", lambda p, t: 0.5, "For p = [[0.4, 0.35, 0.25], [0.1, 0.2, 0.7], [0.3, 0.6, 0.1]], t = [[1.0, 0.0, 0.0], "),
     ("1.4", lambda W, eta, steps: lesson_01.descend(W, eta, steps) * (1 + 2e-6), "it gives 2.000004; right is 2.0."),
     ("1.4", lambda W, eta, steps: f"{lesson_01.descend(W, eta, steps)}", "it gives '2.0'; right is 2.0. That is a text"),

@@ -156,6 +156,13 @@ def test_learning_curve_takes_lists_of_errors_beside_runs():
     assert list(shown.figure.subfigs[0].axes[0].lines[1].get_ydata()) == [0.5, 0.2, 0.25]
 
 
+def test_learning_curve_counts_in_the_unit_that_it_is_told():
+    shown = bp.show.learning_curve([0.5, 0.2, 0.25], [0.5, 0.1], unit="steps", marks={"lowest": 1})
+    assert shown.caption == ("The error goes from 0.5 to 0.25 in 2 steps; the error goes from 0.5 to 0.1 in 1 step; "
+                             "marked: lowest, after 1 step.")
+    assert shown.figure.subfigs[0].axes[0].get_xlabel() == "steps"
+
+
 @pytest.mark.parametrize("run, right", [(bp.Network.random([2, 2, 1], 3), 2), (LEARNT.network, 4)])
 def test_decision_boundary_counts_the_examples_on_their_side(run, right):
     shown = bp.show.decision_boundary(run, XOR, WANTED)

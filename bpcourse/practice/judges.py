@@ -18,7 +18,7 @@ from .doctor import Case, diagnose
 from .evidence import agreement, exactly, fits, length
 from .rounds import Setting
 from .steps import steps
-from .trials import alike, apart, equal, plain, shape
+from .trials import alike, apart, equal, form, plain
 from .verdicts import RIGHTLY, Diagnosis, graded, in_decimals, in_front
 
 NAMED = 3  # digits that name one of an exercise's few mistakes
@@ -188,8 +188,7 @@ class Function:
             return Diagnosis("not recognised", (), str(stop))
         trial, result, wanted = next(case for case in zip(trials, made, right) if not equal(*case[1:]))
         with_ = ", ".join(f"{name} = {plain(value)}" for name, value in zip(names, trial))
-        came, expected = apart(result, wanted) if alike(result, wanted) else (
-            *(f"an array of shape {shape(one)}" if shape(one) else "one number" for one in (result, wanted)),)
+        came, expected = apart(result, wanted) if alike(result, wanted) else (form(result), form(wanted))
         advice = " That is a text: give the number itself back." if isinstance(result, str) else ""
         return Diagnosis("not recognised", (), f"This is not right yet. For {with_} it gives {came}; right is {expected}."
                          f"{advice}")

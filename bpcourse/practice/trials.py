@@ -51,6 +51,13 @@ def shape(result: Any) -> tuple[int, ...] | None:
         return None
 
 
+def form(result: Any) -> str:
+    """What a result of numbers is, without them: one number, two that are given back together, a table."""
+    if isinstance(result, tuple) and len(shape(result)) == 1:
+        return f"{len(result)} numbers"
+    return f"an array of shape {shape(result)}" if shape(result) else "one number"
+
+
 def plain(value: Any, figures: int = FIGURES) -> str:
     """An argument or a result, short enough for a sentence, as Python would write it."""
     if value is None:

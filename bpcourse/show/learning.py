@@ -26,21 +26,22 @@ LOG_FROM = 30  # when the largest error is this many times the smallest, the sca
 
 @styled
 def learning_curve(*runs: History | Sequence[float], labels: Sequence[str] = (),
-                   marks: Mapping[str, int] | None = None) -> Picture:
+                   marks: Mapping[str, int] | None = None, unit: str = "epochs") -> Picture:
     """The error over the epochs of up to four runs of `bp.train`, on a scale of powers of ten where it spans many.
 
-    A run may also be a list of errors: at the start, then after each epoch. labels: a text for each run. marks: epochs
-    to be marked by a line and their name, such as {"all correct": 173}.
+    A run may also be a list of errors: at the start, then after each epoch, or after each of another `unit`: "steps".
+    labels: a text for each run. marks: epochs to be marked by a line and their name, such as {"all correct": 173}.
     """
     if not 1 <= len(runs) <= len(LINES):
         raise ValueError(f"runs are {len(runs)}, expected 1 to {len(LINES)}")
     curves = [_errors(f"runs[{k}]", run) for k, run in enumerate(runs)]
     if labels and (not isinstance(labels, (list, tuple)) or len(labels) != len(runs)):
         raise ValueError(f"labels is {labels!r}, expected one text for each of {len(runs)} runs")
+    one = checks.choice("unit", unit, ["epochs", "steps"])[:-1]
     marks = {name: checks.whole(f"marks[{name!r}]", epoch, 0) for name, epoch in (marks or {}).items()}
     said = [f"{f'{label}: ' if label else ''}the error goes from {plain(curve[0])} to {plain(curve[-1])} in "
-            f"{_count(len(curve) - 1, 'epoch')}" for curve, label in zip(curves, labels or [""] * len(runs))]
-    caption = "; ".join([*said, *(f"marked: {name}, after {_count(epoch, 'epoch')}" for name, epoch in marks.items())])
+            f"{_count(len(curve) - 1, one)}" for curve, label in zip(curves, labels or [""] * len(runs))]
+    caption = "; ".join([*said, *(f"marked: {name}, after {_count(epoch, one)}" for name, epoch in marks.items())])
     figure, drawing = canvas(caption := f"{caption[0].upper()}{caption[1:]}.", 3.4)
     axes = drawing.subplots()
     for k, curve in enumerate(curves):
@@ -55,7 +56,7 @@ def learning_curve(*runs: History | Sequence[float], labels: Sequence[str] = (),
         axes.text(epoch, 0.04, f"{name} ", rotation=90, ha="right", va="bottom", fontsize=9,
                   transform=axes.get_xaxis_transform())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axes.set(xlabel="epochs", ylabel="error")
+    axes.set(xlabel=unit, ylabel="error")
     if labels:
         axes.legend()
     return Picture(figure, caption)

@@ -58,6 +58,16 @@ def momentum_without_mu(w, velocity, gradient, rate, mu):
     return w - rate * velocity, velocity
 
 
+def momentum_with_the_rate_inside(w, velocity, gradient, rate, mu):
+    velocity = mu * velocity + rate * gradient
+    return w - velocity, velocity
+
+
+def momentum_as_a_mean(w, velocity, gradient, rate, mu):
+    velocity = mu * velocity + (1 - mu) * gradient
+    return w - rate * velocity, velocity
+
+
 def adam_first_step(w, gradient, rate, beta1, beta2):
     mean, square = (1 - beta1) * gradient, (1 - beta2) * gradient**2
     mean, square = mean / (1 - beta1), square / (1 - beta2)
@@ -96,6 +106,8 @@ EXERCISES = [
             "not-shared": Wrong(lambda: 5 * 26 * 26 * 10, "That would be weights of its own for each place. They are "
                                                           "shared."),
             "full": Wrong(lambda: 28 * 28 * 5 + 5, "That is a layer in which each neuron sees all pixels."),
+            "full-without-biases": Wrong(lambda: 28 * 28 * 5, "That is a layer in which each neuron sees all pixels, "
+                                                              "without its biases."),
         }),
         ("Does the number depend on the size of the image?", "kernels · (weights + 1)", "5 · (3 · 3 + 1)"),
         "However large the image is.", lambda: "5 kernels of 9 weights and 1 bias: 5 · 10 = **50**."),
@@ -124,6 +136,10 @@ EXERCISES = [
             "ascent": Wrong(momentum_uphill, "You go along the slope, uphill. Go against it."),
             "old-velocity": Wrong(momentum_of_the_last, "w moves by the *new* velocity, with this step's gradient in it."),
             "mu-forgotten": Wrong(momentum_without_mu, "Without mu nothing is ever forgotten, and the steps grow and grow."),
+            "rate-inside": Wrong(momentum_with_the_rate_inside, "A usual form, too: with the rate inside the velocity. "
+                                                                "Here it stands outside, at the step of w."),
+            "mean": Wrong(momentum_as_a_mean, "That is a running mean, as in Adam. Here the gradient goes into the velocity "
+                                              "whole."),
         }),
         ("Which comes first, the new velocity or the new w?", "v⁺ = μ v + slope, w⁺ = w − η v⁺",
          "velocity = mu * velocity + gradient"),
@@ -135,7 +151,10 @@ EXERCISES = [
         Value(lambda: 0.0 - adam_first_step(0.0, 0.003, 0.1, 0.9, 0.999), {
             "plain": Wrong(lambda: 0.1 * 0.003, "That is a plain step. Adam divides by the size of the slopes it has seen."),
             "no-correction": Wrong(lambda: 0.1 * 0.1 * 0.003 / (0.001 ** 0.5 * 0.003), "Without the correction for the "
-                                   "start. Divide m by 1 − β₁ and s by 1 − β₂ first."),
+                                   "start. Divide m by 1 − 0.9 and s by 1 − 0.999 first."),
+            "s-alone": Wrong(lambda: 0.1 * 0.1 * 0.003 / 0.003, "You corrected s alone. Divide m by 1 − 0.9, too."),
+            "m-alone": Wrong(lambda: 0.1 * 0.003 / (0.001 ** 0.5 * 0.003), "You corrected m alone. Divide s by 1 − 0.999, "
+                                                                           "too."),
             "no-root": Wrong(lambda: 0.1 * 0.003 / 0.003 ** 2, "Divide by the *root* of s."),
             "uphill": Wrong(lambda: -0.1, "How far it moves is a distance here; the direction is downhill."),
         }, digits=1),
