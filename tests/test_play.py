@@ -166,7 +166,21 @@ def test_nudge_counts_the_digits_that_are_shared_and_those_that_are_right(k, why
               for h in (10**-k, -10**-k)]
     shared, right = map(int, re.findall(r"(\d+|no) decimal", panel.caption.replace("no dec", "0 dec")))
     assert shared == shared_decimals(*errors) and why in panel.caption
-    assert right == shared_decimals((errors[0] - errors[1]) / 2 / 10**-k, 0.0821670405642)
+    off = abs((errors[0] - errors[1]) / 2 / 10**-k - 0.08216704056423)
+    assert off <= 0.5 * 10**-right and off > 0.5 * 10**-(right + 1)
+
+
+@pytest.mark.parametrize("weight, x, t, k, says", [
+    (1, 1, 12, 1, "right to 13 decimals"), (0.001, 0.001, 0, 1, "all that are shown"), (1, 1, 0.5, 12, "rounding"),
+    (3000, 3, 1, 6, "right to 1 decimal;")])
+def test_nudge_measures_by_distance_and_keeps_its_numbers_apart(weight, x, t, k, says):
+    panel = after(bp.play.nudge(bp.Network([[[weight]]], [[0]], "identity"), [x], [t]), ("k", k))
+    assert says in panel.caption and not overlapping(panel.scene(panel.state))
+
+
+def test_nudge_says_when_two_errors_do_not_differ():
+    panel = after(bp.play.nudge(bp.Network([[[30, -20]]], [[5]]), [1, 0.5], [0]), ("k", 6))
+    assert "the two errors do not differ at all" in panel.caption
 
 
 def test_nudge_finds_the_valley_of_w1_farther_right():
@@ -466,6 +480,7 @@ def test_a_wrong_number_is_answered_in_a_sentence_and_the_state_stays(name, valu
 @pytest.mark.parametrize("make, says", [
     (lambda: bp.play.forward(bp.Network.random([3, 2], 0)), "x is missing, expected 3 numbers for this network"),
     (lambda: bp.play.forward(bp.Network.random([9, 9], 0), [1] * 9, [1] * 9), "net has 90 parameters, but at most 30"),
+    (lambda: bp.play.nudge(bp.Network([[[1e6]]], [[0]], "identity"), [1], [0]), "the error of this network is 5e+11, too"),
     (lambda: bp.play.nudge(bp.Network([[[0.0]]], [[0.0]], "relu"), [0], [1]), "every slope of this network is 0 here"),
     (lambda: bp.play.chain(parameter="w9"), "parameter is 'w9', expected one of w1, w2"),
     (lambda: bp.play.chain(NET, [X, X], [T, T]), "x has shape (2, 2), but this shows one example"),

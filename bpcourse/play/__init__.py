@@ -1,5 +1,5 @@
 """Live widgets: controls in, a picture out. Each is one call that stands alone in a cell."""
-from .depth import depth
+from .deep import depth
 from .guess import predict
 from .nudging import nudge
 from .one_weight import neuron, tweak

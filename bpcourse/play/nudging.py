@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from functools import cache
-from math import log10
+from math import floor, log10
 from os.path import commonprefix
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ from .two_layers import given
 
 PLACES = 16  # decimals of an error, about all that a float keeps
 PITCH = 0.155  # from one digit to the next
+EPSILON = 2.0 ** -52  # how exactly a float is kept
+MOST = 1e8  # an error whose digits still find room
 FLOOR, CEILING = -13, 1  # powers of ten of the relative error
 
 
@@ -52,6 +54,8 @@ class Nudge(NamedTuple):
 def nudge(net: Network | None = None, x: Array | None = None, t: Array | None = None) -> Panel:
     """Choose a weight and h = 10⁻ᵏ: the digits that E(w + h) and E(w − h) share, and how many the slope gets right."""
     net, x, t = given(net, x, t)
+    if net.error(x, t) > MOST:
+        raise ValueError(f"the error of this network is {net.error(x, t):g}, too large to be shown digit by digit")
     slopes = net.backward(net.forward(x), t)
     names = [name for name in net.names if slopes[name]]
     if not names:
@@ -75,34 +79,44 @@ def nudge(net: Network | None = None, x: Array | None = None, t: Array | None = 
 def _nudge_scene(state: State, nudges: dict[int, Nudge]) -> Scene:
     name, k = state["weight or bias"], state["k"]
     this = nudges[k]
-    above, below, difference, slope, exact = (f"{number:.{PLACES}f}" for number in (
-        this.above, this.below, this.above - this.below, this.slope, this.exact))
-    shared, right = len(commonprefix([above, below])), len(commonprefix([slope, exact]))
-    empty = len(difference) - len(difference.lstrip("-0."))
-    words = [*_digits(4.9, "E(w + h)", above, shared), *_digits(4.1, "E(w − h)", below, shared),
-             Line([(0, 3.6), (4.2, 3.6)], GREY, 0.8), *_digits(3.1, "difference", difference, empty),
-             *_digits(1.8, "… / 2h", slope, 0, right), *_digits(1.0, "backward", exact, 0, right)]
+    values = (this.above, this.below, this.above - this.below, this.slope, this.exact)
+    head = max(f"{value:.1f}".index(".") for value in values)  # characters before the point
+    places = PLACES - head + 1
+    above, below, difference, slope, exact = (f"{value:{head + 1 + places}.{places}f}" for value in values)
+    shared = len(commonprefix([above, below]))
+    empty = len(difference) - len(difference.lstrip(" -0."))
+    found = min(places, max(0, floor(-log10(2 * abs(this.slope - this.exact) or LEAST))))  # decimals that are right
+    right = range(0 if found else len(slope), slope.index(".") + 1 + found)
+    words = [*_digits(4.9, "E(w + h)", above, range(shared, 99)), *_digits(4.1, "E(w − h)", below, range(shared, 99)),
+             Line([(0, 3.6), (4.2, 3.6)], GREY, 0.8), *_digits(3.1, "difference", difference, range(empty, 99)),
+             *_digits(1.8, "… / 2h", slope, right), *_digits(1.0, "backward", exact, right)]
     curves = [Line([(-k, _height(nudge.off_one_side)) for k, nudge in nudges.items()], ORANGE, 1.5, dashed=True),
               Line([(-k, _height(nudge.off)) for k, nudge in nudges.items()]),
               Dot(-k, _height(this.off), BLUE, 10, "D")]
-    kept, found = (max(0, characters - text.index(".") - 1) for characters, text in ((shared, above), (right, slope)))
-    best = min(nudges, key=lambda k: nudges[k].off)
-    why = ("no other h comes closer." if k == best else
-           "what is missing is truncation: the curve bends within the nudge." if k < best else
-           "what is missing is rounding: it sits in the last digits, and the division by 2h makes it large.")
-    caption = (f"{name}, h = {power(this.h)}: the two errors share {_count(kept)}; what differs carries the slope. "
-               f"That is right to {_count(found)}; {why}")
+    kept = _count(max(0, shared - above.index(".") - 1))
+    carried = f"share {kept}; what differs carries the slope. That" if above != below else "do not differ at all. The slope"
+    why = "all that are shown." if found == places else _missing(k, nudges)
+    caption = f"{name}, h = {power(this.h)}: the two errors {carried} is right to {_count(found)}; {why}"
     return Scene("A nudge of any size", caption, Ground(_nudge_ground, 2.7), [words, curves])
 
 
-def _digits(y: float, title: str, number: str, start: int, end: int | None = None) -> list[Mark]:
-    """A number, digit under digit; those from start to end stand out."""
-    point = number.index(".") + 1
-    parts = [(0, number[:point].replace("-", "−")), *enumerate(number[point:], point)]  # "0." at once, then digit by digit
-    loud = range(len(number))[start:end]
+def _missing(k: int, nudges: dict[int, Nudge]) -> str:
+    """What keeps the slope from being exact: E's rounding, or what the first and largest h has left out, times h²."""
+    this, first = nudges[k], nudges[POWERS[0]]
+    if this.off == min(nudge.off for nudge in nudges.values()):
+        return "no other h comes closer."
+    rounding, truncation = EPSILON * abs(this.here / this.exact) / this.h, first.off * (this.h / first.h) ** 2
+    return ("what is missing is truncation: the curve bends within the nudge." if truncation > rounding else
+            "what is missing is rounding: it sits in the last digits, and the division by 2h makes it large.")
+
+
+def _digits(y: float, title: str, number: str, loud: range) -> list[Mark]:
+    """A number, digit under digit; some stand out. The last one before the point and the point are set at once."""
+    point = number.index(".")
+    parts = [(k, number[k:k + 1 + (k == point - 1)]) for k in range(len(number)) if k != point]
     return [Words(0, y, title, size=9, across="left"), *(
-        Words(1.5 + PITCH * max(k - point, -0.5), y, text, BLUE if k in loud else GREY, 10, bold=k in loud,
-              across="left" if k else "right") for k, text in parts)]
+        Words(1.35 + PITCH * k, y, text.replace("-", "−"), BLUE if k in loud else GREY, 10, bold=k in loud, across="left")
+        for k, text in parts if text != " ")]
 
 
 def _height(off: float) -> float:

@@ -10,7 +10,7 @@ from ..network import output_delta, slope
 from ..show.marks import Box, Line, Mark, Words
 from ..show.picture import BLACK, BLUE, ORANGE, RUST
 from ..show.scene import Ground, Scene
-from ..tables import fixed
+from ..tables import fixed, plain
 from .panel import Panel, State, choice, slider
 
 NAMES = ("net1", "net2", "net3")
@@ -38,14 +38,14 @@ def _softmax_scene(state: State) -> Scene:
     powers = np.exp(net)
     table: list[Mark] = [Line([(0, 0.6), (EDGES[-1], 0.6)], "#555555", 0.8)]
     for k in range(3):
-        numbers = (fixed(net[k], 1), f"{powers[k]:.4g}", f"{p[k]:.4f}", f"{t[k]:.0f}", fixed(delta[k], 4))
+        numbers = (plain(net[k], 3), f"{powers[k]:.4g}", f"{p[k]:.4f}", f"{t[k]:.0f}", fixed(delta[k], 4))
         table += [Words(edge, 3 - k, text, RUST if edge == EDGES[-1] else BLACK, 9.5, across="right", bold=edge == EDGES[-1])
                   for edge, text in zip(EDGES, numbers)]
     sums = ("sum", f"{powers.sum():.4g}", "1", "1", "0")
     table += [Words(edge, 0.2, text, size=9.5, across="right") for edge, text in zip(EDGES, sums)]
     best = np.flatnonzero(p > p.max() - 1e-9).tolist()
     sure, said = "sure and " if p.max() > 0.99 else "", "right" if best == [right] else "wrong"
-    said = "undecided" if len(best) > 1 else sure + said
+    said = "undecided" if len(best) > 1 and right in best else sure + said
     caption = (f"The right one has p = {p[right]:.4f}, so E = −ln p = {error:.4f}: {said}. Its δ is "
                f"{fixed(delta[right], 4)}, the others' add up to {1 - p[right]:.4f}: together they are 0.")
     return Scene("Softmax and its blame", caption, Ground(_softmax_ground, 2.7), [bars, table])

@@ -30,9 +30,13 @@ def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
     steps = [10.0 ** -k for k in POWERS]
     off = [max(abs(numerical_gradient(net, x, t, h)[name] - exact) / abs(exact), LEAST) for h in steps]
     best = int(np.argmin(off))
-    caption = (f"∂E/∂{name} = {digits(exact)}. The central difference comes closest at h = {power(steps[best])}. At "
-               f"h = {power(steps[0])} it is {_farther(off[0] / off[best])}, at h = {power(steps[-1])} "
-               f"{_farther(off[-1] / off[best])}.")
+    if not np.isfinite(off).all():
+        raise ValueError(f"the error of this network overflows near {name}, expected finite numbers to compare")
+    ends: dict[str, list[str]] = {}
+    for k in {0, len(steps) - 1} - {best}:
+        ends.setdefault(_farther(off[k] / off[best]), []).append(f"h = {power(steps[k])}")
+    said = "; ".join(f"at {' and '.join(where)} it is {far}" for far, where in ends.items())
+    caption = f"∂E/∂{name} = {digits(exact)}. The central difference comes closest at h = {power(steps[best])}; {said}."
     figure, drawing = canvas(caption, 3.4)
     axes = drawing.subplots()
     axes.loglog(steps, off, "o-", color=BLACK, label="central difference", zorder=4)

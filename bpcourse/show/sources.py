@@ -44,11 +44,15 @@ def sources(yours: Callable | tuple[Callable, ...], *package: Callable) -> Sourc
 
     Raises TypeError for what has no Python source to show.
     """
-    return Sources(*("\n\n".join(map(_source, side)) for side in (yours if isinstance(yours, tuple) else (yours,), package)))
+    sides = {"yours": yours if isinstance(yours, tuple) else (yours,), "package": package}
+    for name, functions in sides.items():
+        if not functions:
+            raise TypeError(f"{name} holds no function, expected at least one on each side")
+    return Sources(*("\n\n".join(map(_source, functions)) for functions in sides.values()))
 
 
 def _source(function: Callable) -> str:
     try:
         return textwrap.dedent(inspect.getsource(function)).rstrip()
     except (TypeError, OSError):
-        raise TypeError(f"{function!r} has no Python source to show, expected a function") from None
+        raise TypeError(f"{function!r} has no Python source to show, expected a function (several in a tuple)") from None

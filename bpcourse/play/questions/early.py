@@ -160,7 +160,8 @@ QUESTIONS = {
                     "one, too much of the curve's bend is left."),
     "6.b": Question("Which of the twelve slopes will the check complain about?", _spoilt,
                     ["w1 to w4", "w1 to w4, b_h1, b_h2", "w5 to w8", "all twelve"],
-                    "A bug spoils what comes after it on the way back, and here that is made for the weights alone."),
+                    "A bug spoils what comes after it on the way back. Here this is the weights into the hidden neurons: "
+                    "their biases keep the slopes of the original."),
     "6.c": Question("y = a · b + a, with a = 3 and b = −2. How strongly does y answer to a?", lambda: _twice_used(1)[0],
                     why="One arrow leads through the product, where the rate is b; the other one straight into the sum."),
     "6.d": Question("The same formula with bp.Value, and backward called twice: what is b.grad then?",

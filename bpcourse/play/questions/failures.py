@@ -59,7 +59,8 @@ QUESTIONS = {
                     _norm_in_front, ["about a quarter", "about a hundredth", "less than a ten-thousandth"],
                     "About a quarter for each of the eight; pixels, larger than what hidden neurons say, make up for some."),
     "8.c": Question("Which rate leaves the smallest error after 50 epochs?", _best_rate, ["0.001", "0.01", "0.1", "1"],
-                    "It keeps less of each step, but its steps are far longer."),
+                    "It keeps less of each step than the two smaller ones, but its steps are far longer. And 1 keeps less "
+                    "than nothing."),
     "8.d": Question("Targets 1, 1 and 0, one answer for all three: which does least harm?", _answer_to_three,
                     ["a half", "two thirds", "three quarters", "1"], "The sum of the squares is smallest at the mean."),
     "8.e": Question("When is the error on the other 400 points lowest?", _lowest_validation,

@@ -17,7 +17,7 @@ def _lines() -> int:
 QUESTIONS = {
     "9.a": Question("How many weights would the layer need with one for each pixel and each output?",
                     lambda: SIDE ** 2 * (SIDE - KERNEL + 1) ** 2,
-                    why="Each of the outputs would look at every pixel, with weights of its own."),
+                    why="36 outputs, and each would look at all 64 pixels with weights of its own."),
     "9.b": Question("How many lines will the loop of the worked example have?", _lines,
                     why="One for each neuron forward, one for each delta, one for each weight."),
 }

@@ -9,7 +9,6 @@ from matplotlib.figure import FigureBase
 
 from .. import datasets
 from ..network import Network
-from ..show.layers import LEAST
 from ..show.marks import Dot, Line, Mark
 from ..show.picture import BLACK, BLUE, ORANGE
 from ..show.scene import Ground, Scene
@@ -17,13 +16,13 @@ from ..tables import plain, power
 from .panel import Panel, State, choice, slider
 
 KINDS, WIDTH, MOST = ["sigmoid", "tanh", "relu"], 30, 12  # of hidden layers
-FLOOR, CEILING = -9, 6  # powers of ten of a norm
+FLOOR, CEILING = -14, 7  # powers of ten of a norm; none of those that can be chosen goes beyond
 EVEN = 10  # a norm that changes by less than this factor is called even
 
 
 def depth() -> Panel:
     """Choose hidden layers, their kind and the spread s / √n of their weights: the norms of signals, blame and slopes."""
-    controls = [slider("hidden layers", 1, MOST, 1), choice("kind", KINDS), slider("s", 0.1, 6, 0.1)]
+    controls = [slider("hidden layers", 1, MOST, 1), choice("kind", KINDS), slider("s", 0.3, 4, 0.1)]
     return Panel("There and back through many layers", controls, {"hidden layers": 8, "kind": "sigmoid", "s": 1.0},
                  _depth_scene)
 
@@ -58,7 +57,7 @@ def _depth_scene(state: State) -> Scene:
 
 
 def _curve(norms: np.ndarray, colour: str, shape: str, dashed: bool = False) -> list[Mark]:
-    points = [(k, float(np.clip(np.log10(max(norm, LEAST)), FLOOR, CEILING))) for k, norm in enumerate(norms, 1)]
+    points = [(k, float(np.log10(norm))) for k, norm in enumerate(norms, 1)]
     return [Line(points, colour, 1.8, dashed), *(Dot(*point, colour, 7, shape) for point in points)]
 
 
@@ -71,7 +70,7 @@ def _fate(ratio: float) -> str:
 
 def _depth_ground(drawing: FigureBase) -> list[Axes]:
     axes = drawing.subplots()
-    ticks = range(FLOOR, CEILING + 1, 3)
+    ticks = range(-12, CEILING, 3)
     axes.set(xlim=(0.5, MOST + 1.5), ylim=(FLOOR - 0.3, CEILING + 0.3), xticks=range(1, MOST + 2), yticks=ticks,
              yticklabels=[power(10.0 ** k) if k else "1" for k in ticks],
              xlabel="layer of weights, 1 leads away from the inputs", ylabel="norm")
