@@ -163,6 +163,20 @@ def test_a_function_that_stops_as_a_mistake_does_is_named_and_no_other(program, 
     assert (EXERCISES["7.4"].judge.mistakes[name].says if name else "Your function stops at") in reply.message
 
 
+def gap_of_copies_outside(error, weights, gradient, h):
+    gaps, up, down = [], weights.copy(), weights.copy()
+    for k in range(len(weights)):
+        up[k] += h
+        down[k] -= h
+        gaps.append(abs((error(up) - error(down)) / (2 * h) - gradient[k]))
+    return max(gaps)
+
+
+def test_copies_that_are_never_put_back_stay_nudged_and_are_not_all_nudged_at_once():
+    reply = bp.check("6.4", gap_of_copies_outside)
+    assert reply.verdict == "mistake" and "has to go back" in reply.message and "all weights at once" not in reply.message
+
+
 def test_an_axis_that_is_not_there_is_no_missing_transpose():
     said = bp.check("7.4", lambda net: np.exp(net) / np.exp(net).sum(axis=1, keepdims=True)).message
     assert "axis=-1 is the last one" in said and "transpose" not in said
