@@ -163,6 +163,25 @@ def test_a_function_that_stops_as_a_mistake_does_is_named_and_no_other(program, 
     assert (EXERCISES["7.4"].judge.mistakes[name].says if name else "Your function stops at") in reply.message
 
 
+def probabilities_as_the_lesson_begins(net):
+    powers = np.exp(net)
+    return powers / powers.sum()
+
+
+@pytest.mark.parametrize("shift", [
+    lambda net: net.min(axis=-1, keepdims=True), lambda net: abs(net).max(axis=-1, keepdims=True),
+    lambda net: net.mean(axis=-1, keepdims=True), lambda net: net[..., :1], lambda net: net[..., -1:],
+    lambda net: np.median(net, axis=-1, keepdims=True)])
+def test_softmax_with_another_number_taken_off_overflows(shift):
+    reply = bp.check("7.4", softmax_with(shift, lambda powers: powers.sum(axis=-1, keepdims=True)))
+    assert reply.verdict == "not recognised" and "nan" in reply.message
+
+
+def test_the_first_softmax_of_the_lesson_is_known():
+    reply = bp.check("7.4", probabilities_as_the_lesson_begins)
+    assert reply.verdict == "mistake" and "its own sum" in reply.message and "e^1000" in reply.message
+
+
 def gap_of_copies_outside(error, weights, gradient, h):
     gaps, up, down = [], weights.copy(), weights.copy()
     for k in range(len(weights)):
