@@ -196,6 +196,30 @@ def test_copies_that_are_never_put_back_stay_nudged_and_are_not_all_nudged_at_on
     assert reply.verdict == "mistake" and "has to go back" in reply.message and "all weights at once" not in reply.message
 
 
+def stopping(at_the_end):
+    """Exercise 8.7's function: what it returns when the list ends while it waits."""
+    def best_epoch(errors, patience):
+        best = 0
+        for epoch in range(len(errors)):
+            best = epoch if errors[epoch] < errors[best] else best
+            if epoch - best >= patience:
+                return best
+        return at_the_end(epoch, best, patience)
+    return best_epoch
+
+
+def test_early_stopping_that_never_stops_still_gives_the_best_epoch():
+    assert bp.check("8.7", stopping(lambda epoch, best, patience: best)).verdict == "right"
+    assert "The list may end" in bp.check("8.7", stopping(lambda epoch, best, patience: epoch)).message
+    assert bp.check("8.7", stopping(lambda epoch, best, patience: epoch - patience)).verdict != "right"
+    assert bp.check("8.7", stopping(lambda epoch, best, patience: epoch + 1 - patience)).verdict != "right"
+
+
+def test_matrices_with_exactly_the_spread_asked_for_are_not_the_same_matrices():
+    reply = bp.check("8.6", lambda weights: [W / W.std() * np.sqrt(2 / W.shape[1]) for W in weights])
+    assert reply.verdict == "mistake" and "happen to have" in reply.message
+
+
 def test_an_axis_that_is_not_there_is_no_missing_transpose():
     said = bp.check("7.4", lambda net: np.exp(net) / np.exp(net).sum(axis=1, keepdims=True)).message
     assert "axis=-1 is the last one" in said and "transpose" not in said
