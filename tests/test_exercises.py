@@ -215,6 +215,38 @@ def test_early_stopping_that_never_stops_still_gives_the_best_epoch():
     assert bp.check("8.7", stopping(lambda epoch, best, patience: epoch + 1 - patience)).verdict != "right"
 
 
+def momentum_with(velocity_rate, step_rate):
+    """Exercise 9.4's function: what multiplies the gradient, and what the velocity."""
+    def momentum_step(w, velocity, gradient, rate, mu):
+        velocity = mu * velocity + velocity_rate(rate, mu) * gradient
+        return w - step_rate(rate, mu) * velocity, velocity
+    return momentum_step
+
+
+@pytest.mark.parametrize("velocity_rate, step_rate, says", [
+    (lambda rate, mu: 1, lambda rate, mu: 1 - mu, "This is not right yet."),
+    (lambda rate, mu: rate, lambda rate, mu: rate, "The rate stands in it twice"),
+    (lambda rate, mu: 1 - mu, lambda rate, mu: rate, "That is a running mean"),
+    (lambda rate, mu: rate, lambda rate, mu: 1, "A usual form, too")])
+def test_the_rate_and_what_mu_leaves_are_told_apart(velocity_rate, step_rate, says):
+    reply = bp.check("9.4", momentum_with(velocity_rate, step_rate))
+    assert reply.verdict != "right" and reply.message.startswith(says)
+
+
+G, EPS = 0.003, 1e-8
+
+
+@pytest.mark.parametrize("value, says", [
+    (0.1 * 0.1 * G / ((0.001 * G**2)**0.5 + EPS), "Without the correction"), ("0.316194", "Without the correction"),
+    ("0.3162", "Without the correction"), ("0.316228", "Without the correction"), (0.1 * 0.1 * G / (G + EPS), "s alone"),
+    ("0.01", "s alone"), (0.1 * G / ((0.001 * G**2)**0.5 + EPS), "m alone"), ("3.162", "m alone"), ("3.16228", "m alone"),
+    (-0.1 * G / (G + EPS), "a distance"), (-0.1, "a distance"), ("-0.1", "a distance"), (0.1 * G / (G**2 + EPS), "*root*"),
+    ("33.333", "*root*"), (0.0003, "a plain step")])
+def test_adam_s_mistakes_are_known_with_and_without_the_small_number_below(value, says):
+    reply = bp.check("9.5", value)
+    assert reply.verdict == "mistake" and reply.message.count(says) == 1
+
+
 def test_matrices_with_exactly_the_spread_asked_for_are_not_the_same_matrices():
     reply = bp.check("8.6", lambda weights: [W / W.std() * np.sqrt(2 / W.shape[1]) for W in weights])
     assert reply.verdict == "mistake" and "happen to have" in reply.message
