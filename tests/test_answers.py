@@ -86,3 +86,16 @@ def test_a_huge_answer_is_not_printed_whole(value):
     with pytest.raises((TypeError, ValueError)) as said:
         bp.diagnose(NET, X, T, "E", value)
     assert len(str(said.value)) < 100
+
+
+@pytest.mark.parametrize("value", ["0.1", ".1", "0,1", "1e-01", "0.10", "0.100", "0.09999967", 0.1])
+def test_a_number_that_carries_over_when_rounded_is_right(value):
+    assert bp.check("9.5", value).verdict == "right"
+
+
+def test_a_carried_digit_counts_as_one_where_it_is_that_number_rounded():
+    def said(right, value):
+        return bp.diagnose(bp.Network([[[right]]], [[0.0]], "identity"), [1.0], [0.0], "net_o1", value, digits=2).verdict
+    assert (said(0.9996, "1"), said(0.96, "1"), said(0.0962, "0.1")) == ("right", "too few digits", "too few digits")
+    assert [said(right, value) for right, value in ((0.94, "1"), (0.06, "0.1"), (0.0004, "0"), (0.6, "1"))] == [
+        "not recognised"] * 4

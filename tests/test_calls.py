@@ -225,3 +225,35 @@ def test_of_outs_and_nets_the_outs_are_judged():
 def test_what_a_function_prints_is_seen(capsys):
     bp.check("2.4", printing)
     assert "here" in capsys.readouterr().out
+
+
+def cross_entropy_turned(t, p):
+    return -(t * np.log(p)).sum(axis=1).mean()
+
+
+def cross_entropy_with_more_between(t, tiny=1e-300, p=None):
+    return -(t * np.log(p + tiny)).sum(axis=1).mean()
+
+
+def momentum_turned(w, gradient, velocity, rate, mu):
+    velocity = mu * velocity + gradient
+    return w - rate * velocity, velocity
+
+
+def norm_of_all(gradients):
+    return np.sqrt((np.array(gradients)**2).sum(axis=(1, 2)))
+
+
+@pytest.mark.parametrize("id, program", [("7.5", cross_entropy_turned), ("7.5", cross_entropy_with_more_between),
+                                         ("9.4", momentum_turned)])
+def test_parameters_with_the_names_asked_for_may_stand_in_any_order(id, program):
+    assert bp.check(id, program).verdict == "right"
+
+
+def test_parameters_with_other_names_go_by_place():
+    assert bp.check("7.5", lambda t, outputs: -(outputs * np.log(t)).sum(axis=1).mean()).verdict == "right"
+
+
+def test_a_list_of_matrices_that_makes_no_array_is_no_missing_transpose():
+    said = bp.check("8.5", norm_of_all).message
+    assert "inhomogeneous" in said and "Matrices of different shapes make no array" in said and "transpose" not in said

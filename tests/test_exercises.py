@@ -163,6 +163,95 @@ def test_a_function_that_stops_as_a_mistake_does_is_named_and_no_other(program, 
     assert (EXERCISES["7.4"].judge.mistakes[name].says if name else "Your function stops at") in reply.message
 
 
+def probabilities_as_the_lesson_begins(net):
+    powers = np.exp(net)
+    return powers / powers.sum()
+
+
+@pytest.mark.parametrize("shift", [
+    lambda net: net.min(axis=-1, keepdims=True), lambda net: abs(net).max(axis=-1, keepdims=True),
+    lambda net: net.mean(axis=-1, keepdims=True), lambda net: net[..., :1], lambda net: net[..., -1:],
+    lambda net: np.median(net, axis=-1, keepdims=True)])
+def test_softmax_with_another_number_taken_off_overflows(shift):
+    reply = bp.check("7.4", softmax_with(shift, lambda powers: powers.sum(axis=-1, keepdims=True)))
+    assert reply.verdict == "not recognised" and "nan" in reply.message
+
+
+def test_the_first_softmax_of_the_lesson_is_known():
+    reply = bp.check("7.4", probabilities_as_the_lesson_begins)
+    assert reply.verdict == "mistake" and "its own sum" in reply.message and "e^1000" in reply.message
+
+
+def gap_of_copies_outside(error, weights, gradient, h):
+    gaps, up, down = [], weights.copy(), weights.copy()
+    for k in range(len(weights)):
+        up[k] += h
+        down[k] -= h
+        gaps.append(abs((error(up) - error(down)) / (2 * h) - gradient[k]))
+    return max(gaps)
+
+
+def test_copies_that_are_never_put_back_stay_nudged_and_are_not_all_nudged_at_once():
+    reply = bp.check("6.4", gap_of_copies_outside)
+    assert reply.verdict == "mistake" and "has to go back" in reply.message and "all weights at once" not in reply.message
+
+
+def stopping(at_the_end):
+    """Exercise 8.7's function: what it returns when the list ends while it waits."""
+    def best_epoch(errors, patience):
+        best = 0
+        for epoch in range(len(errors)):
+            best = epoch if errors[epoch] < errors[best] else best
+            if epoch - best >= patience:
+                return best
+        return at_the_end(epoch, best, patience)
+    return best_epoch
+
+
+def test_early_stopping_that_never_stops_still_gives_the_best_epoch():
+    assert bp.check("8.7", stopping(lambda epoch, best, patience: best)).verdict == "right"
+    assert "The list may end" in bp.check("8.7", stopping(lambda epoch, best, patience: epoch)).message
+    assert bp.check("8.7", stopping(lambda epoch, best, patience: epoch - patience)).verdict != "right"
+    assert bp.check("8.7", stopping(lambda epoch, best, patience: epoch + 1 - patience)).verdict != "right"
+
+
+def momentum_with(velocity_rate, step_rate):
+    """Exercise 9.4's function: what multiplies the gradient, and what the velocity."""
+    def momentum_step(w, velocity, gradient, rate, mu):
+        velocity = mu * velocity + velocity_rate(rate, mu) * gradient
+        return w - step_rate(rate, mu) * velocity, velocity
+    return momentum_step
+
+
+@pytest.mark.parametrize("velocity_rate, step_rate, says", [
+    (lambda rate, mu: 1, lambda rate, mu: 1 - mu, "This is not right yet."),
+    (lambda rate, mu: rate, lambda rate, mu: rate, "The rate stands in it twice"),
+    (lambda rate, mu: 1 - mu, lambda rate, mu: rate, "That is a running mean"),
+    (lambda rate, mu: rate, lambda rate, mu: 1, "A usual form, too")])
+def test_the_rate_and_what_mu_leaves_are_told_apart(velocity_rate, step_rate, says):
+    reply = bp.check("9.4", momentum_with(velocity_rate, step_rate))
+    assert reply.verdict != "right" and reply.message.startswith(says)
+
+
+G, EPS = 0.003, 1e-8
+
+
+@pytest.mark.parametrize("value, says", [
+    (0.1 * 0.1 * G / ((0.001 * G**2)**0.5 + EPS), "Without the correction"), ("0.316194", "Without the correction"),
+    ("0.3162", "Without the correction"), ("0.316228", "Without the correction"), (0.1 * 0.1 * G / (G + EPS), "s alone"),
+    ("0.01", "s alone"), (0.1 * G / ((0.001 * G**2)**0.5 + EPS), "m alone"), ("3.162", "m alone"), ("3.16228", "m alone"),
+    (-0.1 * G / (G + EPS), "a distance"), (-0.1, "a distance"), ("-0.1", "a distance"), (0.1 * G / (G**2 + EPS), "*root*"),
+    ("33.333", "*root*"), (0.0003, "a plain step")])
+def test_adam_s_mistakes_are_known_with_and_without_the_small_number_below(value, says):
+    reply = bp.check("9.5", value)
+    assert reply.verdict == "mistake" and reply.message.count(says) == 1
+
+
+def test_matrices_with_exactly_the_spread_asked_for_are_not_the_same_matrices():
+    reply = bp.check("8.6", lambda weights: [W / W.std() * np.sqrt(2 / W.shape[1]) for W in weights])
+    assert reply.verdict == "mistake" and "happen to have" in reply.message
+
+
 def test_an_axis_that_is_not_there_is_no_missing_transpose():
     said = bp.check("7.4", lambda net: np.exp(net) / np.exp(net).sum(axis=1, keepdims=True)).message
     assert "axis=-1 is the last one" in said and "transpose" not in said

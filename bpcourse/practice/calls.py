@@ -36,9 +36,13 @@ def parameters(function: Callable) -> dict[str, inspect.Parameter] | None:
 
 
 def arranged(function: Callable, names: Iterable[str], values: Iterable[Any]) -> tuple[list[Any], dict[str, Any]]:
-    """Arguments in their order, and those that the function takes by name only."""
-    takes, places, named = parameters(function) or {}, [], {}
-    for name, value in zip(names, values):
+    """Arguments by place, and by name: those that the function takes in no other way, or all, where it has another order."""
+    takes, given, places, named = parameters(function) or {}, dict(zip(names, values)), [], {}
+    free = not any(parameter.kind is inspect.Parameter.VAR_POSITIONAL for parameter in takes.values()) and all(
+        name in takes and takes[name].kind is not inspect.Parameter.POSITIONAL_ONLY for name in given)
+    if free and list(given) != list(takes)[:len(given)]:
+        return [], given
+    for name, value in given.items():
         if name in takes and takes[name].kind is inspect.Parameter.KEYWORD_ONLY:
             named[name] = value
         else:
@@ -82,7 +86,9 @@ def _stop(failed: BaseException) -> NotUsable:
     except Exception:  # an exception of their own, which cannot say what it is
         said = ""
     advice = next((text for kind, text in ADVICE.items() if isinstance(failed, kind)), "")
-    if not advice and isinstance(failed, ValueError) and re.search("matmul|broadcast|shapes|dimension", said):
+    if not advice and "inhomogeneous shape" in said:
+        advice = " Matrices of different shapes make no array: go through the list, one after the other."
+    elif not advice and isinstance(failed, ValueError) and re.search("matmul|broadcast|shapes|dimension", said):
         advice = " The shapes do not fit: is a transpose missing, or np.outer?"
     cause = f"{type(failed).__name__}{said}"
     return NotUsable(f"Your function stops{line} with {cause}.{advice}", cause)

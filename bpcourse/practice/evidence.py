@@ -48,7 +48,8 @@ def agreement(given: Answer, right: Array) -> tuple[int, bool]:
     """To how many significant digits the answer is right, and whether these are all that were typed.
 
     An array's entries may all have the same decimals, so the typed places count from the digits of the largest one; an
-    entry that was rounded to nothing is no evidence of more than two.
+    entry that was rounded to nothing is no evidence of more than two. A 1 that stands for 0.96 or more, a place in front
+    of its first digit, counts as one.
     """
     off, largest = abs(given.values - right), abs(right).max()
     first = _place(np.where(right == 0, largest, right)) + 1
@@ -60,6 +61,7 @@ def agreement(given: Answer, right: Array) -> tuple[int, bool]:
             kept = (given.kinds == "text") & (right != 0)
             step = np.where(kept, np.log10(given.units), np.minimum(np.log10(given.units), missed))
             typed = np.floor(_place(largest) + 1 - step + 1e-9)
+            typed = np.maximum(typed, off <= 0.5 * 10.0 ** _place(right))  # 1 is 0.96, rounded to one digit; not 0.94
             agree = np.where((agree < 1) & (len(right) > 1), np.minimum(typed, 2), typed)
     return int(np.clip(agree.min(), 0, MOST_DIGITS)), whole
 

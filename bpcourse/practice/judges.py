@@ -130,11 +130,11 @@ def _significant(judge: Asked | Value, right: float) -> int:
 
 
 def _named(mistakes: Mapping[str, Wrong], names: list[str]) -> Diagnosis:
-    """One mistake or a tie, in the exercise's own words."""
-    alternatives = tuple((name,) for name in names)
-    if len(names) == 1:
-        return Diagnosis("mistake", alternatives, mistakes[names[0]].says)
-    both = " ".join(f"({k}) {mistakes[name].says}" for k, name in enumerate(names, 1))
+    """One mistake or a tie, in the exercise's own words; what is said to several is said once."""
+    alternatives, said = tuple((name,) for name in names), dict.fromkeys(mistakes[name].says for name in names)
+    if len(said) == 1:
+        return Diagnosis("mistake", alternatives, *said)
+    both = " ".join(f"({k}) {text}" for k, text in enumerate(said, 1))
     return Diagnosis("tie", alternatives, f"More than one mistake makes exactly this. {both}")
 
 

@@ -28,7 +28,8 @@ def valley(w):
 
 def gradients():
     cases = []
-    for weights, off in (([1.0, -2.0], [0.0, 0.0]), ([0.5, 1.5, -1.0], [0.0, -0.25, 0.1]), ([2.0, 0.3], [0.5, 0.0])):
+    for weights, off in (([1.0, -2.0], [0.0, 0.0]), ([0.5, 1.5, -1.0], [0.0, -0.25, 0.1]), ([2.0, 0.3], [0.5, 0.0]),
+                         ([1.0, 0.5, -1.5], [0.0, -2.0, 0.25])):
         w = np.array(weights)
         right = 2 * w + w**2
         right[0] += w[-1]
@@ -53,6 +54,7 @@ def w3_through_a_row():
 
 SLOPE = 1 / (1 + np.exp(1)) * (1 - 1 / (1 + np.exp(1)))
 OWN_NAME = "`up = weights` is one more name for the same array, so that a nudge of one nudges both: write weights.copy()."
+STAYS = "A weight that was nudged has to go back to where it was before the next one."
 
 EXERCISES = [
     Exercise(
@@ -111,8 +113,8 @@ EXERCISES = [
             "no-copy-in-turn": Wrong(answers.gap_without_a_copy_in_turn, OWN_NAME),
             "all-at-once": Wrong(answers.gap_all_at_once, "You nudge all weights at once. Nudge one, and hold the others "
                                                           "still."),
-            "stays-nudged": Wrong(answers.gap_that_stays_nudged, "A weight that was nudged has to go back to where it "
-                                                                 "was before the next one."),
+            "stays-nudged": Wrong(answers.gap_that_stays_nudged, STAYS),
+            "stay-nudged": Wrong(answers.gap_of_two_that_stay_nudged, STAYS),
         }),
         ("What must stand still while one weight is nudged?", "(error(up) − error(down)) / 2h, for each weight",
          "up, down = weights.copy(), weights.copy()"),

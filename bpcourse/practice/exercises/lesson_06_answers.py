@@ -105,3 +105,12 @@ def gap_that_stays_nudged(error, weights, gradient, h):
         nudged[k] -= 2 * h
         gaps.append(abs((above - error(nudged)) / (2 * h) - gradient[k]))
     return max(gaps)
+
+
+def gap_of_two_that_stay_nudged(error, weights, gradient, h):
+    gaps, up, down = [], weights.copy(), weights.copy()
+    for k in range(len(weights)):
+        up[k] += h
+        down[k] -= h
+        gaps.append(abs((error(up) - error(down)) / (2 * h) - gradient[k]))
+    return max(gaps)

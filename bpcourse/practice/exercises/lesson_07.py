@@ -96,6 +96,10 @@ EXERCISES = [
                 answers.probabilities_of_the_whole_table,
                 "In a table, *each row* must add up to 1. You divide by the sum of the whole table: say `axis=-1, "
                 "keepdims=True`."),
+            "as-it-began": Wrong(
+                answers.probabilities_as_they_began,
+                "This is the lesson's first softmax, for one row of small nets. In a table, each row has its own sum: say "
+                "`axis=-1, keepdims=True`. And e^1000 is too large for the machine: take off each row's largest first."),
             "one-row": Wrong(
                 answers.probabilities_of_one_row,
                 "This is right for one row. In a table, each row has its own largest and its own sum: `axis=-1, "

@@ -21,6 +21,11 @@ def probabilities_of_the_whole_table(net):
     return powers / powers.sum()
 
 
+def probabilities_as_they_began(net):
+    powers = np.exp(net)
+    return powers / powers.sum()
+
+
 def probabilities_with_one_largest(net):
     powers = np.exp(net - net.max())
     return powers / powers.sum(axis=-1, keepdims=True)
@@ -148,7 +153,8 @@ def standardised_without_brackets(train, other):
 
 def nets():
     return [(np.array([2.0, 1.0, 0.1]),), (np.array([[1.0, 2.0], [3.0, -1.0], [0.5, 0.5]]),),
-            (np.array([1000.0, 1001.0, 998.0]),), (np.array([[2.0, 1.0, 0.0], [1002.0, 1001.0, 1000.0]]),)]
+            (np.array([1000.0, 1001.0, 998.0]),), (np.array([[2.0, 1.0, 0.0], [1002.0, 1001.0, 1000.0]]),),
+            (np.array([-1000.0, 1000.0, 0.0]),), (np.array([-1000.0, -1001.0, -999.0]),)]
 
 
 def batches():

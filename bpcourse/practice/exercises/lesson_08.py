@@ -38,10 +38,11 @@ def starts():
 def curves():
     return [([0.9, 0.5, 0.4, 0.45, 0.42, 0.43, 0.5, 0.3, 0.6, 0.7, 0.8], 3),
             ([1.0, 0.8, 0.85, 0.7, 0.75, 0.6, 0.65, 0.66, 0.5, 0.9, 0.95, 0.99, 1.1], 3),
-            ([5, 4, 3, 2, 1], 2), ([0.5, 0.4, 0.4, 0.45, 0.6], 2), ([3, 1, 2, 2, 2, 0.5], 4),
+            ([5, 4, 3, 2, 1], 2), ([0.5, 0.4, 0.4, 0.45, 0.6], 2), ([3, 1, 2, 2, 2, 0.5], 4), ([0.5, 0.4, 0.3, 0.35], 3),
             ([0.5, 0.4, 0.6, 0.3, 0.35, 0.36, 0.2], 2)]
 
 
+LIST_ENDS = "The list may end before the patience does. Then, too, the best epoch is the one you remember."
 BUG = """best_error, best_net = 1.0, None
 
 def patient(net, x, t, errors):
@@ -144,8 +145,8 @@ EXERCISES = [
         "This is what bp.show.gradient_norms draws.", start="def layer_norms(gradients):"),
     Exercise(
         "8.6", "Write a suited start",
-        "Write `suited(weights)`: `weights` is a list of matrices of shape (to, from), filled with random numbers of spread "
-        "1. Return the list of the same matrices, each scaled to the spread that suits `relu`.",
+        "Write `suited(weights)`: `weights` is a list of matrices of shape (to, from), filled with random numbers that were "
+        "drawn with spread 1. Return the list of the same matrices, each multiplied by the spread that suits `relu`.",
         Function(answers.suited, starts, {
             "tanh": Wrong(answers.suited_for_tanh, "That is the spread for tanh. relu blocks half of the neurons; make up "
                                                    "for it."),
@@ -157,6 +158,9 @@ EXERCISES = [
             "upside-down": Wrong(answers.suited_upside_down, "Upside down: the more inputs, the smaller the weights."),
             "first-layer": Wrong(answers.suited_to_first, "Each layer has its own number of inputs. You took the "
                                                               "first layer's for all."),
+            "measured": Wrong(answers.suited_as_measured, "You also divide by the spread that these few numbers happen to "
+                                                          "have. They were drawn with spread 1: multiply by √(2 / n) "
+                                                          "alone."),
         }),
         ("How many inputs has a neuron of such a layer?", "times √(2 / n), n = W.shape[1]",
          "return [W * … for W in weights]"),
@@ -180,6 +184,8 @@ EXERCISES = [
             "one-too-late": Wrong(answers.epoch_with_more_patience, "One epoch too late: stop as soon as `patience` epochs "
                                                                     "have passed since the best."),
             "ties": Wrong(answers.epoch_with_ties, "An error equal to the best is not below it, and the patience goes on."),
+            "list-ends": Wrong(answers.epoch_of_the_last, LIST_ENDS),
+            "list-ends-earlier": Wrong(answers.epoch_before_the_last, LIST_ENDS),
         }),
         ("What do you have to remember on the way?", "a new best: remember its epoch; stop when epoch − best ≥ patience",
          "best = 0, then for epoch in range(len(errors)):"),

@@ -66,6 +66,10 @@ def suited_to_first(weights):
     return [W * np.sqrt(2 / weights[0].shape[1]) for W in weights]
 
 
+def suited_as_measured(weights):
+    return [W / W.std() * np.sqrt(2 / W.shape[1]) for W in weights]
+
+
 def best_epoch(errors, patience):
     best = 0
     for epoch in range(len(errors)):
@@ -149,3 +153,23 @@ def epoch_with_ties(errors, patience):
         if epoch - best >= patience:
             break
     return best
+
+
+def epoch_of_the_last(errors, patience):
+    best = 0
+    for epoch in range(len(errors)):
+        if errors[epoch] < errors[best]:
+            best = epoch
+        if epoch - best >= patience:
+            return best
+    return epoch
+
+
+def epoch_before_the_last(errors, patience):
+    best = 0
+    for epoch in range(len(errors)):
+        if errors[epoch] < errors[best]:
+            best = epoch
+        if epoch - best >= patience:
+            break
+    return epoch - patience

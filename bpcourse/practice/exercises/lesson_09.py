@@ -8,6 +8,7 @@ from .exercise import Exercise
 
 SIGNAL, KERNEL, TARGET = np.array([1.0, 2.0, 0.0, -1.0]), np.array([0.5, -1.0]), np.array([0.0, 2.0, 3.0])
 DELTA = np.array([KERNEL @ SIGNAL[k:k + 2] for k in range(3)]) - TARGET
+ETA, SLOPE, BELOW = 0.1, 0.003, 1e-8  # of Adam: BELOW keeps it from dividing by 0
 
 
 def convolution_gradient(delta, signal):
@@ -63,6 +64,11 @@ def momentum_with_the_rate_inside(w, velocity, gradient, rate, mu):
     return w - velocity, velocity
 
 
+def momentum_with_the_rate_twice(w, velocity, gradient, rate, mu):
+    velocity = mu * velocity + rate * gradient
+    return w - rate * velocity, velocity
+
+
 def momentum_as_a_mean(w, velocity, gradient, rate, mu):
     velocity = mu * velocity + (1 - mu) * gradient
     return w - rate * velocity, velocity
@@ -71,7 +77,21 @@ def momentum_as_a_mean(w, velocity, gradient, rate, mu):
 def adam_first_step(w, gradient, rate, beta1, beta2):
     mean, square = (1 - beta1) * gradient, (1 - beta2) * gradient**2
     mean, square = mean / (1 - beta1), square / (1 - beta2)
-    return w - rate * mean / (square**0.5 + 1e-8)
+    return w - rate * mean / (square**0.5 + BELOW)
+
+
+def steps_of_adam(ending, below=BELOW):
+    """The first step of Adam gone wrong, with the small number below or without it."""
+    mean, square = 0.1 * SLOPE, 0.001 * SLOPE**2
+    made = {
+        "no-correction": (mean / (square**0.5 + below),
+                          "Without the correction for the start. Divide m by 1 − 0.9 and s by 1 − 0.999 first."),
+        "s-alone": (mean / (SLOPE + below), "You corrected s alone. Divide m by 1 − 0.9, too."),
+        "m-alone": (SLOPE / (square**0.5 + below), "You corrected m alone. Divide s by 1 − 0.999, too."),
+        "no-root": (SLOPE / (SLOPE**2 + below), "Divide by the *root* of s."),
+        "uphill": (-SLOPE / (SLOPE + below), "How far it moves is a distance here; the direction is downhill."),
+    }
+    return {name + ending: Wrong(lambda share=share: ETA * share, says) for name, (share, says) in made.items()}
 
 
 EXERCISES = [
@@ -130,14 +150,16 @@ EXERCISES = [
         "9.4", "Write a step with momentum",
         "Write `momentum_step(w, velocity, gradient, rate, mu)`: the new velocity is mu times the old one plus the "
         "gradient; w moves against it. Return the new w and the new velocity.",
-        Function(momentum_step, lambda: [(1.0, 0.0, 2.0, 0.1, 0.9), (1.0, 3.0, -2.0, 0.1, 0.9),
-                                         (0.5, -1.0, 0.25, 0.5, 0.5)], {
+        Function(momentum_step, lambda: [(1.0, 0.0, 2.0, 0.2, 0.9), (1.0, 3.0, -2.0, 0.1, 0.8),
+                                         (0.5, -1.0, 0.25, 0.3, 0.5)], {
             "no-momentum": Wrong(momentum_forgotten, "That is a step without momentum: the old velocity is forgotten."),
             "ascent": Wrong(momentum_uphill, "You go along the slope, uphill. Go against it."),
             "old-velocity": Wrong(momentum_of_the_last, "w moves by the *new* velocity, with this step's gradient in it."),
             "mu-forgotten": Wrong(momentum_without_mu, "Without mu nothing is ever forgotten, and the steps grow and grow."),
             "rate-inside": Wrong(momentum_with_the_rate_inside, "A usual form, too: with the rate inside the velocity. "
                                                                 "Here it stands outside, at the step of w."),
+            "rate-twice": Wrong(momentum_with_the_rate_twice, "The rate stands in it twice: inside the velocity and at the "
+                                                              "step of w. Leave it at the step."),
             "mean": Wrong(momentum_as_a_mean, "That is a running mean, as in Adam. Here the gradient goes into the velocity "
                                               "whole."),
         }),
@@ -148,15 +170,10 @@ EXERCISES = [
     Exercise(
         "9.5", "The first step of Adam",
         "Adam starts with η = 0.1 at a place where the slope is 0.003. How far does w move in its first step?",
-        Value(lambda: 0.0 - adam_first_step(0.0, 0.003, 0.1, 0.9, 0.999), {
-            "plain": Wrong(lambda: 0.1 * 0.003, "That is a plain step. Adam divides by the size of the slopes it has seen."),
-            "no-correction": Wrong(lambda: 0.1 * 0.1 * 0.003 / (0.001 ** 0.5 * 0.003), "Without the correction for the "
-                                   "start. Divide m by 1 − 0.9 and s by 1 − 0.999 first."),
-            "s-alone": Wrong(lambda: 0.1 * 0.1 * 0.003 / 0.003, "You corrected s alone. Divide m by 1 − 0.9, too."),
-            "m-alone": Wrong(lambda: 0.1 * 0.003 / (0.001 ** 0.5 * 0.003), "You corrected m alone. Divide s by 1 − 0.999, "
-                                                                           "too."),
-            "no-root": Wrong(lambda: 0.1 * 0.003 / 0.003 ** 2, "Divide by the *root* of s."),
-            "uphill": Wrong(lambda: -0.1, "How far it moves is a distance here; the direction is downhill."),
+        Value(lambda: 0.0 - adam_first_step(0.0, SLOPE, ETA, 0.9, 0.999), {
+            "plain": Wrong(lambda: ETA * SLOPE, "That is a plain step. Adam divides by the size of the slopes it has seen."),
+            **steps_of_adam(""),
+            **steps_of_adam("-bare", below=0),
         }, digits=1),
         ("What are m and √s after one step, corrected?", "m = slope, √s = |slope|", "0.1 · 0.003 / 0.003"),
         "By η, however steep it is: the first step of Adam has the same length everywhere.",
