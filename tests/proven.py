@@ -280,7 +280,7 @@ PROVEN = {
         "4.6": [mazur_E, mazur_o1, mazur_E_late, mazur_E, mazur_E, mazur_E_late, E],
         "5.7": [0.5 * 0.5 ** 2],  # all four outputs at one half
         "6.7": [through_a_row()],
-        "9.5": [1 - 1 / 1000] * 2,  # what a running mean keeps of the old s
+        "9.5": [1 - 1 / 1000] * 4,  # what a running mean keeps of the old s
     },
     "README": {"text": [new_w5, E, gradients["w5"], gradients["w1"], mazur_E, E_frozen, mazur_E]},
 }

@@ -147,7 +147,10 @@ SLIPS = [
     (lambda: bp.show.error_surface(NET, X, T, ("w5", "w9")), KeyError, "w9: this network has w1 to w8"),
     (lambda: bp.show.error_surface(NET, X, T, ("w5", "w6"), steps=-1), ValueError, "steps is -1, expected 0 or more"),
     (lambda: bp.show.error_surface(NET, X, T, ("w5", "w6"), reach=0), ValueError, "reach is 0, expected a number above 0"),
-    (lambda: bp.show.sources(len), TypeError, "<built-in function len> has no Python source to show, expected a function"),
+    (lambda: bp.show.sources(len, len), TypeError,
+     "<built-in function len> has no Python source to show, expected a function (several in a tuple)"),
+    (lambda: bp.show.sources((), NET.copy), TypeError, "yours holds no function, expected at least one on each side"),
+    (lambda: bp.show.sources(NET.copy), TypeError, "package holds no function, expected at least one on each side"),
 ]
 
 
