@@ -35,10 +35,10 @@ def _example() -> tuple[np.ndarray, np.ndarray]:
 
 def _network(layers: int, kind: str, s: float) -> Network:
     """Random weights of spread s / √n_in in the hidden layers, 1 / √n_in at the output; one seed, so that they only grow."""
-    draw, sizes = np.random.default_rng(0), [64, *[WIDTH] * layers, 10]
-    weights = [draw.normal(0, 1 / n_in ** 0.5, (n_out, n_in)) for n_in, n_out in zip(sizes, sizes[1:])]
-    return Network([*(s * W for W in weights[:-1]), weights[-1]], [np.zeros(n) for n in sizes[1:]],
-                   [kind] * layers + ["softmax"], "cross_entropy")
+    sizes, output = [64, *[WIDTH] * layers, 10], ["softmax"]
+    start = Network.random(sizes, 0, ["tanh"] * layers + output, "cross_entropy")  # all of spread 1 / √n_in
+    weights = [*(s * W for W in start.weights[:-1]), start.weights[-1]]
+    return Network(weights, start.biases, [kind] * layers + output, start.loss)
 
 
 def _depth_scene(state: State) -> Scene:
