@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 Array = np.ndarray
-ONE = np.ones(1)  # stretches over any layer
+ONE, ZERO = np.array(1.0), np.array(0.0)  # with arrays NumPy is quicker than with plain numbers
 
 
 def sigmoid(net: Array) -> Array:
     """out = 1 / (1 + e^(−net)): squashes any number into (0, 1). Any shape; exact 0 where e^(−net) overflows."""
-    return 1.0 / (1.0 + np.exp(-net))
+    return ONE / (ONE + np.exp(-net))
 
 
 def sigmoid_slope(out: Array) -> Array:
     """d out / d net = out (1 − out)."""
-    return out * (1.0 - out)
+    return out * (ONE - out)
 
 
 def tanh(net: Array) -> Array:
@@ -28,17 +28,17 @@ def tanh(net: Array) -> Array:
 
 def tanh_slope(out: Array) -> Array:
     """d out / d net = 1 − out²."""
-    return 1.0 - out * out
+    return ONE - out * out
 
 
 def relu(net: Array) -> Array:
     """out = max(0, net): lets positive net input through, blocks the rest."""
-    return np.maximum(net, 0.0)
+    return np.maximum(net, ZERO)
 
 
 def relu_slope(out: Array) -> Array:
     """d out / d net = 1 where out > 0, else 0 (at net = 0, where no slope exists, 0 by convention)."""
-    return (out > 0).astype(np.float64)
+    return (out > ZERO).astype(np.float64)
 
 
 def identity(net: Array) -> Array:

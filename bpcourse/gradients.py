@@ -120,8 +120,6 @@ def check_gradients(net: Network, x: Array, t: Array, h: float = STEP) -> Gradie
 def _compare(name: str, ours: float, measured: float, tolerance: float, rounding: float) -> Comparison:
     """The verdict on one parameter."""
     difference, size = abs(ours - measured), max(abs(ours), abs(measured))
-    if not difference <= tolerance + rounding:
-        verdict = DISAGREES
-    else:
-        verdict = TOO_SMALL if 0 < size <= rounding else AGREES
+    agrees = AGREES if size > rounding or size == 0 else TOO_SMALL
+    verdict = agrees if difference <= tolerance + rounding else DISAGREES
     return Comparison(name, ours, measured, difference / max(size, 1e-300), verdict)

@@ -94,7 +94,3 @@ class ByName:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
-
-    def _shared(self, name: str, biases: Array) -> float:
-        """What a layer's shared bias reads as."""
-        raise KeyError(name)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from .names import ByName, locate, neuron_names
 from .tables import Tabular, digits, shortened
 
 BLOCK = 512  # examples
+shares = lru_cache(maxsize=4)(lambda n: np.full(n, 1 / n))  # a bias's signal, 1, times each example's share of the mean
 
 
 def slope(activation: str, out: Array) -> Array:
@@ -46,18 +48,20 @@ def weight_gradient(delta: Array, incoming: Array) -> Array:
     delta (…, n), incoming (…, n_before) -> (n, n_before).
     """
     if delta.ndim == 1:
-        return delta[:, None] * incoming
-    return (delta / len(delta)).T.dot(incoming)  # divided before the product: delta is the smaller array
+        return delta[:, None].dot(incoming[None])
+    return (delta * (1 / len(delta))).T.dot(incoming)  # before the product: delta is the smaller array
 
 
 def bias_gradient(delta: Array) -> Array:
     """∂E/∂b = δ: the same rule, since a bias is a weight whose incoming signal is always 1."""
-    return delta if delta.ndim == 1 else np.add.reduce(delta) / len(delta)  # adds up the rows, faster than sum
+    return delta if delta.ndim == 1 else shares(len(delta)).dot(delta)
 
 
 def updated(parameter: Array, gradient: Array, learning_rate: float) -> Array:
     """w⁺ = w + Δw with Δw = −η ∂E/∂w: one step against the slope."""
-    return parameter + -learning_rate * gradient  # numpy writes the sum into Δw's memory; a difference takes new memory
+    moved = -float(learning_rate) * gradient
+    moved += parameter  # into the same memory
+    return moved
 
 
 @dataclass(repr=False, slots=True)
@@ -138,11 +142,13 @@ class Network(ByName):
 
     def pass_forward(self, x: Array) -> Trace:
         """`forward` for an array that was checked already."""
-        net, out = [None], [x]
+        nets, outs = [None], [x]
         for weights, biases, activation in zip(self.weights, self.biases, self.activations):
-            net.append(out[-1].dot(weights.T) + biases)
-            out.append(ACTIVATIONS[activation].value(net[-1]))
-        return Trace(net, out)
+            net = outs[-1].dot(weights.T)
+            net += biases
+            nets.append(net)
+            outs.append(ACTIVATIONS[activation].value(net))
+        return Trace(nets, outs)
 
     def pass_backward(self, trace: Trace, target: Array) -> Gradients:
         """`backward` for arrays that were checked already."""

@@ -50,8 +50,7 @@ def error_below(limit: float) -> Criterion:
     limit = checks.number("limit", limit, above=0)
 
     def criterion(net: Network, x: Array, t: Array, errors: list[float]) -> str | None:
-        below = net.mean_error(x, t) < limit
-        return f"error below {short(limit)}" if below else None
+        return f"error below {short(limit)}" if net.mean_error(x, t) < limit else None
     return criterion
 
 
@@ -162,15 +161,17 @@ def run_epochs(net: Network, x: Array, t: Array, learning_rate: float, epochs: i
             order = draw.permutation(len(x))
             batches = _batches(x[order], t[order], batch_size)
         met = 0.0
-        for (inputs, targets, share), _ in zip(batches, updates):
+        for inputs, targets, share in batches:
+            next(updates)
             trace = net.pass_forward(inputs)
             met += share * net.pass_error(trace, targets)
             gradients = net.pass_backward(trace, targets)
-            steps = [*gradients.weights, *bias_rule(gradients.biases)]
+            steps = gradients.weights + bias_rule(gradients.biases)
             if momentum:
                 velocity = steps = [momentum * v + step for v, step in zip(velocity, steps)]
             moved = [updated(p, step, learning_rate) for p, step in zip([*net.weights, *net.biases], steps)]
             net.weights, net.biases = moved[:layers], moved[layers:] or net.biases
+            del trace, gradients, steps  # their memory, still in the cache, serves the next update
         yield met
 
 
@@ -184,9 +185,9 @@ def _batches(x: Array, t: Array, size: int) -> list[tuple[Array, Array, float]]:
 
 def _progress(updates: int) -> Iterator[int]:
     """0, 1, 2 …; a run that lasts longer than two seconds grows a progress bar (TQDM_DISABLE=1 turns it off)."""
-    start = time.perf_counter()
+    deadline = time.perf_counter() + BAR_AFTER
     for done in range(updates):
-        if time.perf_counter() - start > BAR_AFTER and not os.environ.get("TQDM_DISABLE"):  # tqdm's notebook bar ignores it
+        if time.perf_counter() > deadline and not os.environ.get("TQDM_DISABLE"):  # tqdm's notebook bar ignores it
             from tqdm.auto import tqdm
             yield from tqdm(range(done, updates), initial=done, total=updates, unit="update", leave=False)
             return

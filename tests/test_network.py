@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bpcourse as bp
+from bpcourse import network
 from bpcourse.tables import digits
 
 seeds = st.integers(0, 10_000)
@@ -171,8 +172,20 @@ def test_what_was_assigned_by_hand_is_checked_on_the_way_forward(worked):
         net.forward(x)
 
 
+@pytest.mark.parametrize("parameter, gradient, rate, moved", [
+    (0.4, 0.08, 0.5, 0.36), (np.array([0.5, 1.0]), np.array([1, 2]), 1, [-0.5, -1.0]),
+    (np.array([2, 3]), np.array([0.5, 1.0]), np.uint8(2), [1.0, 1.0]),
+    (np.array([0.35, 0.35]), np.float64(0.2), 0.5, [0.25, 0.25])])
+def test_the_update_rule_takes_plain_and_whole_numbers(parameter, gradient, rate, moved):
+    assert network.updated(parameter, gradient, rate) == pytest.approx(moved)
+
+
 def test_names_can_be_asked_for_and_listed(worked):
     assert "w8" in worked[0] and "w9" not in worked[0] and list(worked[0]) == worked[0].names
+
+
+def test_huge_numbers_are_finite(worked, recwarn):
+    assert worked[0].forward([1e200, -1e200]).out[0].tolist() == [1e200, -1e200] and not recwarn
 
 
 def test_overflow_leaks_no_warning(recwarn):
