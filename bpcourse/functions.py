@@ -54,7 +54,8 @@ def identity_slope(out: Array) -> Array:
 def softmax(net: Array) -> Array:
     """out_k = e^(net_k) / Σ e^(net_j): positive outputs that add up to 1. The largest net is taken off first."""
     powers = np.exp(net - net.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    powers /= powers.sum(axis=-1, keepdims=True)
+    return powers
 
 
 def softmax_slope(out: Array) -> Array:
