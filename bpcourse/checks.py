@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import numpy as np
@@ -70,9 +70,8 @@ def whole(name: str, value: Any, least: int) -> int:
     return int(value)
 
 
-def choice(name: str, value: Any, options: Iterable[str]) -> str:
+def choice(name: str, value: Any, options: Collection[str]) -> str:
     """`value`, which must be one of `options`; else ValueError (TypeError for what is no text)."""
-    options = list(options)
     expected = f"expected one of {', '.join(options)}"
     if not isinstance(value, str):
         raise TypeError(f"{name} is {value!r}, {expected}")

@@ -18,7 +18,8 @@ from .names import ByName, locate, neuron_names
 from .tables import Tabular, digits, shortened
 
 BLOCK = 512  # examples
-shares = lru_cache(maxsize=4)(lambda n: np.full(n, 1 / n))  # a bias's signal, 1, times each example's share of the mean
+share = lru_cache(maxsize=4)(lambda n: np.array(1 / n))  # of an example in the mean
+shares = lru_cache(maxsize=4)(lambda n: np.full(n, 1 / n))  # of all examples, times a bias's signal, 1
 
 
 def slope(activation: str, out: Array) -> Array:
@@ -49,7 +50,7 @@ def weight_gradient(delta: Array, incoming: Array) -> Array:
     """
     if delta.ndim == 1:
         return delta[:, None].dot(incoming[None])
-    return (delta * (1 / len(delta))).T.dot(incoming)  # before the product: delta is the smaller array
+    return (delta * share(len(delta))).T.dot(incoming)  # before the product: delta is the smaller array
 
 
 def bias_gradient(delta: Array) -> Array:
@@ -58,10 +59,12 @@ def bias_gradient(delta: Array) -> Array:
 
 
 def updated(parameter: Array, gradient: Array, learning_rate: float) -> Array:
-    """w⁺ = w + Δw with Δw = −η ∂E/∂w: one step against the slope."""
-    moved = -float(learning_rate) * gradient
-    moved += parameter  # into the same memory
-    return moved
+    """w⁺ = w − η ∂E/∂w: one step against the slope."""
+    step = learning_rate * gradient
+    try:
+        return np.subtract(parameter, step, out=step)  # in the step's memory
+    except TypeError:  # plain numbers have none, whole ones no room for fractions
+        return parameter - step
 
 
 @dataclass(repr=False, slots=True)
@@ -203,8 +206,7 @@ class Network(ByName):
         path = Path(path).expanduser().resolve()
         if not path.parent.is_dir():
             raise FileNotFoundError(f"path is '{path}', but there is no folder '{path.parent}'")
-        arrays = {f"weights_{k}": w for k, w in enumerate(self.weights)}
-        arrays |= {f"biases_{k}": b for k, b in enumerate(self.biases)}
+        arrays = {f"{kind}_{k}": array for kind in ("weights", "biases") for k, array in enumerate(getattr(self, kind))}
         draft = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
             with open(draft, "wb") as file:

@@ -64,5 +64,4 @@ def table_error(weight: float) -> float:
 
 def table_slope(weight: float) -> float:
     """d/dW Σ (W x − t)² = 2 Σ (W x − t) x."""
-    this = table(weight)
-    return float(2 * ((this.output - this.desired) * this.input).sum())
+    return float(2 * ((table(weight).output - TABLE_DESIRED) * TABLE_INPUT).sum())
