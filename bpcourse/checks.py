@@ -27,7 +27,7 @@ def array(name: str, value: Any, copy: bool = True) -> Array:
     if raw.size == 0:
         raise ValueError(f"{name} is empty (shape {raw.shape}), expected at least one number")
     result = raw.astype(np.float64, copy=copy)
-    if not (math.isfinite(np.vdot(result, result)) or np.isfinite(result).all()):  # the quicker question first
+    if not (math.isfinite(np.vdot(result, result)) or np.isfinite(result).all()):  # the sum of squares is quicker
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(result))[0])
         place = f" at position {where[0] if len(where) == 1 else where}" if where else ""
         raise ValueError(f"{name} holds {result[where]}{place}, expected finite numbers")

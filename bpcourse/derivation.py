@@ -90,7 +90,7 @@ class Derivation:
 
     def _headline(self, symbol: str) -> str:
         if self.n_paths > PATHS_SHOWN:
-            return f"{symbol} is a sum over {self.n_paths:,} paths. Collected layer by layer, one delta a neuron, it is"
+            return f"{symbol} is a sum over {self.n_paths:,} paths. Collected layer by layer, a delta for each neuron, it is"
         return f"{symbol} is a sum over {self.n_paths} paths"
 
     def __repr__(self) -> str:

@@ -87,7 +87,7 @@ class ByName:
         if place.kind == "weight":
             return float(self.weights[place.layer][place.row, place.column])
         biases = self.biases[place.layer]
-        return self._shared(name, biases) if place.row is None else float(biases[place.row])
+        return self._shared(name, biases) if place.row is None else float(biases[place.row])  # heirs define _shared
 
     def __contains__(self, name: str) -> bool:
         return name in self.names

@@ -128,7 +128,7 @@ def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, b
 def _checked(net, x, t, learning_rate, epochs, batch_size, biases, momentum, shuffle, seed, stop) -> tuple:
     """The arguments of `train`, looked at once: examples as rows, the settings of an epoch, the criteria."""
     x, t = checks.examples(net, x, t, copy=False)
-    settings = {"learning_rate": np.array(checks.number("learning_rate", learning_rate, least=0)),
+    settings = {"learning_rate": np.array(checks.number("learning_rate", learning_rate, least=0)),  # quicker, as ONE is
                 "epochs": checks.whole("epochs", epochs, 0),
                 "batch_size": checks.whole("batch_size", batch_size, 1),
                 "momentum": checks.number("momentum", momentum, least=0, most=1),
