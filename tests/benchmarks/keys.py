@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
-from lab import browser, run_all, server, write  # noqa: E402
+from lab import browser, open_and_run, open_page, server, write  # noqa: E402
 
 import bpcourse as bp  # noqa: E402
 
@@ -102,10 +102,11 @@ def in_python(name, control):
 def main():
     """One server and one browser for all; a notebook for each widget."""
     print(f"{'widget':>12}  {'control':>14}  Python  median  95 %  burst  frames without picture  heights  goal")
-    with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as address, browser() as page:
+    with (tempfile.TemporaryDirectory() as folder, server(Path(folder)) as address, browser() as chromium,
+          open_page(chromium) as page):
         for name, label in KEYS.items():
             control = next(c for c in getattr(bp.play, name)().controls if c["name"] == label)
-            run_all(page, address(write(Path(folder), f"{name}.ipynb", "import bpcourse as bp", f"bp.play.{name}()")))
+            open_and_run(page, address(write(Path(folder), f"{name}.ipynb", "import bpcourse as bp", f"bp.play.{name}()")))
             page.wait_for_selector(".bpcourse .picture svg")
             page.wait_for_timeout(1500)
             took, burst, missing, heights = measure(page, control)
