@@ -1,36 +1,44 @@
-# make lab: work through the course.       make test: prove every cell and number.
+# make lab: work through the course.          make test: prove every cell and number.
+# make test-all: make test, and what takes longer: PyTorch and scikit-learn, a fresh installation, the oldest versions.
 # make test-browser: the part of make test that needs Chromium, alone; it fails where there is none.
-# make oldest: all lessons with the oldest versions of everything that are declared to do.
-# make frameworks: install PyTorch and scikit-learn, which a few tests and make bench compare with.
-# make notebooks: execute the lessons.    make bench: how fast bp.train is beside other ways to do the same.
-# make bench-browser: from key press to changed picture.    make doctor-report: how often the mistake doctor is right.
+# make oldest, make newest: the tests with the oldest versions that are declared to do, and with the newest there are.
+# make constraints: try newer versions of everything and write them down.   make frameworks: install PyTorch, scikit-learn.
+# make notebooks: execute the lessons.        make bench: how fast bp.train is beside other ways to do the same.
+# make bench-browser: from key press to changed picture.       make doctor-report: how often the mistake doctor is right.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --retries 3 --constraint constraints.txt
 SETTINGS := .venv/share/jupyter/lab/settings
 STEADY := OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1 BPCOURSE_PROGRESS=off
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 CHROMIUM := { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
+HOME_IS_WRITABLE := probe=$$(mktemp -d "$$HOME/.bpcourse-XXXXXX" 2>/dev/null) && rmdir "$$probe"
 LAB_ARGS ?=
 
-.PHONY: lab test frameworks oldest test-browser notebooks bench bench-browser doctor-report
+.PHONY: lab test test-all frameworks oldest newest constraints test-browser notebooks bench bench-browser doctor-report
 lab: .venv/lab
 	@$(BIN)/python -m bpcourse copy
-	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb $(ROOT) $(if $(SCREEN),,--no-browser) $(LAB_ARGS)
+	@$(HOME_IS_WRITABLE) || echo "Your home folder cannot be written to, so settings and progress are kept in my_course/.home"
+	@$(HOME_IS_WRITABLE) || { mkdir -p my_course/.home && export HOME="$(CURDIR)/my_course/.home"; }; \
+	$(BIN)/python -m jupyterlab --LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb $(ROOT) $(if $(SCREEN),,--no-browser) $(LAB_ARGS)
 
 test: .venv/test
 	@$(CHROMIUM) || echo "There is no Chromium here, so the browser tests are left out; on Debian and Ubuntu: apt install chromium"
-	@$(BIN)/python -c 'import sklearn, torch' 2>/dev/null || echo "PyTorch and scikit-learn are not here, so the few tests that compare with them are left out; make frameworks installs both"
-	$(STEADY) $(BIN)/python -m pytest
+	$(BIN)/python -m pytest
+
+test-all: .venv/frameworks
+	CI=true $(BIN)/python -m pytest -m ""
+	@$(MAKE) oldest
 
 frameworks: .venv/frameworks
 
 test-browser: .venv/test
 	@$(CHROMIUM) || { echo "The browser tests need Chromium; on Debian and Ubuntu: apt install chromium"; exit 1; }
-	$(STEADY) $(BIN)/python -m pytest -n 0 tests/browser
+	$(BIN)/python -m pytest -n 0 tests/browser
 
 notebooks: .venv/test
-	@$(STEADY) $(BIN)/python -m bpcourse notebooks
+	@$(BIN)/python -m bpcourse notebooks
 
 bench: .venv/test
 	@$(STEADY) $(BIN)/python tests/benchmarks/speed.py
@@ -41,31 +49,56 @@ bench-browser: .venv/test
 doctor-report: .venv/test
 	@$(STEADY) $(BIN)/python tests/doctor_report.py
 
-# The virtual environment: made once, refreshed when pyproject.toml changes.
-.venv/made:
-	@command -v $(PYTHON) >/dev/null || { echo "bpcourse needs Python 3.11 or newer, and there is no $(PYTHON) here."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "bpcourse needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1). Another one: make $(or $(MAKECMDGOALS),lab) PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) lacks its venv module; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
-	$(PYTHON) -m venv .venv
-	@touch $@
+# The virtual environment is made for one folder and one Python; where either has changed, it is made again. After a move
+# its packages stay, so that no internet is needed. What pip says goes to .venv/pip.log.
+VERSION = $(shell $(1) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+MADE_FOR := $(shell cat .venv/made 2>/dev/null)
+NOW := $(call VERSION,$(if $(filter command line,$(origin PYTHON)),$(PYTHON),$(BIN)/python))
+ifneq ($(MADE_FOR),$(CURDIR) with Python $(NOW))
+.PHONY: .venv/made
+endif
+MOVED := $(and $(MADE_FOR),$(filter $(lastword $(MADE_FOR)),$(NOW)))
+MAKER := $(if $(MOVED),$(BIN)/python,$(PYTHON))
 
-.venv/lab: pyproject.toml | .venv/made
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[lab]'
+.venv/made:
+	@command -v $(MAKER) >/dev/null || { echo "bpcourse needs Python 3.11 or newer, and there is no $(MAKER) here."; exit 1; }
+	@$(MAKER) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "bpcourse needs Python 3.11 or newer, and $(MAKER) is $$($(MAKER) --version 2>&1). Another one: make $(or $(MAKECMDGOALS),lab) PYTHON=python3.12"; exit 1; }
+	@$(MAKER) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(MAKER) lacks its venv module; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@[ ! -d .venv ] || echo "This folder or its Python has changed, so .venv is made again."
+	@$(MAKER) -m venv $(if $(MOVED),,--clear) .venv
+	@$(if $(MOVED),grep -lI '^#!.*/$(BIN)/python' $(BIN)/* | xargs sed -i.old '1s|.*|#!$(CURDIR)/$(BIN)/python|' && rm -f $(BIN)/*.old)
 	@mkdir -p $(SETTINGS)
 	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' > $(SETTINGS)/overrides.json
-	@touch $@
+	@echo "$(CURDIR) with Python $$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')" > $@
 
-.venv/test: pyproject.toml | .venv/made
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[lab,test]'
-	@touch $@
+.venv/lab: ASKED = JupyterLab and NumPy, about two minutes
+.venv/lab: EXTRAS = lab
+.venv/lab: MODULES = bpcourse, jupyterlab
+.venv/test: ASKED = JupyterLab, NumPy and what the tests need, about three minutes
+.venv/test: EXTRAS = lab,test
+.venv/test: MODULES = bpcourse, jupyterlab, nbval, playwright
+.venv/frameworks: ASKED = PyTorch and scikit-learn, several minutes
+.venv/frameworks: EXTRAS = lab,test,frameworks
+.venv/frameworks: MODULES = bpcourse, jupyterlab, nbval, playwright, sklearn, torch
+.venv/frameworks: .venv/test
+.venv/lab .venv/test .venv/frameworks: pyproject.toml constraints.txt .venv/made
+	@echo "Installing into .venv, from the internet where it is not there yet: $(ASKED) …"
+	@if { $(PIP) hatchling editables && $(PIP) --no-build-isolation --editable '.[$(EXTRAS)]'; } >.venv/pip.log 2>&1; then touch .venv/lab $@; \
+	elif grep -qE 'connection broken|Max retries|timed out' .venv/pip.log && $(BIN)/python -c 'import $(MODULES)' 2>/dev/null; then \
+	    echo "The internet cannot be reached, so it goes on with what is installed."; \
+	else tail -n 20 .venv/pip.log; echo "This could not be installed. Is the internet there? All that pip said: .venv/pip.log"; exit 1; fi
 
-.venv/frameworks: pyproject.toml | .venv/test
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[frameworks]'
-	@touch $@
+# With the newest versions there are, previews too; or with the oldest that pyproject.toml allows, of what it does not
+# name the oldest that still work (under tool.uv there). Each in an environment of its own, without constraints.txt.
+VERSIONS_newest := --prerelease allow
+VERSIONS_oldest := --resolution lowest
+TESTS_oldest := --ignore tests/browser
+oldest newest: .venv/made
+	$(PYTHON) -m venv --clear .venv/$@
+	.venv/$@/bin/python -m pip install --quiet --disable-pip-version-check uv
+	.venv/$@/bin/python -m uv pip install --quiet --python .venv/$@/bin/python $(VERSIONS_$@) --editable '.[lab,test]'
+	.venv/$@/bin/python -m pytest $(TESTS_$@)
 
-# All lessons with the oldest versions that pyproject.toml allows, in an environment of their own.
-oldest:
-	$(PYTHON) -m venv .venv/oldest
-	.venv/oldest/bin/pip install --quiet --disable-pip-version-check uv
-	.venv/oldest/bin/uv pip install --quiet --python .venv/oldest/bin/python --resolution lowest-direct --editable '.[lab,test]'
-	$(STEADY) .venv/oldest/bin/python -m pytest notebooks
+constraints: .venv/made
+	@$(PIP) uv >/dev/null
+	$(BIN)/python -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade --no-annotate --no-header --output-file constraints.txt

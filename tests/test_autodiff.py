@@ -6,7 +6,7 @@ import re
 import autograd.numpy as anp
 import pytest
 from autograd import grad
-from conftest import ROOT, lesson_cells, needs
+from conftest import ROOT, lesson_cells
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,7 +63,7 @@ def test_values_and_slopes_are_those_of_autograd(recipe, numbers):
     assert found == pytest.approx([float(cooked(recipe, numbers, Autograd)), *expected], rel=1e-9, abs=1e-12)
 
 
-@needs("torch")
+@pytest.mark.thorough
 @given(RECIPES, NUMBERS)
 def test_values_and_slopes_are_those_of_pytorch(recipe, numbers):
     import torch
@@ -78,7 +78,7 @@ def test_values_and_slopes_are_those_of_pytorch(recipe, numbers):
     assert found == pytest.approx([end.item(), *expected], rel=1e-9, abs=1e-12)
 
 
-@needs("torch")
+@pytest.mark.thorough
 def test_the_program_for_pytorch_in_lesson_09_prints_what_the_lesson_says(capsys):
     cells = lesson_cells(ROOT / "notebooks" / "09_where_next.ipynb")
     text, = [cell.source for cell in cells if "import torch" in cell.source]

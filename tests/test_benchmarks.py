@@ -18,16 +18,20 @@ import speed  # noqa: E402
 FACTS = json.loads((ROOT / "tests" / "facts.json").read_text(encoding="utf-8"))["after training"]
 W1, W2 = contestants.WORKLOADS["W1"], contestants.WORKLOADS["W2"]
 INSTALLED = [name for name in contestants.CONTESTANTS if name not in contestants.MISSING]
-RIVALS = [name for name in INSTALLED if name != "bp.train"]
 
 
-@pytest.mark.parametrize("name", INSTALLED)
+def each(names):
+    """Each of these contestants; those that make frameworks installs only in make test-all, where they must be there."""
+    return [pytest.param(name, marks=[pytest.mark.thorough] * (name in contestants.NEEDS)) for name in names]
+
+
+@pytest.mark.parametrize("name", each(contestants.CONTESTANTS))
 def test_one_round_of_the_worked_example_ends_at_the_error_worked_out_by_hand(name):
     assert contestants.CONTESTANTS[name](W1, 1) == pytest.approx(float(FACTS["frozen biases, 1 steps"]["E"]), rel=1e-14)
 
 
 @pytest.mark.parametrize("work", [W1, W2], ids=["W1", "W2"])
-@pytest.mark.parametrize("name", RIVALS)
+@pytest.mark.parametrize("name", each(name for name in contestants.CONTESTANTS if name != "bp.train"))
 def test_every_contestant_does_the_same_training(name, work):
     ours = bp.train(work.start, work.x, work.t, 0.5, 20, batch_size=4, biases=work.biases)
     assert contestants.CONTESTANTS[name](work, 20) == pytest.approx(ours.errors[-1], rel=1e-12)
@@ -42,8 +46,7 @@ def test_no_contestant_touches_the_start_of_the_next():
             assert (now == then).all()
 
 
-@pytest.mark.parametrize("name", [name for name in classifiers.CONTESTANTS
-                                  if name not in ("bare matrix products", *contestants.MISSING)])
+@pytest.mark.parametrize("name", each(name for name in classifiers.CONTESTANTS if name != "bare matrix products"))
 def test_every_contestant_trains_on_the_digits_alike(name):
     work = classifiers.WORKLOADS["W3"]
     start = bp.Network.random([64, 64, 10], 0, ["relu", "softmax"], "cross_entropy")

@@ -1,11 +1,11 @@
 """The data that the package carries or makes."""
 import numpy as np
-from conftest import needs
+import pytest
 
 import bpcourse as bp
 
 
-@needs("sklearn")
+@pytest.mark.thorough
 def test_digits_are_those_that_scikit_learn_distributes():
     from sklearn.datasets import load_digits
     images, labels = load_digits(return_X_y=True)

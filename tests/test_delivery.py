@@ -9,7 +9,7 @@ import tomllib
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, posix
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -48,6 +48,7 @@ def test_binder_s_program_reads_it_as_python_3_12(tmp_path):
     assert re.search(r"COPY .*src/environment.yml", text) and "RUN ./postBuild" in text
 
 
+@posix("postBuild is for Binder, a POSIX shell")
 def test_post_build_installs_without_dependencies_and_makes_the_copy(tmp_path):
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     shutil.copy(ROOT / "postBuild", tmp_path)
@@ -67,9 +68,12 @@ def shim(folder, name, script):
 @pytest.fixture
 def fresh(tmp_path):
     """The Makefile in a folder of its own, without a virtual environment."""
-    (tmp_path / "Makefile").write_text((ROOT / "Makefile").read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "pyproject.toml").write_text("")
-    return tmp_path
+    folder = tmp_path / "project"
+    folder.mkdir()
+    shutil.copy(ROOT / "Makefile", folder)
+    for name in ("pyproject.toml", "constraints.txt"):
+        (folder / name).touch()
+    return folder
 
 
 def fake_python(folder, version, modules):
@@ -82,6 +86,10 @@ def fake_python(folder, version, modules):
     return f"PYTHON={folder / 'fake-python'}"
 
 
+in_a_shell = posix("the Makefile and postBuild are for a POSIX shell; README says what Windows does without them")
+
+
+@in_a_shell
 @pytest.mark.parametrize("target", ["lab", "test"])
 def test_an_old_python_is_one_line(fresh, target):
     result = run("make", target, fake_python(fresh, (3, 9), True), cwd=fresh)
@@ -90,6 +98,7 @@ def test_an_old_python_is_one_line(fresh, target):
                         r"PYTHON=python3.12\n", result.stdout)
 
 
+@in_a_shell
 @pytest.mark.parametrize("target", ["lab", "test"])
 def test_a_missing_venv_module_is_one_line(fresh, target):
     result = run("make", target, fake_python(fresh, (3, 11), False), cwd=fresh)
@@ -97,12 +106,14 @@ def test_a_missing_venv_module_is_one_line(fresh, target):
     assert result.stdout.count("\n") == 1 and "lacks its venv module; on Debian and Ubuntu: apt install" in result.stdout
 
 
+@in_a_shell
 def test_no_python_at_all_is_one_line(fresh):
     result = run("make", "lab", "PYTHON=python-that-is-not-there", cwd=fresh)
     assert result.returncode
     assert result.stdout == "bpcourse needs Python 3.11 or newer, and there is no python-that-is-not-there here.\n"
 
 
+@in_a_shell
 def test_make_lab_opens_lesson_00_of_the_copy(fresh):
     planned = run("make", "-n", "lab", "DISPLAY=", "WAYLAND_DISPLAY=", cwd=fresh).stdout
     assert "-m bpcourse copy" in planned
@@ -113,22 +124,146 @@ def test_make_lab_opens_lesson_00_of_the_copy(fresh):
     assert setting == {"fetchNews": "false", "checkForUpdates": False}
 
 
+@in_a_shell
 @pytest.mark.parametrize("user, allowed", [(0, True), (1000, False)])
 def test_root_is_allowed_and_only_root_needs_it(fresh, user, allowed):
     shim(fresh, "id", f"echo {user}")
     assert ("--allow-root" in run("make", "-n", "lab", cwd=fresh, path=fresh).stdout) is allowed
 
 
+# An environment that is there already: moved, older than its Python, without the internet.
+
+PIP_SAYS = {"offline": "Retrying after connection broken by NewConnectionError", "conflict": "ResolutionImpossible"}
+
+
+@pytest.fixture
+def made(fresh):
+    """As `fresh`, with an environment made by a python that only writes down, beside the project, what it is asked to do.
+
+    What lies there as `version` is its version, as `broken` what pip stumbles over; `missing`: nothing can be imported.
+    """
+    beside = fresh.parent
+    shim(beside, "fake-python", f'''echo "$*" >> "{beside}/log"
+case "$*" in
+    *"version_info < "*|*ensurepip*) ;;
+    *version_info*) cat "{beside}/version";;
+    "-m venv"*) mkdir -p .venv/bin; cp "{beside}/fake-python" .venv/bin/python;;
+    "-m pip"*) [ ! -e "{beside}/broken" ] || ! cat "{beside}/broken" >&2;;
+    "-c import"*) [ ! -e "{beside}/missing" ];;
+    *jupyterlab*) echo "$HOME" > "{beside}/home";;
+esac''')
+    (beside / "version").write_text("3.11\n")
+    assert run("make", "lab", f"PYTHON={beside / 'fake-python'}", cwd=fresh).returncode == 0
+    (beside / "log").write_text("")
+    return fresh
+
+
+def make_again(folder, *arguments, path=None):
+    """Another `make lab`, and what it asks of Python."""
+    result = run("make", "lab", *arguments, cwd=folder, path=path)
+    return result, (folder.parent / "log").read_text()
+
+
+AGAIN = "This folder or its Python has changed, so .venv is made again.\n"
+
+
+@in_a_shell
+def test_a_second_make_lab_installs_nothing(made):
+    result, asked = make_again(made)
+    assert result.returncode == 0 and "-m pip" not in asked and "-m venv" not in asked
+    assert "-m jupyterlab" in asked and AGAIN not in result.stdout
+
+
+@in_a_shell
+def test_a_folder_that_was_moved_keeps_its_packages_and_is_set_up_for_its_new_place(made):
+    script = made / ".venv" / "bin" / "jupyter"
+    script.write_text(f"#!{made}/.venv/bin/python\nprint(1)\n")
+    moved = made.rename(made.parent / "another name")
+    result, asked = make_again(moved)
+    assert result.returncode == 0 and result.stdout.startswith(AGAIN), result.stdout + result.stderr
+    assert "-m venv .venv\n" in asked and "--clear" not in asked and "--no-build-isolation --editable" in asked
+    assert (moved / ".venv" / "bin" / "jupyter").read_text() == f"#!{moved}/.venv/bin/python\nprint(1)\n"
+    assert AGAIN not in make_again(moved)[0].stdout, "it is said once"
+
+
+@in_a_shell
+def test_a_new_python_gets_an_environment_of_its_own(made):
+    (made.parent / "version").write_text("3.12\n")
+    result, asked = make_again(made, f"PYTHON={made.parent / 'fake-python'}")
+    assert result.returncode == 0 and result.stdout.startswith(AGAIN) and "-m venv --clear .venv\n" in asked
+
+
+@in_a_shell
+def test_an_environment_whose_python_is_gone_is_made_again(made):
+    (made / ".venv" / "bin" / "python").unlink()
+    shim(made, "python3", f'exec "{made.parent}/fake-python" "$@"')
+    result, asked = make_again(made, path=made)
+    assert result.returncode == 0 and result.stdout.startswith(AGAIN) and "-m venv --clear .venv\n" in asked
+
+
+@in_a_shell
+@pytest.mark.parametrize("pip, imported, goes_on", [("offline", True, True), ("offline", False, False),
+                                                    ("conflict", True, False)])
+def test_without_the_internet_what_is_installed_is_used(made, pip, imported, goes_on):
+    os.utime(made / "pyproject.toml", (2e9, 2e9))
+    (made.parent / "broken").write_text(f"{PIP_SAYS[pip]}\n")
+    if not imported:
+        (made.parent / "missing").touch()
+    result, asked = make_again(made)
+    assert (result.returncode == 0) is goes_on is ("-m jupyterlab" in asked)
+    assert ("The internet cannot be reached, so it goes on with what is installed.\n" in result.stdout) is goes_on
+    assert (PIP_SAYS[pip] in result.stdout) is not goes_on, "pip's own words only where they are needed"
+
+
+@in_a_shell
+def test_what_make_test_installs_does_for_make_lab(made):
+    (made / ".venv" / "lab").unlink()
+    assert run("make", "test", cwd=made).returncode == 0
+    (made.parent / "log").write_text("")
+    _, asked = make_again(made)
+    assert "-m pip" not in asked and "-m jupyterlab" in asked
+
+
+@in_a_shell
+@pytest.mark.parametrize("writable", [True, False])
+def test_where_the_home_cannot_be_written_another_is_used_and_it_is_said(made, writable):
+    if not writable:
+        shim(made, "mktemp", "exit 1")
+    result, _ = make_again(made, f"HOME={made.parent}", path=made)
+    says = "Your home folder cannot be written to, so settings and progress are kept in my_course/.home\n"
+    assert (says in result.stdout) is not writable
+    assert (made.parent / "home").read_text() == f"{made.parent if writable else made / 'my_course' / '.home'}\n"
+
+
+# What is tested, and how
+
+@in_a_shell
 def test_make_test_is_a_plain_pytest_over_tests_and_notebooks(fresh):
     planned = run("make", "-n", "test", cwd=fresh).stdout.splitlines()[-1]
-    assert planned == "OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1 BPCOURSE_PROGRESS=off .venv/bin/python -m pytest"
+    assert planned == ".venv/bin/python -m pytest"
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
     assert settings["testpaths"] == ["tests", "notebooks"] and "--nbval" in settings["addopts"].split()
 
 
+@in_a_shell
+def test_make_test_all_leaves_nothing_out(fresh):
+    planned = run("make", "-n", "test-all", cwd=fresh).stdout
+    assert 'CI=true .venv/bin/python -m pytest -m ""\n' in planned
+    assert "--editable '.[lab,test,frameworks]'" in planned and "--resolution lowest" in planned
+
+
 def test_ci_runs_what_the_readme_gives():
-    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == "make test"
-    assert "`make test`" in README and "`make lab`" in README
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == "make test-all"
+    assert all(f"`make {target}`" in README for target in ("lab", "test", "test-all"))
+
+
+def test_the_versions_that_were_tried_are_written_down_for_every_python_and_without_an_address():
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    pins = {line.split("==")[0] for line in text.splitlines()}
+    wanted = {re.split(r"[<>=\[]", need)[0] for need in [*PROJECT["dependencies"], *sum(EXTRAS.values(), [])]}
+    assert pins >= {re.sub(r"[-_.]+", "-", name).lower() for name in wanted}
+    assert all(re.fullmatch(r"[a-z0-9-]+==[\w.+]+( ; .+)?", line) for line in text.splitlines())
+    assert re.search(r"^numpy==.* ; python_full_version >= '3.12'$", text, re.M), "one file for all versions of Python"
 
 
 def test_readme_s_links_lead_to_files_or_to_binder():

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, posix
 from filelock import FileLock
 
 import bpcourse as bp
@@ -64,6 +64,7 @@ def test_what_an_editor_puts_before_the_text_is_no_damage(fresh, encoding):
     assert bp.check("1.1", 45).verdict == "right" and bp.progress().done == {"1.1", "1.3"}
 
 
+@posix("there, a link needs rights that users do not have")
 def test_a_link_in_its_place_stays_a_link(fresh, tmp_path):
     fresh.parent.mkdir()
     fresh.symlink_to(tmp_path / "synchronised" / "mine.json")
@@ -90,6 +91,7 @@ print(first, second, bp.progress(), sorted(bp.progress().done), sep="\\n")
 """
 
 
+@posix("there, folders have no mode that forbids writing")
 @pytest.mark.parametrize("held, done", [(None, ["1.1", "1.2"]), ("[", ["1.1", "1.2"]),
                                         ('{"bpcourse": 1, "done": ["1.5"]}', ["1.1", "1.2", "1.5"])])
 def test_a_home_that_cannot_be_written_blocks_nothing(held, done):

@@ -7,7 +7,7 @@ import sys
 import time
 
 import numpy as np
-from conftest import ROOT
+from conftest import ROOT, posix
 
 import bpcourse as bp
 
@@ -24,6 +24,7 @@ for k in range(int(sys.argv[1])):
 """
 
 
+@posix("there, another process cannot be sent Ctrl-C alone")
 def test_a_hundred_interrupts_leave_a_network_whose_error_is_the_history_s_last():
     """Real signals to a real process, each at a random moment of another run."""
     draw, ended = random.Random(0), []

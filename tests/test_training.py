@@ -169,7 +169,7 @@ def test_a_start_that_overflows_is_said_to_be_one(capsys):
 
 
 def test_ctrl_c_returns_the_history_so_far(worked, capsys):
-    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    timer = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])
     timer.start()
     history = bp.train(*worked, 0.5, 10_000_000)
     assert history.stopped.startswith("interrupted by hand after") and history.stopped in capsys.readouterr().out

@@ -43,8 +43,9 @@ def server(folder: Path):
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
                f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}", "--ServerApp.port_retries=0",
                f"--LabApp.app_settings_dir={settings}"]
-    own = {"JUPYTERLAB_WORKSPACES_DIR": folder / ".workspaces", "JUPYTERLAB_SETTINGS_DIR": folder / ".user"}
-    with open(folder / "lab.log", "w") as log:  # nothing of the user's own is read or written
+    own = {"JUPYTERLAB_WORKSPACES_DIR": folder / ".workspaces", "JUPYTERLAB_SETTINGS_DIR": folder / ".user",
+           "JUPYTER_DATA_DIR": folder / ".data", "IPYTHONDIR": folder / ".ipython"}
+    with open(folder / "lab.log", "w") as log:  # nothing of the user's own is read or written, nor another server's
         running = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT,
                                    env=os.environ | {name: str(path) for name, path in own.items()})
     try:
