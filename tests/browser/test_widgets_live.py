@@ -171,6 +171,7 @@ def test_a_learner_s_saved_notebook_opens_with_pictures_when_its_kernel_is_gone(
     page.click(".lm-MenuBar-itemLabel:text-is('Kernel')")
     page.click(".lm-Menu-itemLabel:text-is('Shut Down Kernel')")
     wait_for_kernel(page, "No Kernel")
+    assert (folder / ".data" / "nbsignatures.db").exists(), "which notebooks are trusted is kept apart from the user's own"
     page.goto("about:blank")
     page.goto(address("mine.ipynb"))
     page.wait_for_function("document.querySelectorAll('.jp-OutputArea-output img').length === 2")
