@@ -91,7 +91,7 @@ MAKER := $(if $(MOVED),$(BIN)/python,$(PYTHON))
 # With the newest versions there are, previews too; or with the oldest that pyproject.toml allows, of what it does not
 # name the oldest that still work (under tool.uv there). Each in an environment of its own, without constraints.txt.
 VERSIONS_newest := --prerelease allow
-VERSIONS_oldest := --resolution lowest
+VERSIONS_oldest := --resolution lowest --only-binary :all: --constraints tests/oldest.txt
 TESTS_oldest := --ignore tests/browser
 oldest newest: .venv/made
 	$(PYTHON) -m venv --clear .venv/$@

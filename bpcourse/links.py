@@ -1,4 +1,4 @@
-"""Launch links: one per lesson, built from the repository and the ref that pyproject.toml names, and nowhere else."""
+"""Launch links, one per lesson, and the address to clone from: built from what pyproject.toml names, and nowhere else."""
 from __future__ import annotations
 
 import re
@@ -14,6 +14,7 @@ NAME = re.compile(r"(?!\.\.?$)[\w.-]{1,100}", re.ASCII)
 REF = re.compile(r"(?!.*(\.\.|//|/\.|\.lock(/|$)))\w[\w./+@-]*(?<![./])", re.ASCII)  # branches and tags as git allows
 ROW = re.compile(r"^(?P<row>\| \[(?P<number>\d\d): [^]]+\]\(notebooks/(?P<lesson>\w+)\.ipynb\) \|.*?\|)"
                  r"(?: \[[^]]*\]\(https?://[^)]*\) \|)?$", re.M)
+CLONE = re.compile(r"^(git clone )\S+", re.M)
 
 
 def source(project: Path) -> tuple[str, str]:
@@ -60,10 +61,10 @@ def launch(repo: str, ref: str, lesson: str) -> str:
 
 
 def written(readme: str, repo: str, ref: str) -> str:
-    """The README with a launch link at the end of each row of the lesson table."""
+    """The README with a launch link at the end of each row of the lesson table, and the address to clone from."""
     def row(found: re.Match) -> str:
         return f"{found['row']} [lesson {found['number']} on Binder]({launch(repo, ref, found['lesson'])}) |"
-    return ROW.sub(row, readme)
+    return CLONE.sub(rf"\g<1>{HOST}{repo}", ROW.sub(row, readme))
 
 
 def retarget(project: Path, repo: str | None = None, ref: str | None = None) -> list[Path]:
@@ -97,7 +98,7 @@ def problems(project: Path) -> list[str]:
     wrong = [f"README.md has no row for notebooks/{name}.ipynb" for name in names if name not in rows]
     wrong += [f"README.md has a row for notebooks/{name}.ipynb, which is not there" for name in rows if name not in names]
     current, right = readme.splitlines(), written(readme, repo, ref).splitlines()
-    wrong += [f"README.md, line {k}: the launch link is missing or does not lead to {repo} at {ref}"
+    wrong += [f"README.md, line {k}: the link is missing or does not lead to {repo} at {ref}"
               for k, (line, expected) in enumerate(zip(current, right), 1) if line != expected]
     expected = {launch(repo, ref, name) for name in rows}
     wrong += [f"README.md: {link} leads elsewhere" for link in re.findall(r"https://mybinder\.org/[^)\s]*", readme)

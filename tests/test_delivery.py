@@ -266,9 +266,21 @@ def test_the_versions_that_were_tried_are_written_down_for_every_python_and_with
     assert re.search(r"^numpy==.* ; python_full_version >= '3.12'$", text, re.M), "one file for all versions of Python"
 
 
-def test_readme_s_links_lead_to_files_or_to_binder():
-    for link in re.findall(r"\]\(([^)]+)\)", README):
-        assert link.startswith("https://mybinder.org/v2/gh/") or (ROOT / link).exists(), link
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_links_lead_to_files_to_headings_or_to_binder(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    headings = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in re.findall(r"^#+ (.+)$", text, re.M)}
+    for link in re.findall(r"\]\(([^)]+)\)", text):
+        assert link.startswith("https://mybinder.org/v2/gh/") or link.removeprefix("#") in headings or (ROOT / link).exists()
+
+
+def test_what_contributing_names_is_there():
+    """Each test, file and target of the Makefile that CONTRIBUTING.md names in code."""
+    everything = "".join(path.read_text(encoding="utf-8") for path in [ROOT / "Makefile", *ROOT.glob("tests/**/*.py")])
+    for name in re.findall(r"`([^`\n]+)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
+        place = name.removeprefix("make ")
+        assert f"def {name}(" in everything or re.search(rf"^{place}\b.*:", everything, re.M) if name.startswith(
+            ("test_", "make ")) else "/" not in name or (ROOT / name).exists(), name
 
 
 def test_modules_stay_small():

@@ -97,6 +97,7 @@ def test_exercises_stand_in_their_lesson_as_they_are(path):
         assert cells[f"answer-{place}"] == exercise.cell
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", LESSONS[1:], ids=lambda path: path.stem)
 def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch):
     monkeypatch.setenv(book.VARIABLE, str(tmp_path / "progress.json"))

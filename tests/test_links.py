@@ -39,7 +39,7 @@ def test_a_fork_turns_all_links_to_itself_and_back(linked, capsys):
     assert main(["links", "--repo", "some-one/my.fork", "--ref", "spring/2027"]) == 0
     readme, settings = contents(linked)
     start = "https://mybinder.org/v2/gh/some-one/my.fork/spring%2F2027?urlpath=lab/tree/my_course/"
-    assert readme.count(start) == len(LESSONS)
+    assert readme.count(start) == len(LESSONS) and "git clone https://github.com/some-one/my.fork\n" in readme
     assert "bpcourse/bpcourse" not in readme + settings
     assert main(["links", "--check"]) == 0
     assert main(["links"]) == 0 and contents(linked) == [readme, settings]
@@ -56,7 +56,8 @@ def test_a_new_row_gets_its_link(linked):
 
 
 @pytest.mark.parametrize("old, new, said", [
-    ("my_course/01_one_weight", "my_course/02_one_weight", "the launch link is missing or does not lead to"),
+    ("my_course/01_one_weight", "my_course/02_one_weight", "the link is missing or does not lead to"),
+    ("git clone https://github.com/bp", "git clone https://github.com/other", "does not lead to bpcourse/bpcourse"),
     ("bpcourse/main?urlpath=lab/tree/my_course/00", "other/main?urlpath=lab/tree/my_course/00", "does not lead to"),
     ("notebooks/00_start_here", "notebooks/00_start", "README.md has no row for notebooks/00_start_here.ipynb"),
     ("notebooks/00_start_here", "notebooks/00_start", "row for notebooks/00_start.ipynb, which is not there"),

@@ -32,21 +32,22 @@ def _free_port() -> int:
 
 
 @contextmanager
-def server(folder: Path):
-    """JupyterLab with `folder` as its root; yields a function from a notebook's name to its address."""
+def server(folder: Path, start: str = f"{sys.executable} -m jupyterlab"):
+    """JupyterLab, started by this command, with `folder` as its root; yields a function from a notebook's name to its
+    address."""
     port, token = _free_port(), "course"
     settings = folder / ".settings"
     settings.mkdir()
     (settings / "overrides.json").write_text(
         '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false},'
         ' "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}')
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
+    command = [*start.split(), "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
                f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}", "--ServerApp.port_retries=0",
                f"--LabApp.app_settings_dir={settings}"]
     own = {"JUPYTERLAB_WORKSPACES_DIR": folder / ".workspaces", "JUPYTERLAB_SETTINGS_DIR": folder / ".user",
            "JUPYTER_DATA_DIR": folder / ".data", "IPYTHONDIR": folder / ".ipython"}
     with open(folder / "lab.log", "w") as log:  # nothing of the user's own is read or written, nor another server's
-        running = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT,
+        running = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=folder,
                                    env=os.environ | {name: str(path) for name, path in own.items()})
     try:
         deadline = time.monotonic() + PATIENCE / 1000
