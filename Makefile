@@ -71,22 +71,25 @@ MAKER := $(if $(MOVED),$(BIN)/python,$(PYTHON))
 	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' > $(SETTINGS)/overrides.json
 	@echo "$(CURDIR) with Python $$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')" > $@
 
-.venv/lab: ASKED = JupyterLab and NumPy, about two minutes
+.venv/lab: WHAT = JupyterLab and NumPy
+.venv/lab: TIME = two minutes
 .venv/lab: EXTRAS = lab
 .venv/lab: MODULES = bpcourse, jupyterlab
-.venv/test: ASKED = JupyterLab, NumPy and what the tests need, about three minutes
+.venv/test: WHAT = JupyterLab, NumPy and what the tests need
+.venv/test: TIME = three minutes
 .venv/test: EXTRAS = lab,test
 .venv/test: MODULES = bpcourse, jupyterlab, nbval, playwright
-.venv/frameworks: ASKED = PyTorch and scikit-learn, several minutes
+.venv/frameworks: WHAT = PyTorch and scikit-learn
+.venv/frameworks: TIME = five minutes
 .venv/frameworks: EXTRAS = lab,test,frameworks
 .venv/frameworks: MODULES = bpcourse, jupyterlab, nbval, playwright, sklearn, torch
 .venv/frameworks: .venv/test
 .venv/lab .venv/test .venv/frameworks: pyproject.toml constraints.txt .venv/made
-	@echo "Installing into .venv, from the internet where it is not there yet: $(ASKED) …"
+	@echo "Installing $(WHAT) into .venv. The first time this takes about $(TIME) and needs the internet …"
 	@if { $(PIP) hatchling editables && $(PIP) --no-build-isolation --editable '.[$(EXTRAS)]'; } >.venv/pip.log 2>&1; then touch .venv/lab $@; \
-	elif grep -qE 'connection broken|Max retries|timed out' .venv/pip.log && $(BIN)/python -c 'import $(MODULES)' 2>/dev/null; then \
-	    echo "The internet cannot be reached, so it goes on with what is installed."; \
-	else tail -n 20 .venv/pip.log; echo "This could not be installed. Is the internet there? All that pip said: .venv/pip.log"; exit 1; fi
+	elif ! grep -qE 'connection broken|Max retries|timed out' .venv/pip.log; then tail -n 20 .venv/pip.log; exit 1; \
+	elif $(BIN)/python -c 'import $(MODULES)' 2>/dev/null; then echo "The internet cannot be reached, so it goes on with what is installed."; \
+	else echo "The internet cannot be reached, and not everything is installed yet (what pip said: .venv/pip.log)."; exit 1; fi
 
 # With the newest versions there are, previews too; or with the oldest that pyproject.toml allows, of what it does not
 # name the oldest that still work (under tool.uv there). Each in an environment of its own, without constraints.txt.
