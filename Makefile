@@ -13,32 +13,33 @@ STEADY := OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1 BPCOURSE_PROGRESS=off
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 CHROMIUM := { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
-HOME_IS_WRITABLE := probe=$$(mktemp -d "$$HOME/.bpcourse-XXXXXX" 2>/dev/null) && rmdir "$$probe"
+# Before a command that needs a home to write to: Jupyter keeps settings and connections there, the course its progress.
+AT_HOME := { probe=$$(mktemp -d "$$HOME/.bpcourse-XXXXXX" 2>/dev/null) && rmdir "$$probe"; } || { \
+	echo "Your home folder cannot be written to, so settings and progress are kept in my_course/.home"; \
+	mkdir -p my_course/.home; export HOME="$(CURDIR)/my_course/.home"; };
 LAB_ARGS ?=
 
 .PHONY: lab test test-all frameworks oldest newest constraints test-browser notebooks bench bench-browser doctor-report
 lab: .venv/lab
 	@$(BIN)/python -m bpcourse copy
-	@$(HOME_IS_WRITABLE) || echo "Your home folder cannot be written to, so settings and progress are kept in my_course/.home"
-	@$(HOME_IS_WRITABLE) || { mkdir -p my_course/.home && export HOME="$(CURDIR)/my_course/.home"; }; \
-	$(BIN)/python -m jupyterlab --LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb $(ROOT) $(if $(SCREEN),,--no-browser) $(LAB_ARGS)
+	@$(AT_HOME) $(BIN)/python -m jupyterlab --LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb $(ROOT) $(if $(SCREEN),,--no-browser) $(LAB_ARGS)
 
 test: .venv/test
 	@$(CHROMIUM) || echo "There is no Chromium here, so the browser tests are left out; on Debian and Ubuntu: apt install chromium"
-	$(BIN)/python -m pytest
+	@$(AT_HOME) $(BIN)/python -m pytest
 
 test-all: .venv/frameworks
-	CI=true $(BIN)/python -m pytest -m ""
+	@$(AT_HOME) CI=true $(BIN)/python -m pytest -m ""
 	@$(MAKE) oldest
 
 frameworks: .venv/frameworks
 
 test-browser: .venv/test
 	@$(CHROMIUM) || { echo "The browser tests need Chromium; on Debian and Ubuntu: apt install chromium"; exit 1; }
-	$(BIN)/python -m pytest -n 0 tests/browser
+	@$(AT_HOME) $(BIN)/python -m pytest -n 0 tests/browser
 
 notebooks: .venv/test
-	@$(BIN)/python -m bpcourse notebooks
+	@$(AT_HOME) $(BIN)/python -m bpcourse notebooks
 
 bench: .venv/test
 	@$(STEADY) $(BIN)/python tests/benchmarks/speed.py
