@@ -10,7 +10,7 @@ import nbformat
 import numpy as np
 import pytest
 from conftest import LESSONS, ROOT, lesson_cells, same_picture
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, LatexExporter
 
 import bpcourse as bp
 from bpcourse import lessons
@@ -201,6 +201,19 @@ def test_any_static_viewer_shows_a_picture_for_every_widget(path, template):
              if "image/png" in output.get("data", {})]
     assert [html.unescape(text) for text in re.findall(r'<img alt="([^"]+)"[^>]*src="data:image/png', page)] == shown
     assert "vnd.jupyter.widget" not in page
+
+
+@every_lesson
+def test_print_through_latex_has_every_picture_too(path):
+    """It takes the picture by itself, not the one in HTML; so does an editor that does not trust the notebook yet."""
+    cells = [cell for cell in lesson_cells(path) if "image/png" in str(cell.get("outputs"))]
+    _, resources = LatexExporter().from_notebook_node(nbformat.v4.new_notebook(cells=cells))
+    stored = [output.data["image/png"] for cell in cells for output in cell.outputs if "image/png" in output.get("data", {})]
+    assert list(map(base64.b64decode, stored)) == list(resources["outputs"].values()) != []
+
+
+def test_notebooks_stay_light():
+    assert sum(path.stat().st_size for path in LESSONS) < 7.2e6
 
 
 def test_saving_forgets_a_live_widget_only_where_a_picture_stays():

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from conftest import ROOT, random_case, same_picture, touching
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
 
 import bpcourse as bp
 from bpcourse.show import picture
@@ -252,6 +253,18 @@ def test_two_hundred_pictures_leave_no_figure_open():
     gc.collect()
     assert plt.get_fignums() == before
     assert sum(isinstance(thing, matplotlib.figure.Figure) for thing in gc.get_objects()) <= alive
+
+
+@pytest.mark.parametrize("shown", [
+    lambda: bp.show.network(NET, X, T), lambda: bp.show.images(bp.datasets.digits()[0][:20]),
+    lambda: bp.show.decision_boundary(bp.Network.random([2, 8, 1], 0), *bp.datasets.spirals(60)),
+], ids=["network", "images", "decision boundary"])
+def test_the_palette_of_a_stored_picture_changes_nothing_that_can_be_seen(shown):
+    picture, drawn = shown(), io.BytesIO()
+    picture.figure.savefig(drawn, format="png", dpi=192)
+    stored = Image.open(io.BytesIO(picture.png()))
+    difference = abs(np.asarray(stored.convert("RGB"), float) - np.asarray(Image.open(drawn).convert("RGB"), float)) / 255
+    assert stored.mode == "P" and difference.mean() < 0.004 and difference.max() < 0.1
 
 
 def test_bundle_is_png_and_caption():
