@@ -6,7 +6,7 @@ import re
 import autograd.numpy as anp
 import pytest
 from autograd import grad
-from conftest import ROOT, lesson_cells
+from course import ROOT, lesson_cells
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from course import ROOT
 
 import bpcourse as bp
 

@@ -9,7 +9,7 @@ import tomllib
 
 import pytest
 import yaml
-from conftest import ROOT, posix
+from course import ROOT, posix
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]

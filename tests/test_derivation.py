@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 import pytest
-from conftest import random_case
+from course import random_case
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -4,7 +4,7 @@ import re
 import doctor_report
 import numpy as np
 import pytest
-from conftest import random_case
+from course import random_case
 
 import bpcourse as bp
 from bpcourse.practice.compare import where_to_look

@@ -5,7 +5,7 @@ import re
 import nbformat
 import numpy as np
 import pytest
-from conftest import LESSONS, lesson_cells
+from course import LESSONS, lesson_cells
 from nbclient import NotebookClient
 
 import bpcourse as bp

@@ -1,7 +1,7 @@
 """The gradient check: right where backward is right, and loud where it is not."""
 import numpy as np
 import pytest
-from conftest import random_case
+from course import random_case
 from hypothesis import given
 from hypothesis import strategies as st
 

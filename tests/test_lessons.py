@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from conftest import LESSONS, ROOT, lesson_cells, same_picture
+from course import LESSONS, ROOT, lesson_cells, same_picture
 from nbconvert import HTMLExporter, LatexExporter
 
 import bpcourse as bp

@@ -4,7 +4,7 @@ import shutil
 import tomllib
 
 import pytest
-from conftest import LESSONS, ROOT
+from course import LESSONS, ROOT
 
 from bpcourse import links
 from bpcourse.__main__ import main

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 
 import nbformat
 import pytest
-from conftest import ROOT
+from course import ROOT
 
 from bpcourse import lessons
 

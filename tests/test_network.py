@@ -3,7 +3,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from conftest import random_case
+from course import random_case
 from hypothesis import given
 from hypothesis import strategies as st
 

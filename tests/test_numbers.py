@@ -8,7 +8,7 @@ import re
 import nbformat
 import numpy as np
 import pytest
-from conftest import LESSONS, ROOT, lesson_cells
+from course import LESSONS, ROOT, lesson_cells
 from proven import PROVEN, PUBLISHED, PUBLISHED_WEIGHTS, STATED, mazur_E, net, rounds, target, x
 
 import bpcourse as bp

@@ -8,7 +8,7 @@ import matplotlib
 import nbformat
 import numpy as np
 import pytest
-from conftest import LESSONS, lesson_cells, touching
+from course import LESSONS, lesson_cells, touching
 from PIL import Image
 
 import bpcourse as bp

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, posix
+from course import ROOT, posix
 from filelock import FileLock
 
 import bpcourse as bp

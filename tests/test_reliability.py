@@ -7,7 +7,7 @@ import sys
 import time
 
 import numpy as np
-from conftest import ROOT, posix
+from course import ROOT, posix
 
 import bpcourse as bp
 

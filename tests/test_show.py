@@ -10,7 +10,7 @@ import matplotlib.image
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from conftest import ROOT, random_case, same_picture, touching
+from course import ROOT, random_case, same_picture, touching
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 

@@ -3,7 +3,7 @@ import json
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from course import ROOT
 
 import bpcourse as bp
 

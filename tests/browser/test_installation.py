@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from conftest import ROOT, posix
+from course import ROOT, posix
 from lab import ERROR, open_and_run, server, trouble
 
 pytest_plugins = "browser_fixtures"

@@ -4,7 +4,7 @@ import shutil
 import jupyterlab
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import LESSONS, lesson_cells
+from course import LESSONS, lesson_cells
 from lab import ERROR, open_page, run_all, trouble
 
 pytest_plugins = "browser_fixtures"

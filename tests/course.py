@@ -1,0 +1,64 @@
+"""What tests share: the project's folder and lessons, random networks, pictures compared."""
+import io
+import os
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from PIL import Image
+
+import bpcourse as bp
+
+ROOT = Path(__file__).parent.parent
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+OUTLINE = 0.01  # of white: how far two versions of matplotlib may be apart where they draw the same, in the mean
+
+
+def posix(reason):
+    """Leaves a test out on Windows, for a reason."""
+    return pytest.mark.skipif(os.name == "nt", reason=reason)
+
+
+def touching(figure, texts, by=0):
+    """Pairs of texts of a figure whose boxes have at least so many pixels in common, both across and up."""
+    renderer = figure.canvas.get_renderer()
+    figure.draw(renderer)
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts if text.get_text()]
+    return [(a, b) for k, (a, box) in enumerate(boxes) for b, other in boxes[k + 1:] if min(
+        min(box.x1, other.x1) - max(box.x0, other.x0), min(box.y1, other.y1) - max(box.y0, other.y0)) >= by]
+
+
+def lesson_cells(path):
+    """The cells of a notebook as committed."""
+    return nbformat.read(path, as_version=4).cells
+
+
+def same_picture(stored, drawn):
+    """Whether two PNGs show the same: pixel by pixel, or in outline where another matplotlib drew the stored one.
+
+    Another version sets text and lines some pixels away, so there the means of squares of 16 × 16 pixels are compared.
+    """
+    old, new = (Image.open(io.BytesIO(png)) for png in (stored, drawn))
+    if old.size != new.size:
+        return False
+    alike = old.info["Software"] == new.info["Software"]
+    size, most = (old.size, 0.0005) if alike else ((old.width // 16, old.height // 16), OUTLINE)
+    first, second = (np.asarray(image.convert("RGB").resize(size, Image.Resampling.BOX), float) for image in (old, new))
+    return abs(second - first).mean() < 255 * most
+
+
+def random_case(seed, smooth=True, layers=4, width=5, batch=False):
+    """A random network with random biases, an input (or a batch of three) and a target that suits its loss."""
+    draw = np.random.default_rng(seed)
+    sizes = draw.integers(1, width + 1, draw.integers(2, layers + 2)).tolist()
+    kinds = ["sigmoid", "tanh", "identity"] + ["relu"] * (not smooth)
+    names = [str(name) for name in draw.choice(kinds, len(sizes) - 1)]
+    loss = "squared_error"
+    if draw.random() < 0.3:
+        names[-1], loss = "softmax", "cross_entropy"
+    net = bp.Network.random(sizes, seed, names, loss)
+    net.biases = [draw.normal(0, 0.5, len(b)) for b in net.biases]
+    rows = (3,) if batch else ()
+    x, t = draw.normal(0, 1, (*rows, sizes[0])), draw.uniform(0.05, 0.95, (*rows, sizes[-1]))
+    return net, x, t / t.sum(axis=-1, keepdims=True) if loss == "cross_entropy" else t
