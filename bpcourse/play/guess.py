@@ -4,12 +4,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from .. import checks
+from ..practice.content import QUESTIONS
 from ..show.marks import Box, Dot, Line, Mark, Words
 from ..show.picture import BLACK, GREEN, GREY, ORANGE, RUST, WIDTH
 from ..show.scene import Scene, page
 from ..tables import plain
 from .panel import Panel, State, button, choice, number
-from .questions import QUESTIONS
 
 GUESS, COMMIT = "Your guess", "Commit the guess"
 NOTHING = "choose …"
@@ -29,7 +29,8 @@ def predict(question: str, answer: Callable[[], object] | str | float | None = N
         if question not in QUESTIONS:
             raise ValueError(f"question is '{question}' and answer is missing, expected both, or one of "
                              f"{', '.join(QUESTIONS)}")
-        question, answer, choices, why = QUESTIONS[question]
+        box = QUESTIONS[question]
+        question, answer, choices, why = box.asked, box.answer, box.choices, box.why
     if isinstance(choices, str) or not all(isinstance(option, str) and option != NOTHING for option in choices):
         raise TypeError(f"choices is {choices!r}, expected a list of texts")
     if not isinstance(why, str):

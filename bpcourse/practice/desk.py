@@ -8,7 +8,8 @@ from typing import Any
 
 from ..tables import Tabular
 from . import book
-from .exercises import EXERCISES, Exercise
+from .content import EXERCISES
+from .exercise import Exercise
 from .judges import Open
 
 HEADS = {"right": "right.", "compare": "compare.", "open": "not answered yet.",

@@ -4,8 +4,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ...tables import minus
-from ..judges import Asked, Choice, Function, Judge, Open, Program
+from ..tables import minus
+from .judges import Asked, Choice, Function, Judge, Open, Program
 
 
 @dataclass(frozen=True)
