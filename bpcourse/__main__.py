@@ -41,8 +41,9 @@ def _copy(target: Path) -> int:
 
 
 def _execute(paths: list[Path]) -> int:
+    from .practice import cells
     for path in paths or lessons.found(Path("notebooks")):
-        text = lessons.execute(path)
+        text = lessons.execute(path, cells.write)
         changed = text != path.read_text(encoding="utf-8")
         if changed:
             lessons.write(path, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -102,9 +103,10 @@ def cleared(path: Path) -> str:
     return nbformat.writes(notebook) + "\n"
 
 
-def execute(path: Path) -> str:
+def execute(path: Path, write: Callable[[Any, str], None] = lambda notebook, lesson: None) -> str:
     """The notebook's text after a run from top to bottom on a fresh kernel, in normal form.
 
+    write(notebook, lesson) comes before it, with the lesson's number such as "3".
     Raises ValueError for a file that is no notebook, and where a cell fails.
     """
     import nbformat
@@ -112,6 +114,7 @@ def execute(path: Path) -> str:
     from nbclient.exceptions import CellExecutionError
     os.environ.update(STEADY)
     notebook = _read(path)
+    write(notebook, path.stem.partition("_")[0].lstrip("0") or "0")
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", coalesce_streams=True,
                             store_widget_state=False, extra_arguments=["--log-level=ERROR"],
                             resources={"metadata": {"path": str(path.parent)}})

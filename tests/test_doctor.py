@@ -8,8 +8,8 @@ from course import random_case
 
 import bpcourse as bp
 from bpcourse.practice.compare import where_to_look
+from bpcourse.practice.content import EXERCISES
 from bpcourse.practice.doctor import Case
-from bpcourse.practice.exercises import EXERCISES
 from bpcourse.practice.mistakes import MISTAKES
 from bpcourse.practice.quantities import parse
 from bpcourse.practice.rounds import RIGHT, Setting, one_round

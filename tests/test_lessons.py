@@ -15,7 +15,7 @@ from nbconvert import HTMLExporter, LatexExporter
 import bpcourse as bp
 from bpcourse import lessons
 from bpcourse.__main__ import main
-from bpcourse.play import questions
+from bpcourse.practice.content import QUESTIONS
 
 every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
@@ -251,7 +251,7 @@ def test_a_box_gives_the_answer_that_its_lesson_finds_and_a_reason(box):
     panel.set("Your guess", choices[1] if choices else -1)
     panel.set("Commit the guess")
     assert panel.state["answer"] == ANSWERS[box] and (choices is None or ANSWERS[box] in choices)
-    reason = questions.QUESTIONS[box].why
+    reason = QUESTIONS[box].why
     assert panel.caption.endswith(reason) and (len(reason) > 20 or box == "1.b")
 
 
@@ -259,5 +259,5 @@ def test_each_box_stands_in_its_lesson_once_and_nothing_in_its_cell_tells_the_an
     cells = [(path.name, cell.source) for path in LESSONS for cell in lesson_cells(path)
              if cell.cell_type == "code" and "play.predict" in cell.source]
     found = [re.fullmatch(r'bp\.play\.predict\("((\d)\.[a-z])"\)', source) for _, source in cells]
-    assert all(found) and [match[1] for match in found] == list(questions.QUESTIONS) == list(ANSWERS)
+    assert all(found) and [match[1] for match in found] == list(QUESTIONS) == list(ANSWERS)
     assert all(name.startswith(f"0{match[2]}") for (name, _), match in zip(cells, found))

@@ -12,7 +12,7 @@ from course import LESSONS, ROOT, lesson_cells
 from proven import PROVEN, PUBLISHED, PUBLISHED_WEIGHTS, STATED, mazur_E, net, rounds, target, x
 
 import bpcourse as bp
-from bpcourse.practice.exercises import EXERCISES
+from bpcourse.practice.content import EXERCISES
 
 NUMERAL = re.compile(r"(?<![\w.])[-−]?\d[\d,]*\.\d+(?!\w)")
 

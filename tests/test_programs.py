@@ -3,9 +3,11 @@ import numpy as np
 import pytest
 
 import bpcourse as bp
-from bpcourse.practice.exercises.lesson_04 import round_in_wrong_order, whole_round
-from bpcourse.practice.exercises.lesson_05 import backward, backward_without_hidden_slope
+from bpcourse.practice.content import EXERCISES
 
+backward, whole_round = (EXERCISES[id].judge.right for id in ("5.3", "4.5"))
+backward_without_hidden_slope = EXERCISES["5.3"].judge.mistakes["no-slope-hidden"]
+round_in_wrong_order = EXERCISES["4.5"].judge.mistakes["updated-weights"]
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 
 

@@ -44,6 +44,7 @@ class Wrong(NamedTuple):
 
     makes: Any
     says: str
+    place: str = ""  # file and line
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,87 @@
+"""A lesson's Markdown file: its blocks, the code in it, the texts that it computes, and what to say of a slip."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode as Node
+
+from .judges import Asked
+
+
+def compared(value: float, other: float, same: str, more: str, less: str) -> str:
+    """Which of three answers holds for a value beside another one."""
+    return same if value == other else more if value > other else less
+
+
+class Slip(ValueError):
+    """What is wrong in a lesson's file, with file and line."""
+
+
+class Page:
+    """A lesson's file: its lines, and the names that its code may use."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, text = path, path.read_text(encoding="utf-8")
+        self.lines, self.names = text.splitlines(), {"quantity": Asked, "compared": compared}
+        self.nodes = Node(MarkdownIt().parse(text)).children
+        self.heads = [k for k, node in enumerate(self.nodes) if node.tag == "h2"]
+        for node in self.nodes[:self.heads[0] if self.heads else None]:
+            if node.type == "fence":
+                self.run(node, self.names)
+
+    def place(self, node: Node) -> str:
+        """Where this block begins: file and line."""
+        return f"{self.path}, line {node.map[0] + 1}"
+
+    def slip(self, node: Node, expected: str) -> Slip:
+        """What is wrong with this place of the file."""
+        return Slip(f"{self.place(node)}: expected {expected}")
+
+    def sections(self) -> Iterator[tuple[Node, list[Node]]]:
+        """Each second-level heading, and the blocks under it."""
+        for start, end in pairwise([*self.heads, len(self.nodes)]):
+            yield self.nodes[start], self.nodes[start + 1:end]
+
+    def compiled(self, code: str, node: Node, mode: str, line: int = 1) -> Any:
+        """Code whose tracebacks point into the file; it begins so many lines below the first one of the node."""
+        try:
+            return compile("\n" * (node.map[0] + line) + code, str(self.path), mode)
+        except SyntaxError as wrong:
+            raise Slip(f"{self.path}, line {wrong.lineno}: expected Python, but {wrong.msg}") from None
+
+    def run(self, fence: Node, names: dict[str, Any], code: str = "") -> dict[str, Any]:
+        """The names after the fence's code, or this code in its place, was run among these names."""
+        ready = self.compiled(code or fence.content, fence, "exec")
+        try:
+            exec(ready, names)
+        except Exception as wrong:
+            raise self.slip(fence, f"code that runs, but {type(wrong).__name__}: {wrong}") from wrong
+        return names
+
+    def later(self, code: str, node: Node, line: int = 1) -> Callable[..., Any]:
+        """A function that computes an expression; what it is given by name can be used in it."""
+        expression = self.compiled(code.strip(), node, "eval", line)
+        return lambda **more: eval(expression, self.names | more)
+
+    def function(self, fence: Node, code: str) -> Callable:
+        """The function that this code defines, its text beside it."""
+        name = code.removeprefix("def ").partition("(")[0]
+        made = self.run(fence, dict(self.names), code)[name]
+        made.source = code.strip()
+        return made
+
+    def text(self, nodes: Sequence[Node]) -> str:
+        """The source of these blocks, as it stands."""
+        return "\n".join(self.lines[nodes[0].map[0]:nodes[-1].map[1]]).strip() if nodes else ""
+
+    def filled(self, text: str, node: Node) -> str:
+        """The text with each {{ … }} computed, as in a formatted string."""
+        first, *rest = text.split("{{")
+        for piece in rest:
+            code, _, after = piece.partition("}}")
+            first += self.later(f'f"""{{{code.strip()}}}"""', node, 0)() + after
+        return first

@@ -1,0 +1,245 @@
+"""What a teacher writes: one Markdown file a lesson, slips said with file and line, cells made of it, files of one's own."""
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from course import LESSONS, ROOT
+from markdown_it import MarkdownIt
+
+from bpcourse.practice import cells, content
+
+NUMBER = """# A lesson
+
+```python
+W = 5.0
+```
+
+## 1.91 Twice W
+
+How much is twice W? Two decimals.
+
+```python answer, 2 decimals
+2 * W
+```
+
+- half: `W / 2`
+  That is {{ W / 2:.1f }}, the half of it.
+- three-times: `right * 1.5`
+  Once too often.
+
+1. How much is W?
+2. 2 · W
+
+> It is {{ 2 * W:g }}.
+
+### Solution
+
+2 · 5 = **{{ 2 * W:.0f }}**
+"""
+CHOICE = """## 1.92 Which one?
+
+This one or that one?
+
+- [ ] this one
+  Not this one.
+- [x] that one
+
+1. Look.
+"""
+FUNCTION = """## 1.93 Write double
+
+```python answer
+def double(x):
+    two = 2
+    return two * x
+```
+
+```python cases
+cases = [(1.0,), (2.5,)]
+```
+
+- three-times: `two = 3`
+  That is three times x.
+- a-sum:
+
+  ```python
+  def double(x):
+      return x + 2
+  ```
+
+  That adds 2.
+
+1. 2 · x
+"""
+BOX = """## 1.z
+
+Is 3 more than 2?
+
+```python answer
+compared(3, 2, "the same", "yes", "no")
+```
+
+- yes
+- no
+
+> Count.
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Writes a file of a lesson; reads it."""
+    def write(text):
+        (tmp_path / "01.md").write_text(text, encoding="utf-8")
+        return content.read(tmp_path / "01.md")
+    return write
+
+
+def test_a_number_its_mistakes_and_its_computed_texts(write):
+    exercise = write(NUMBER)[0]["1.91"]
+    judge = exercise.judge
+    assert exercise.title == "Twice W" and exercise.question == "How much is twice W? Two decimals."
+    assert judge.judge("10.00").verdict == "right" and judge.judge("2.50").message == "That is 2.5, the half of it."
+    assert judge.judge(15.0).mistakes == (("three-times",),), "right stands for the right number"
+    assert (exercise.hints, exercise.why) == (("How much is W?", "2 · W"), "It is 10.")
+    assert exercise.solution() == "2 · 5 = **10**"
+
+
+def test_options_get_their_letters_in_order(write):
+    judge = write(CHOICE)[0]["1.92"].judge
+    assert judge.options == {"a": "this one", "b": "that one"}
+    assert judge.right == "b" and judge.others == {"a": "Not this one."}
+
+
+def test_a_wrong_line_or_a_wrong_body_of_a_function(write):
+    exercise = write(FUNCTION)[0]["1.93"]
+    judge = exercise.judge
+    assert judge.judge(lambda x: 2 * x).verdict == "right" and exercise.cell.startswith("def double(x):\n    ...\n")
+    assert judge.judge(lambda x: 3 * x).message == "That is three times x."
+    assert judge.judge(lambda x: x + 2).message == "That adds 2."
+    assert exercise.solution() == "```python\ndef double(x):\n    two = 2\n    return two * x\n```"
+
+
+def test_a_prediction_box(write):
+    box = write(BOX)[1]["1.z"]
+    assert (box.asked, box.answer(), box.choices, box.why) == ("Is 3 more than 2?", "yes", ["yes", "no"], "Count.")
+
+
+@pytest.mark.parametrize("text, old, new, line, says", [
+    (NUMBER, "W = 5.0", "W = 5.0 +", 4, "expected Python"),
+    (NUMBER, "2 * W\n```", "2 * \n```", 12, "expected Python"),
+    (NUMBER, "`W / 2`", "`W /`", 15, "expected Python"),
+    (NUMBER, "```python answer", "```python result", 11, "expected ```python answer, ```python cases"),
+    (NUMBER, "### Solution", "### Way", 25, "expected a heading that is one of Solution, Sample answer"),
+    (NUMBER, "1. How much is W?\n2. 2 · W", "", 7, "expected numbered hints"),
+    (NUMBER, "> It is", "It is", 23, "expected no text of this kind after the hints"),
+    (NUMBER, "2 decimals", "two decimals", 11, "expected `6 decimals`, `4 digits` or one of forward, backward, round"),
+    (NUMBER, "half: `W / 2`", "half", 15, "expected - name: `wrong code`, or a fence under the name"),
+    (NUMBER, "W = 5.0", "W = unknown", 3, "expected code that runs, but NameError: name 'unknown' is not defined"),
+    (NUMBER, "## 1.91", "## 1.9x", 7, "expected a number of its own, such as 3.2 or 3.a, in place of 1.9x"),
+    (BOX, "```python answer", "```python", 1, "expected a fence `python answer`, an expression"),
+    (CHOICE, "[x]", "[ ]", 1, "expected one option that is right"),
+    (CHOICE, "- [ ]", "- [x]", 1, "expected one option that is right"),
+    (CHOICE, "- [ ] this", "- this", 5, "expected - [ ] or - [x] in front of an option"),
+    (CHOICE, "  Not this one.\n", "", 1, "under each other one what is said to it"),
+    (FUNCTION, "`two = 3`", "`three = 3`", 13, "that replaces one line of the answer; 0 begin like it"),
+    (FUNCTION, "    two = 2\n", "    two = 1\n    two = 2\n", 14, "of the answer; 2 begin like it"),
+    (FUNCTION, "cases = [", "case = [", 9, "expected `cases = …`"),
+    (FUNCTION, "```python cases\ncases = [(1.0,), (2.5,)]\n```\n", "", 3, "expected a fence `python cases` too"),
+])
+def test_a_slip_names_file_and_line(write, tmp_path, text, old, new, line, says):
+    assert text.count(old) >= 1
+    with pytest.raises(ValueError) as slip:
+        write(text.replace(old, new, 1))
+    assert str(slip.value).startswith(f"{tmp_path / '01.md'}, line {line}: ") and says in str(slip.value)
+
+
+def test_a_traceback_points_into_the_file(write, tmp_path):
+    judge = write(NUMBER.replace("2 * W\n```", "2 * missing\n```"))[0]["1.91"].judge
+    with pytest.raises(NameError) as wrong:
+        judge.right()
+    last = wrong.traceback[-1]
+    assert str(last.path) == str(tmp_path / "01.md") and last.lineno + 1 == 12
+
+
+def test_no_mistake_of_the_course_gives_the_right_answer(monkeypatch, write):
+    assert list(content.faults()) == []
+    monkeypatch.setattr(content, "EXERCISES", write(NUMBER.replace("`W / 2`", "`W + W`"))[0])
+    fault, = content.faults()
+    assert "01.md, line 15: expected a wrong answer, but the mistake 'half' gives the right one" in fault
+
+
+# Cells
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_make_notebooks_has_written_every_exercise(path):
+    lesson = nbformat.read(path, 4)
+    before = [(cell.id, cell.source) for cell in lesson.cells]
+    cells.write(lesson, str(int(path.stem[:2])))
+    assert [(cell.id, cell.source) for cell in lesson.cells] == before
+    assert path.stem == "00_start_here" or sum(id.startswith("exercise-") for id, _ in before) >= 5
+
+
+def test_a_changed_a_new_and_a_lost_exercise_reach_the_notebook(monkeypatch, write):
+    lesson = nbformat.read(LESSONS[1], 4)
+    exercises = {id: exercise for id, exercise in content.EXERCISES.items() if id[0] == "1" and id != "1.3"}
+    exercises |= write(NUMBER + CHOICE)[0]
+    monkeypatch.setattr(cells, "EXERCISES", exercises)
+    before = [cell.id for cell in lesson.cells]
+    cells.write(lesson, "1")
+    after = [cell.id for cell in lesson.cells]
+    assert not {"exercise-1-3", "answer-1-3"} & set(after)
+    last = after.index("answer-1-7")
+    assert after[last:last + 5] == ["answer-1-7", "exercise-1-91", "answer-1-91", "exercise-1-92", "answer-1-92"]
+    assert [id for id in after if id in before] == [id for id in before if id not in ("exercise-1-3", "answer-1-3")]
+    assert "- **a**: this one" in lesson.cells[last + 3].source
+
+
+def test_a_box_that_no_cell_shows_is_said(monkeypatch, write):
+    monkeypatch.setattr(cells, "QUESTIONS", write(BOX)[1])
+    with pytest.raises(ValueError, match=r'01.md, line 1: expected one cell bp.play.predict\("1.z"\)'):
+        cells.write(nbformat.read(LESSONS[1], 4), "1")
+
+
+# A teacher's own files, over ours
+
+OWN = ("import bpcourse as bp; print(bp.hint('1.2')); print(bp.check('1.91', 10)); print(bp.check('1.1', 45).verdict); "
+       "print(bp.play.predict('1.a').caption)")
+
+
+def test_files_of_one_s_own_come_in_the_place_of_ours(tmp_path, monkeypatch):
+    ours = (content.OURS / "01.md").read_text(encoding="utf-8")
+    section = ours[ours.index("## 1.2 "):ours.index("## 1.3 ")]
+    section = section.replace("table_slope(W)", "30.0").replace("The error is 5", "My own hint: 5")
+    (tmp_path / "01.md").write_text(f"{NUMBER}\n{section}", encoding="utf-8")
+    (tmp_path / "02.md").write_text(CHOICE.replace("[x]", "[ ]"), encoding="utf-8")
+    monkeypatch.setenv(content.VARIABLE, str(tmp_path))
+    ran = subprocess.run([sys.executable, "-c", OWN], capture_output=True, text=True, check=True, cwd=ROOT)
+    hint, check, verdict, caption = ran.stdout.splitlines()
+    assert "My own hint: 5" in hint and check == "1.91: right. It is 10." and verdict == "right" and "W = 3" in caption
+    assert f"{tmp_path / '02.md'}, line 1: expected one option that is right" in ran.stderr
+    assert "This file of BPCOURSE_LESSONS is left out." in ran.stderr
+
+
+def test_the_code_in_the_files_is_clean(tmp_path):
+    """The fences that are run, and what texts compute, each at its own line, so that what ruff says leads into the file."""
+    defined = ["quantity", "compared", "right"]
+    for path in content.OURS.glob("*.md"):
+        text, setup = path.read_text(encoding="utf-8"), True
+        tokens = MarkdownIt().parse(text)
+        code = [", ".join(f'f"{{{piece.split("}}")[0]}}}"' for piece in line.split("{{")[1:]) for line in text.splitlines()]
+        for token in tokens:
+            setup = setup and token.tag != "h2"
+            if token.type == "fence" and (setup or token.level or token.info != "python"):
+                code[token.map[0] + 1:token.map[1] - 1] = token.content.splitlines()
+                defined += re.findall(r"^def (\w+)", token.content, re.M)
+        (tmp_path / f"{path.stem}.py").write_text("\n".join(code), encoding="utf-8")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    result = subprocess.run([sys.executable, "-m", "ruff", "check", "--config", f"builtins={json.dumps(defined)}",
+                             "--ignore", "D,F811,I001,E402,E501,E302,E303,E305,W391", str(tmp_path)],
+                            capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout
