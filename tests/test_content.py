@@ -10,6 +10,7 @@ import pytest
 from course import LESSONS, ROOT
 from markdown_it import MarkdownIt
 
+import bpcourse as bp
 from bpcourse.practice import cells, content
 
 NUMBER = """# A lesson
@@ -171,6 +172,14 @@ def test_no_mistake_of_the_course_gives_the_right_answer(monkeypatch, write):
     monkeypatch.setattr(content, "EXERCISES", write(NUMBER.replace("`W / 2`", "`W + W`"))[0])
     fault, = content.faults()
     assert "01.md, line 15: expected a wrong answer, but the mistake 'half' gives the right one" in fault
+
+
+def test_the_exercise_in_contributing_works(write):
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    exercise = write(re.search(r"^````markdown\n(.*?)^````", page, re.M | re.S)[1])[0]["3.8"]
+    right = 0.5 * bp.numerical_gradient(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET)["b_o1"]
+    assert exercise.judge.judge(f"{right:.6f}").verdict == "right"
+    assert exercise.judge.judge(2 * right).mistakes == (("rate-forgotten",),)
 
 
 # Cells
