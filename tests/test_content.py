@@ -179,7 +179,7 @@ def test_the_exercise_in_contributing_works(write):
     exercise = write(re.search(r"^````markdown\n(.*?)^````", page, re.M | re.S)[1])[0]["3.8"]
     right = 0.5 * bp.numerical_gradient(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET)["b_o1"]
     assert exercise.judge.judge(f"{right:.6f}").verdict == "right"
-    assert exercise.judge.judge(2 * right).mistakes == (("rate-forgotten",),)
+    assert exercise.judge.judge(f"{2 * right:.6f}").mistakes == (("rate-forgotten",),)
 
 
 # Cells
