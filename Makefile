@@ -92,15 +92,15 @@ MAKER := $(if $(MOVED),$(BIN)/python,$(PYTHON))
 	elif $(BIN)/python -c 'import $(MODULES)' 2>/dev/null; then echo "The internet cannot be reached, so it goes on with what is installed."; \
 	else echo "The internet cannot be reached, and not everything is installed yet (what pip said: .venv/pip.log)."; exit 1; fi
 
-# With the newest versions there are, previews too; or with the oldest that pyproject.toml allows, of what it does not
-# name the oldest that still work (under tool.uv there). Each in an environment of its own, without constraints.txt.
+# With the newest versions there are, previews too; or with the oldest that pyproject.toml allows, and of what it does not
+# name the oldest that work (tests/oldest.txt). Each in an environment of its own, made anew, without constraints.txt.
 VERSIONS_newest := --prerelease allow
 VERSIONS_oldest := --resolution lowest --only-binary :all: --constraints tests/oldest.txt
 TESTS_oldest := --ignore tests/browser
 oldest newest: .venv/made
-	$(PYTHON) -m venv --clear .venv/$@
-	.venv/$@/bin/python -m pip install --quiet --disable-pip-version-check uv
-	.venv/$@/bin/python -m uv pip install --quiet --python .venv/$@/bin/python $(VERSIONS_$@) --editable '.[lab,test]'
+	@$(PIP) uv >/dev/null
+	$(BIN)/python -m venv --clear --without-pip .venv/$@
+	$(BIN)/python -m uv pip install --quiet --python .venv/$@/bin/python $(VERSIONS_$@) --editable '.[lab,test]'
 	.venv/$@/bin/python -m pytest $(TESTS_$@)
 
 constraints: .venv/made

@@ -96,37 +96,37 @@ def project(tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(
         "1 + 1", id="sum", execution_count=1, outputs=[nbformat.v4.new_output("execute_result", {"text/plain": "2"})])])
-    nbformat.write(notebook, tmp_path / "notebooks" / "01_lesson.ipynb")
+    nbformat.write(notebook, tmp_path / "notebooks" / "99_lesson.ipynb")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 def change_lesson(project, source):
-    path = project / "notebooks" / "01_lesson.ipynb"
+    path = project / "notebooks" / "99_lesson.ipynb"
     path.write_text(path.read_text().replace("1 + 1", source))
 
 
 def test_copy_has_no_outputs_and_the_original_keeps_its_own(project, capsys):
-    original = (project / "notebooks" / "01_lesson.ipynb").read_text()
+    original = (project / "notebooks" / "99_lesson.ipynb").read_text()
     assert main(["copy"]) == 0
-    cell = nbformat.read(project / "my_course" / "01_lesson.ipynb", 4).cells[0]
+    cell = nbformat.read(project / "my_course" / "99_lesson.ipynb", 4).cells[0]
     assert (cell.source, cell.outputs, cell.execution_count) == ("1 + 1", [], None)
-    assert (project / "notebooks" / "01_lesson.ipynb").read_text() == original
+    assert (project / "notebooks" / "99_lesson.ipynb").read_text() == original
     assert capsys.readouterr().out == "1 lesson copied to my_course; they are yours, nothing will overwrite them\n"
 
 
 def test_a_learner_s_work_survives_a_changed_lesson_and_both_are_there(project, capsys):
     main(["copy"])
-    mine = project / "my_course" / "01_lesson.ipynb"
+    mine = project / "my_course" / "99_lesson.ipynb"
     mine.write_text(mine.read_text().replace("1 + 1", "my own work"))
     kept = mine.read_bytes()
     change_lesson(project, "2 + 2")
     capsys.readouterr()
     main(["copy"])
     assert mine.read_bytes() == kept
-    assert "2 + 2" in (project / "my_course" / "01_lesson_new.ipynb").read_text()
+    assert "2 + 2" in (project / "my_course" / "99_lesson_new.ipynb").read_text()
     said = capsys.readouterr().out
-    assert "01_lesson.ipynb has changed in the course. Your copy stays as it is" in said and "_new.ipynb" in said
+    assert "99_lesson.ipynb has changed in the course. Your copy stays as it is" in said and "_new.ipynb" in said
     main(["copy"])
     assert capsys.readouterr().out == "", "it is said once"
 
@@ -134,16 +134,16 @@ def test_a_learner_s_work_survives_a_changed_lesson_and_both_are_there(project, 
 def test_every_new_version_finds_a_name_of_its_own(project):
     main(["copy"])
     for source in ("2 + 2", "2 + 23"):
-        (project / "notebooks" / "01_lesson.ipynb").write_text(
-            re.sub(r"\d \+ \d+", source, (project / "notebooks" / "01_lesson.ipynb").read_text()))
+        (project / "notebooks" / "99_lesson.ipynb").write_text(
+            re.sub(r"\d \+ \d+", source, (project / "notebooks" / "99_lesson.ipynb").read_text()))
         main(["copy"])
     names = sorted(path.name for path in (project / "my_course").glob("*.ipynb"))
-    assert names == ["01_lesson.ipynb", "01_lesson_new.ipynb", "01_lesson_new2.ipynb"]
+    assert names == ["99_lesson.ipynb", "99_lesson_new.ipynb", "99_lesson_new2.ipynb"]
 
 
 def test_running_it_again_writes_no_lesson(project):
     main(["copy"])
-    mine = project / "my_course" / "01_lesson.ipynb"
+    mine = project / "my_course" / "99_lesson.ipynb"
     before = mine.stat().st_mtime_ns
     main(["copy"])
     assert mine.stat().st_mtime_ns == before
@@ -161,18 +161,18 @@ def test_a_change_is_told_even_when_the_record_is_lost(project, capsys):
 @pytest.mark.parametrize("text", ["", "{}", "not a notebook"])
 @pytest.mark.parametrize("command", ["copy", "notebooks"])
 def test_a_damaged_lesson_is_one_line(project, capsys, text, command):
-    (project / "notebooks" / "01_lesson.ipynb").write_text(text)
+    (project / "notebooks" / "99_lesson.ipynb").write_text(text)
     assert main([command]) == 1
-    path = Path("notebooks", "01_lesson.ipynb")
+    path = Path("notebooks", "99_lesson.ipynb")
     assert capsys.readouterr().err == f"{path} cannot be read as a notebook; is it damaged?\n"
 
 
 def test_a_failing_cell_is_one_line_and_changes_nothing(project, capsys):
     change_lesson(project, "1 / 0")
-    before = (project / "notebooks" / "01_lesson.ipynb").read_text()
+    before = (project / "notebooks" / "99_lesson.ipynb").read_text()
     assert main(["notebooks"]) == 1
-    assert "01_lesson.ipynb: a cell fails with ZeroDivisionError: division by zero" in capsys.readouterr().err
-    assert (project / "notebooks" / "01_lesson.ipynb").read_text() == before
+    assert "99_lesson.ipynb: a cell fails with ZeroDivisionError: division by zero" in capsys.readouterr().err
+    assert (project / "notebooks" / "99_lesson.ipynb").read_text() == before
 
 
 @pytest.mark.parametrize("damage", ["", "not json", "[1, 2]"])
@@ -180,7 +180,7 @@ def test_a_damaged_record_blocks_nothing(project, damage):
     main(["copy"])
     (project / "my_course" / lessons.RECORD).write_text(damage)
     assert main(["copy"]) == 0
-    assert json.loads((project / "my_course" / lessons.RECORD).read_text()).keys() == {"01_lesson.ipynb"}
+    assert json.loads((project / "my_course" / lessons.RECORD).read_text()).keys() == {"99_lesson.ipynb"}
 
 
 @pytest.mark.parametrize("command", ["copy", "notebooks"])
