@@ -314,3 +314,22 @@ def test_a_reply_is_text_and_markdown():
 def test_a_truth_is_no_number_of_a_hint():
     with pytest.raises(ValueError, match="number is True, expected 1 to 3"):
         bp.hint("1.1", True)
+
+
+@pytest.mark.parametrize("id, answer, true, mistakes", [
+    ("1.2", 30, True, ()), ("1.2", "30.0", True, ()), ("1.2", -30, False, (("sign-flipped",),)), ("1.2", ..., False, ()),
+    ("1.2", "thirty", False, ()), ("1.6", "c", True, ()), ("1.6", "a", False, (("a",),)), ("3.1", "-0.04", False, ()),
+    ("1.4", lambda W, eta, steps: W, False, ()),
+])
+def test_a_reply_is_true_only_where_the_answer_is_right(id, answer, true, mistakes):
+    reply = bp.check(id, answer)
+    assert bool(reply) is true and reply.mistakes == mistakes
+
+
+def test_a_thought_is_not_yet_right_nor_is_a_hint():
+    assert not bp.check("1.7", "A small step is safe, but many of them are needed, and each costs a pass.")
+    assert not bp.hint("1.7") and not bp.solution("1.2")
+
+
+def test_an_answer_is_quoted_as_it_came():
+    assert "The answer is 'value c', expected one of" in bp.check("1.6", "value c").message

@@ -21,11 +21,18 @@ _hinted: dict[str, int] = {}
 
 @dataclass(frozen=True, repr=False)
 class Reply:
-    """What comes back: a verdict in two words, then a sentence or two."""
+    """What comes back: a verdict in two words, a sentence or two, and the mistakes that make the answer, by their names.
+
+    True only where the answer is right, so that `assert bp.check(…)` fails for any other.
+    """
 
     exercise: str
     verdict: str
     message: str
+    mistakes: tuple[tuple[str, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.verdict == "right"
 
     @property
     def head(self) -> str:
@@ -56,12 +63,14 @@ def check(id: str, answer: Any = ...) -> Reply:
     try:
         found = exercise.judge.judge(answer)
     except (TypeError, ValueError) as problem:
-        said = f"{problem}.".replace("value ", "the answer ", 1)
+        said = f"{problem}."
+        said = f"the answer{said.removeprefix('value')}" if said.startswith("value ") else said
         return Reply(id, "not understood", said[0].upper() + said[1:])
     message = found.message.removeprefix("Right. ").removeprefix("Right.")
     if found.verdict == "right":
         message = " ".join(filter(None, [message, exercise.why, *book.record([id])]))
-    return Reply(id, "compare" if isinstance(exercise.judge, Open) and found.verdict == "right" else found.verdict, message)
+    verdict = "compare" if isinstance(exercise.judge, Open) and found.verdict == "right" else found.verdict
+    return Reply(id, verdict, message, found.mistakes)
 
 
 def _blank(answer: Any) -> bool:
