@@ -67,7 +67,7 @@ MAKER := $(if $(MOVED),$(BIN)/python,$(PYTHON))
 	@$(MAKER) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(MAKER) lacks its venv module; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@[ ! -d .venv ] || echo "This folder or its Python has changed, so .venv is made again."
 	@$(MAKER) -m venv $(if $(MOVED),,--clear) .venv
-	@$(if $(MOVED),grep -lI '^#!.*/$(BIN)/python' $(BIN)/* | xargs sed -i.old '1s|.*|#!$(CURDIR)/$(BIN)/python|' && rm -f $(BIN)/*.old)
+	@[ -z "$(MOVED)" ] || { was=$$(sed 's/ with Python .*//' $@); for script in $$(grep -lIF "$$was/$(BIN)/python" $(BIN)/*); do sed -i.old "1,3s|$$was|$(CURDIR)|" $$script; done; rm -f $(BIN)/*.old; }
 	@mkdir -p $(SETTINGS)
 	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' > $(SETTINGS)/overrides.json
 	@echo "$(CURDIR) with Python $$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')" > $@

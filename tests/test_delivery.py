@@ -175,14 +175,14 @@ def test_a_second_make_lab_installs_nothing(made):
 
 
 @in_a_shell
-def test_a_folder_that_was_moved_keeps_its_packages_and_is_set_up_for_its_new_place(made):
-    script = made / ".venv" / "bin" / "jupyter"
-    script.write_text(f"#!{made}/.venv/bin/python\nprint(1)\n")
+@pytest.mark.parametrize("first_lines", ["#!{}/.venv/bin/python\n", '#!/bin/sh\nexec "{}/.venv/bin/python"\n', "none"])
+def test_a_folder_that_was_moved_keeps_its_packages_and_is_set_up_for_its_new_place(made, first_lines):
+    (made / ".venv" / "bin" / "jupyter").write_text(first_lines.format(made))
     moved = made.rename(made.parent / "another name")
     result, asked = make_again(moved)
     assert result.returncode == 0 and result.stdout.startswith(AGAIN), result.stdout + result.stderr
     assert "-m venv .venv\n" in asked and "--clear" not in asked and "--no-build-isolation --editable" in asked
-    assert (moved / ".venv" / "bin" / "jupyter").read_text() == f"#!{moved}/.venv/bin/python\nprint(1)\n"
+    assert (moved / ".venv" / "bin" / "jupyter").read_text() == first_lines.format(moved)
     assert AGAIN not in make_again(moved)[0].stdout, "it is said once"
 
 
