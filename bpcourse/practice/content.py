@@ -39,7 +39,7 @@ def read(path: Path) -> tuple[dict[str, Exercise], dict[str, Question]]:
 
 
 def faults() -> Iterator[str]:
-    """Mistakes that give the right answer, and answers that are not right, with file and line."""
+    """Mistakes that give the right answer, with file and line."""
     for number, exercise in EXERCISES.items():
         judge = exercise.judge
         for name, wrong in getattr(judge, "mistakes", {}).items():

@@ -81,8 +81,10 @@ def open_page(browser: Browser):
     page.on("request", lambda request: None if HERE.match(request.url) else page.trouble.append(f"asked {request.url}"))
     page.on("response", lambda answer: page.trouble.append(f"{answer.status} {answer.request.method} {answer.url}")
             if answer.status >= 500 else None)
-    yield page
-    page.close()
+    try:
+        yield page
+    finally:
+        page.close()
 
 
 def trouble(page: Page) -> list[str]:

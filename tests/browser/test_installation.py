@@ -56,4 +56,5 @@ def test_jupyterlab_opens_lesson_00_of_the_copy_and_runs_it(followed, page):
         open_and_run(page, address("my_course/00_start_here.ipynb"))
         assert page.locator(f"{ERROR}, [data-mime-type$=stderr]").all_text_contents() == []
         page.wait_for_selector(".bpcourse .picture svg")
-    trouble(page)  # the server is gone
+        assert trouble(page) == []
+        page.goto("about:blank")  # before the server goes
