@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 import bpcourse as bp
+from bpcourse.practice.judges import Asked, Open, Value
 
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -60,3 +61,25 @@ def random_case(seed, smooth=True, layers=4, width=5, batch=False):
     rows = (3,) if batch else ()
     x, t = draw.normal(0, 1, (*rows, sizes[0])), draw.uniform(0.05, 0.95, (*rows, sizes[-1]))
     return net, x, t / t.sum(axis=-1, keepdims=True) if loss == "cross_entropy" else t
+
+
+def right_answer(exercise):
+    """The right answer to an exercise, as a learner types it: Python's text of a number, a letter, a function, a thought."""
+    judge = exercise.judge
+    if isinstance(judge, Asked):
+        return f"{judge.case.right[0]:.{judge.digits + judge.decimals + 4}g}"
+    if isinstance(judge, Value):
+        return f"{float(judge.right()):.{judge.digits + judge.decimals + 3}g}"
+    return judge.right.source if exercise.start else repr(judge.sample if isinstance(judge, Open) else judge.right)
+
+
+def wrong_answers(exercise):
+    """{name of a mistake: the answer that it makes}, as a learner types it."""
+    judge = exercise.judge
+    if isinstance(judge, Asked):
+        return {names[0]: repr(float(number[0])) for names, number in judge.case.singles}
+    if exercise.start:
+        return {name: wrong.makes.source for name, wrong in judge.mistakes.items()}
+    if isinstance(judge, Value):
+        return {name: repr(float(wrong.makes())) for name, wrong in judge.mistakes.items()}
+    return {letter: repr(letter) for letter in getattr(judge, "others", {})}

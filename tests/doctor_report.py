@@ -12,6 +12,7 @@ import bpcourse as bp
 from bpcourse.practice.doctor import Case
 from bpcourse.practice.mistakes import MISTAKES
 from bpcourse.practice.rounds import Setting
+from bpcourse.practice.verdicts import Precision
 
 VERDICTS = ("right", "tie", "missed", "wrong")
 NUMBERS = 100
@@ -94,7 +95,7 @@ def around(case, draw, digits, spread):
 
 def named(case, draw, digits, count, near=False, number=plausible):
     """Of so many random numbers, the share that gets a mistake's name."""
-    verdicts = [case.judge(number(case, draw, digits, near), digits).verdict for _ in range(count)]
+    verdicts = [case.judge(number(case, draw, digits, near), Precision(digits, digits)).verdict for _ in range(count)]
     return sum(verdict in ("mistake", "tie", "two mistakes") for verdict in verdicts) / count
 
 

@@ -13,6 +13,7 @@ from bpcourse.practice.doctor import Case
 from bpcourse.practice.mistakes import MISTAKES
 from bpcourse.practice.quantities import parse
 from bpcourse.practice.rounds import RIGHT, Setting, one_round
+from bpcourse.practice.words import say
 
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 DEFINED = [
@@ -99,8 +100,8 @@ def test_a_mistake_is_its_formula(name, seed):
 
 def test_all_mistakes_of_the_definition_are_there_with_a_sentence_each():
     assert set(DEFINED) <= set(MISTAKES)
-    assert all(mistake.says.endswith(".") and mistake.look for mistake in MISTAKES.values())
-    assert len({mistake.says for mistake in MISTAKES.values()}) == len(MISTAKES)
+    says = [say(name, {"parameter": "weight", "p": "w"}) for name in MISTAKES]
+    assert all(re.search(r"\. Look at .+\.$", text) for text in says) and len(set(says)) == len(MISTAKES)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -340,7 +341,7 @@ def odd_backward(net, x, target):
     ("backward", odd_backward, "not recognised", (), "Try it by hand: weights [["),
     ("backward", lambda net, x, t: None, "not recognised", (), "returns nothing (is there a return?)"),
     ("backward", lambda net, x, t: 1 / 0, "not recognised", (), "1 / 0"),
-    ("forward", lambda frog: frog, "not recognised", (), "a parameter frog"),
+    ("forward", lambda frog: frog, "not recognised", (), "a parameter `frog`"),
 ])
 def test_a_function_is_run_and_its_bug_named(quantity, program, verdict, mistakes, says):
     found = bp.diagnose(NET, X, T, quantity, program)
@@ -457,8 +458,8 @@ def test_as_many_decimals_count_as_the_question_asks_for(id, typed, verdict):
     ((3, 1), "dE/dw2", "net_o1, out_o1, delta_o1"),
 ])
 def test_where_to_look_are_the_steps_on_the_way_to_what_was_asked(sizes, quantity, way):
-    said = where_to_look(parse(quantity, sizes), sizes)
-    assert said == f"Compare step by step, and stop where the first differs: {way}."
+    saying, steps = where_to_look(parse(quantity, sizes), sizes)
+    assert say(saying, {"steps": ", ".join(steps)}) == f"Compare step by step, and stop where the first differs: {way}."
     assert all(parse(step, sizes) for step in re.split(", | to ", way)), "every step can be asked for"
 
 

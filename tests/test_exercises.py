@@ -5,7 +5,8 @@ import re
 import nbformat
 import numpy as np
 import pytest
-from course import LESSONS
+from course import LESSONS, right_answer, wrong_answers
+from markdown_it import MarkdownIt
 from nbclient import NotebookClient
 
 import bpcourse as bp
@@ -17,7 +18,7 @@ descend, whole_round = (EXERCISES[id].judge.right for id in ("1.4", "4.5"))
 every_exercise = pytest.mark.parametrize("id", EXERCISES)
 ENDLESS = []
 ENDLESS.append(ENDLESS)
-WRONG = [(id, name) for id, exercise in EXERCISES.items() for name in exercise.judge.wrong()]
+WRONG = [(id, name) for id, exercise in EXERCISES.items() for name in wrong_answers(exercise)]
 
 
 def answered(exercise, source):
@@ -39,7 +40,7 @@ def test_a_blank_exercise_is_not_answered_and_not_wrong(id):
 
 @every_exercise
 def test_the_reference_is_right(id):
-    reply = bp.check(id, answered(EXERCISES[id], EXERCISES[id].judge.reference()))
+    reply = bp.check(id, answered(EXERCISES[id], right_answer(EXERCISES[id])))
     assert reply.verdict == ("compare" if isinstance(EXERCISES[id].judge, Open) else "right"), reply
     assert len(repr(reply)) > len(f"{id}: right.") + 10, "and it is said why that matters"
 
@@ -47,9 +48,9 @@ def test_the_reference_is_right(id):
 @pytest.mark.parametrize("id, name", WRONG)
 def test_every_mistake_in_every_exercise_is_named(id, name):
     exercise = EXERCISES[id]
-    found = exercise.judge.judge(answered(exercise, exercise.judge.wrong()[name]))
+    found = exercise.judge.judge(answered(exercise, wrong_answers(exercise)[name]))
     assert name in {name for names in found.mistakes for name in names}
-    reply = bp.check(id, answered(exercise, exercise.judge.wrong()[name]))
+    reply = bp.check(id, answered(exercise, wrong_answers(exercise)[name]))
     assert reply.verdict in ("mistake", "tie") or "other sign convention" in reply.message and reply.message
 
 
@@ -66,9 +67,9 @@ def test_hints_come_in_turn_and_again(id):
 def test_the_solution_shows_the_answer(id):
     exercise, shown = EXERCISES[id], bp.solution(id).message
     if exercise.start:
-        assert exercise.judge.reference() in shown and "```python" in shown
+        assert right_answer(exercise) in shown and "```python" in shown
     elif hasattr(exercise.judge, "quantity") or hasattr(exercise.judge, "digits"):
-        right = float(exercise.judge.reference())
+        right = float(right_answer(exercise))
         found = [float(text.replace("−", "-").replace(",", "")) for text in re.findall(r"[-−]?\d[\d,]*\.?\d*", shown)]
         assert any(value == pytest.approx(right, abs=10 ** -min(8, exercise.judge.digits)) for value in found), shown
     else:
@@ -96,7 +97,7 @@ def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch
     for cell in notebook.cells:
         if cell.id in own:
             exercise = own[cell.id]
-            first = exercise.judge.reference() if exercise.start else f"{exercise.name} = {exercise.judge.reference()}"
+            first = right_answer(exercise) if exercise.start else f"{exercise.name} = {right_answer(exercise)}"
             cell.source = f"{first}\n\n{exercise.cell.splitlines()[-1]}"
     NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
     for cell in notebook.cells:
@@ -116,17 +117,17 @@ def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch
     ("3.5", lambda delta, incoming: np.ones(10_000), "it gives an array of shape (10000,)"),
     ("3.5", lambda delta, incoming: [np.ones(2), np.ones(3)], "it gives [[1.0, 1.0], [1.0, 1.0, 1.0]]; right is [[-0.637"),
     ("2.3", lambda *given: np.ones(10_000).tolist(), "it gives an array of shape (10000,); right is one number."),
-    ("3.5", lambda *given: ENDLESS, "it gives [[["),
+    ("3.5", lambda *given: ENDLESS, "it gives `[[["),
     ("4.4", lambda weights, delta_next, out: weights.T @ delta_next * out, "For weights = [[-0.8, -1.32], [-0.25, 0.42]], "),
     ("9.4", lambda w, velocity, gradient, rate, mu: w, "it gives one number; right is 2 numbers."),
     ("9.4", lambda w, velocity, gradient, rate, mu: (w, velocity, rate), "it gives 3 numbers; right is 2 numbers."),
     ("7.5", lambda p, t: 0.5, "For p = [[0.4, 0.35, 0.25], [0.1, 0.2, 0.7], [0.3, 0.6, 0.1]], t = [[1.0, 0.0, 0.0], "),
     ("1.4", lambda W, eta, steps: descend(W, eta, steps) * (1 + 2e-6), "it gives 2.000004; right is 2.0."),
-    ("1.4", lambda W, eta, steps: f"{descend(W, eta, steps)}", "it gives '2.0'; right is 2.0. That is a text"),
-    ("1.4", lambda W, eta, steps: descend(W, eta, steps) + 2j, "it gives (2+2j); right is 2.0."),
-    ("1.4", lambda W, eta, steps: 10**400, "it gives 1000"),
-    ("5.4", lambda *given: "weights" * 1000, "it gives 'weights"),
-    ("5.4", lambda *given: "weights", "it gives 'weights'; right is"),
+    ("1.4", lambda W, eta, steps: f"{descend(W, eta, steps)}", "it gives `'2.0'`; right is 2.0. That is a text"),
+    ("1.4", lambda W, eta, steps: descend(W, eta, steps) + 2j, "it gives `(2+2j)`; right is 2.0."),
+    ("1.4", lambda W, eta, steps: 10**400, "it gives `1000"),
+    ("5.4", lambda *given: "weights" * 1000, "it gives `'weights"),
+    ("5.4", lambda *given: "weights", "it gives `'weights'`; right is"),
     ("5.5", lambda error, weight, h: print(end=""), "h = 0.1 it gives nothing (is there a return?); right is 6.0."),
 ])
 def test_a_function_that_goes_wrong_in_its_own_way_gets_a_trial_to_follow(id, program, says):
@@ -333,3 +334,50 @@ def test_a_thought_is_not_yet_right_nor_is_a_hint():
 
 def test_an_answer_is_quoted_as_it_came():
     assert "The answer is 'value c', expected one of" in bp.check("1.6", "value c").message
+
+
+@pytest.mark.parametrize("id, answer, data", [
+    ("1.2", 30, {"id": "1.2", "verdict": "right", "mistakes": []}),
+    ("1.2", -30, {"id": "1.2", "verdict": "mistake", "mistakes": [["sign-flipped"]]}),
+    ("1.2", ..., {"id": "1.2", "verdict": "open", "mistakes": []}),
+])
+def test_a_reply_can_be_read_by_a_program(id, answer, data):
+    bundle = bp.check(id, answer)._repr_mimebundle_()
+    assert json.loads(json.dumps(bundle)) == {"application/vnd.bpcourse+json": data}
+
+
+class Spoken(Exception):
+    def __str__(self):
+        return "<script>alert(1)</script> costs $5$ and __init__ **bold** `code` ``more``"
+
+
+def speaking(*given):
+    raise Spoken
+
+
+@pytest.mark.parametrize("id, answer", [
+    ("2.3", speaking), ("4.5", speaking), ("2.3", lambda w, x, b: "<script>alert(1)</script> $5$ __init__"),
+    ("3.1", "<script>alert(1)</script> $5$ __init__ **bold**"), ("1.6", "<b>__init__</b> $x$"),
+    ("5.3", lambda __init__, **more: 1), ("1.4", lambda W, eta, steps: speaking)])
+def test_what_comes_from_a_learner_is_shown_letter_by_letter(id, answer):
+    text = bp.check(id, answer)._repr_markdown_()
+    tokens = [token.type for token in MarkdownIt().parseInline(text)[0].children if token.type != "text"]
+    assert tokens[:2] == ["strong_open", "strong_close"] and set(tokens[2:]) <= {"code_inline", "text_special"}
+    assert not re.search(r"(?<!\\)\$", re.sub(r"(`+).+?\1", "", text)), "a dollar outside code would begin maths"
+
+
+@pytest.mark.parametrize("thought", ["blah " * 40, "I do not know " * 4])
+def test_a_thought_counts_when_its_writer_says_so(thought, tmp_path, monkeypatch):
+    monkeypatch.setenv(book.VARIABLE, str(tmp_path / "progress.json"))
+    monkeypatch.setattr(book, "_here", set())
+    first = bp.check("1.7", thought)
+    assert first.verdict == "compare" and 'bp.check("1.7", answer_1_7, counts=True)' in first.message
+    assert "1.7" not in bp.progress().done and not first
+    counted = bp.check("1.7", thought, counts=True)
+    assert counted.verdict == "counted" and not counted and "1.7" in bp.progress().done
+
+
+def test_only_a_thought_is_counted_by_its_writer():
+    assert bp.check("1.7", "I do not know.", counts=True).verdict == "not recognised", "that is no thought yet"
+    with pytest.raises(ValueError, match="counts is True, but exercise 1.2 is no thought of your own"):
+        bp.check("1.2", 31, counts=True)

@@ -16,6 +16,7 @@ NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,5})?", re.I)
 MINUS, NOTHING = re.compile("[−–‒﹣－]"), re.compile("[\u200b\u2060\ufeff]")
 SPACED = re.compile(r"[-+]?\s*(\d+|\d{1,3}(\s\d{3})+)?([.,](\d*|\d{3}(\s\d{3})*(\s\d{1,3})?))?(e[-+]?\d+)?", re.I)  # 1 000.5
 MOST_DIGITS = 12  # beyond these, two right programs may differ
+VALUE = "value"  # the argument of bp.diagnose, as its errors name it
 MOST_DEEP = 8  # lists in lists
 SINGLE = 2e-6  # relative; what single precision leaves of a number after a few operations
 NESTED = (list, tuple, np.ndarray)
@@ -31,15 +32,15 @@ class Answer(NamedTuple):
     shapes: tuple[tuple[int, ...], ...]
 
 
-def answer(value: Any) -> Answer:
-    """What was typed, as numbers. Raises TypeError or ValueError for what is none."""
+def answer(value: Any, argument: str = VALUE) -> Answer:
+    """What was typed, as numbers. Raises TypeError or ValueError, in which it has this name, for what is none."""
     for name in ("weights", "biases"):
         if hasattr(value, name):
-            raise TypeError(f"value is a {type(value).__name__}, expected its {name}, or a list of arrays")
+            raise TypeError(f"{argument} is a {type(value).__name__}, expected its {name}, or a list of arrays")
     shapes: list[tuple[int, ...]] = []
-    typed = list(_numbers(value, shapes, 0))
+    typed = list(_numbers(value, shapes, argument))
     if not typed:
-        raise ValueError("value is empty, expected at least one number")
+        raise ValueError(f"{argument} is empty, expected at least one number")
     values, units, kinds = map(np.array, zip(*typed))
     zero = (values == 0) & ((kinds != "text") | (len(values) == 1))  # alone, it says nothing of how small a number is
     units[zero] = units[values != 0].min() if values.any() else 1e-300  # in an array, it has the places of the others
@@ -56,14 +57,14 @@ def shown(value: Any) -> str:
         return f"a huge {type(value).__name__}"
 
 
-def _numbers(value: Any, shapes: list, deep: int) -> Iterator[tuple[float, float, str]]:
+def _numbers(value: Any, shapes: list, argument: str, deep: int = 0) -> Iterator[tuple[float, float, str]]:
     """Every number in a nested value: itself, its unit, its kind."""
     if deep > MOST_DEEP:
-        raise ValueError("value is a list in a list in a list … without an end, expected numbers")
+        raise ValueError(f"{argument} is a list in a list in a list … without an end, expected numbers")
     if isinstance(value, np.ndarray) and value.ndim:
         shapes.append(value.shape)
         for item in value.ravel():
-            yield _number(item)
+            yield _number(item, argument)
     elif isinstance(value, (list, tuple)):
         flat = not any(isinstance(item, NESTED) for item in value)
         rows = [item for item in value if isinstance(item, (list, tuple))]
@@ -74,38 +75,38 @@ def _numbers(value: Any, shapes: list, deep: int) -> Iterator[tuple[float, float
             shapes.append((len(rows), len(rows[0])))
             value = [item for row in rows for item in row]
         for item in value:
-            yield from _numbers(item, shapes, deep + 1) if isinstance(item, NESTED) else [_number(item)]
+            yield from _numbers(item, shapes, argument, deep + 1) if isinstance(item, NESTED) else [_number(item, argument)]
     else:
         shapes.append(())
-        yield _number(value)
+        yield _number(value, argument)
 
 
-def _number(value: Any) -> tuple[float, float, str]:
+def _number(value: Any, argument: str) -> tuple[float, float, str]:
     """A number, its unit and its kind, as typed."""
     if isinstance(value, np.ndarray):
         value = value[()]
     if value is None or value is ... or isinstance(value, (bool, np.bool_)) or not isinstance(
             value, (str, int, float, np.integer, np.floating)):
-        raise TypeError(f"value is {shown(value)}, expected a number")
+        raise TypeError(f"{argument} is {shown(value)}, expected a number")
     huge = isinstance(value, int) and abs(value) > 1e300
-    text = "" if huge else _plain(value) if isinstance(value, str) else str(value).removesuffix(".0")
+    text = "" if huge else _plain(value, argument) if isinstance(value, str) else str(value).removesuffix(".0")
     exact = Decimal(text) if NUMBER.fullmatch(text) else Decimal("inf")
     number = float(exact)
     if not isfinite(number):
-        raise ValueError(f"value is {shown(value)}, expected a finite number")
+        raise ValueError(f"{argument} is {shown(value)}, expected a finite number")
     unit = max(10.0 ** min(300, max(-300, exact.as_tuple().exponent)), _finest(number))
     return number, unit, "text" if isinstance(value, str) else "single" if isinstance(value, np.float32) else (
         "computed" if isinstance(value, np.generic) else "number")
 
 
-def _plain(typed: str) -> str:
+def _plain(typed: str, argument: str) -> str:
     """A number as Python writes it, from one with another minus, groups of three digits, or a decimal comma."""
     text = MINUS.sub("-", NOTHING.sub("", typed)).strip()
     text = "".join(text.split()) if SPACED.fullmatch(text) else text
     if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+\.\d*|[-+]?\d{1,3}(,\d{3}){2,}", text):
         return text.replace(",", "")  # 1,234.5
     if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text):
-        raise ValueError(f"value is {shown(typed)}, which may be {text.replace(',', '')} or {text.replace(',', '.')}: "
+        raise ValueError(f"{argument} is {shown(typed)}, which may be {text.replace(',', '')} or {text.replace(',', '.')}: "
                          "write it without the comma")
     return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text  # 0,0821
 

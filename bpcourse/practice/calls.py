@@ -1,4 +1,4 @@
-"""Calling a learner's function: whatever it is and does, there is a result, or a sentence about it."""
+"""Calling a learner's function: whatever it is and does, there is a result, or something to say about it."""
 from __future__ import annotations
 
 import copy
@@ -8,23 +8,38 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from .trials import flat
+from .words import code
+
 NOT_THEIRS = ("<frozen", *(f"{folder}{os.sep}" for folder in (  # Python's files, the libraries', this package's
     Path(os.__file__).parent, Path(np.__file__).parent.parent, Path(__file__).parent.parent)))
-ADVICE = {SystemExit: " That would end Python altogether; a function ends with return.",
-          RecursionError: " It calls itself, and never comes to an end.",
-          np.exceptions.AxisError: " One row has only axis 0; axis=-1 is the last one, of a row and of a table."}
+NUMPY_SAYS = {  # in NumPy's own words, and the paragraph of doctor.md in ours
+    "inhomogeneous shape": "inhomogeneous", "axis .* out of bounds": "axis", "truth value": "truth of an array",
+    "index .* out of bounds": "no such place", "only .*(length|0-dim).* can be converted": "an array for a number",
+    "matmul|broadcast|shapes|dimension": "shapes", "ufunc|signature|dtype|subarray": ""}
 
 
 class NotUsable(Exception):
-    """What a learner's function did that cannot be compared, in a sentence; cause: what Python said, whatever the line."""
+    """What a learner's function did that cannot be compared, as paragraphs of doctor.md and what is filled into them.
 
-    def __init__(self, sentence: str, cause: str = "") -> None:
-        super().__init__(sentence)
-        self.cause = cause or sentence
+    cause: what Python said, whatever the line.
+    """
+
+    def __init__(self, *sayings: str, cause: str = "", **facts: Any) -> None:
+        super().__init__(*sayings)
+        self.sayings, self.facts, self.cause = sayings, facts, cause or f"{sayings}{facts}"
+
+
+class Trial(NamedTuple):
+    """What a function gives on one call after the other, how it stops, if it does, and which arguments it has changed."""
+
+    results: list[Any]
+    stop: NotUsable | None
+    changed: list[str]
 
 
 def parameters(function: Callable) -> dict[str, inspect.Parameter] | None:
@@ -50,45 +65,85 @@ def arranged(function: Callable, names: Iterable[str], values: Iterable[Any]) ->
     return places, named
 
 
-def called(function: Callable, places: Iterable[Any], named: dict[str, Any] | None = None) -> Any:
-    """A function's result. Raises NotUsable, with the learner's own line where there is one, for what is none."""
+def called(function: Callable, places: Iterable[Any], named: dict[str, Any] | None = None) -> tuple[Any, list[str]]:
+    """A function's result, and the names of the arguments that it has changed in place.
+
+    Raises NotUsable, with the learner's own line where there is one, for what is no result.
+    """
+    places, named = list(places), named or {}
+    before = [_copy(value) for value in places], {name: _copy(value) for name, value in named.items()}
     try:
         with np.errstate(all="ignore"):
-            result = function(*places, **(named or {}))
-    except (Exception, SystemExit) as failed:  # an interrupt still interrupts
+            result = function(*places, **named)
+    except (Exception, SystemExit, KeyboardInterrupt) as failed:
         raise _stop(failed) from None
     if isinstance(result, Iterator):
-        raise NotUsable(f"Your function gives a {type(result).__name__}, which holds no numbers yet. Does it say yield "
-                        "where return should stand, or is a list(…) missing?")
+        raise NotUsable("no numbers yet", kind=code(type(result).__name__))
+    changed = [name for name, old, new in _arguments(function, before, (places, named)) if not _same(old, new)]
+    return _copy(result), changed  # it may be an array that the next call writes over
+
+
+def _copy(value: Any) -> Any:
+    """A deep copy, or the value itself, where it has none: a module, a learner's own object."""
     try:
-        return copy.deepcopy(result)  # it may be an array that the next call writes over
+        return copy.deepcopy(value)
     except Exception:
-        return result
+        return value
 
 
-def tried(function: Callable, names: Iterable[str], trials: Iterable[tuple]) -> tuple[list[Any], NotUsable | None]:
-    """What a function gives on one trial after the other, up to the one where it stops, and how it stops there."""
-    made: list[Any] = []
+def _arguments(function: Callable, before: tuple, after: tuple) -> Iterator[tuple[str, Any, Any]]:
+    """The name of each argument, its value before the call, and after it."""
+    takes = parameters(function) or {}
+    names = [name for name, parameter in takes.items() if parameter.kind is not inspect.Parameter.VAR_POSITIONAL]
+    for k, values in enumerate(zip(before[0], after[0])):
+        yield names[k] if k < len(names) else f"argument {k + 1}", *values
+    for name in before[1]:
+        yield name, before[1][name], after[1][name]
+
+
+def _same(old: Any, new: Any) -> bool:
+    """Whether the numbers in an argument are still what they were; of something else there is no telling."""
+    if hasattr(old, "weights"):
+        old, new = ([network.weights, network.biases] for network in (old, new))
+    old, new = flat(old), flat(new)
+    return old is None or new is not None and np.array_equal(old, new, equal_nan=True)
+
+
+def tried(function: Callable, names: Iterable[str], trials: Iterable[tuple]) -> Trial:
+    """What a function gives on one trial after the other, up to the one where it stops."""
+    done = Trial([], None, [])
     for trial in trials:
         try:
-            made.append(called(function, *arranged(function, names, copy.deepcopy(trial))))
+            result, changed = called(function, *arranged(function, names, copy.deepcopy(trial)))
         except NotUsable as stop:
-            return made, stop
-    return made, None
+            return done._replace(stop=stop)
+        done.results.append(result)
+        done.changed.extend(name for name in changed if name not in done.changed)
+    return done
 
 
 def _stop(failed: BaseException) -> NotUsable:
     """The learner's line that failed, and what Python said, without the frames of anybody else."""
     own = [frame.line for frame in traceback.extract_tb(failed.__traceback__) if not frame.filename.startswith(NOT_THEIRS)]
-    line = f" at `{own[-1]}`" if own and own[-1] else ""
+    line = code(own[-1]) if own and own[-1] else ""
+    at = " at" if line else ""
+    if isinstance(failed, KeyboardInterrupt):
+        return NotUsable(f"interrupted{at}", line=line)
     try:
         said = f": {' '.join(f'{failed}'.split())}".rstrip(": .")
     except Exception:  # an exception of their own, which cannot say what it is
         said = ""
-    advice = next((text for kind, text in ADVICE.items() if isinstance(failed, kind)), "")
-    if not advice and "inhomogeneous shape" in said:
-        advice = " Matrices of different shapes make no array: go through the list, one after the other."
-    elif not advice and isinstance(failed, ValueError) and re.search("matmul|broadcast|shapes|dimension", said):
-        advice = " The shapes do not fit: is a transpose missing, or np.outer?"
-    cause = f"{type(failed).__name__}{said}"
-    return NotUsable(f"Your function stops{line} with {cause}.{advice}", cause)
+    kind = type(failed).__name__
+    theirs = next((saying for words, saying in NUMPY_SAYS.items() if re.search(words, said)), None)
+    if isinstance(failed, (SystemExit, RecursionError)):
+        theirs = kind
+    shapes = _sizes(said)
+    advice = ["these shapes" if theirs == "shapes" and shapes else theirs] if theirs else []
+    cause = code(kind if theirs is not None and kind not in advice else f"{kind}{said}")
+    return NotUsable(f"stops{at}", *advice, cause=f"{kind}{said}", line=line, reason=cause, shapes=shapes)
+
+
+def _sizes(said: str) -> str:
+    """The shapes or sizes of which NumPy says that they do not fit."""
+    found = re.findall(r"\(\d*,[\d,]*\)", said) or re.findall(r"(?<=size )\d+|(?<=different from )\d+", said)
+    return " and ".join(found)

@@ -7,16 +7,16 @@ from .quantities import Quantity
 MOST_NAMES = 3  # of one layer; of more, the first and the last are named
 
 
-def where_to_look(asked: Quantity, sizes: tuple[int, ...], biases: str = "frozen") -> str:
-    """The steps on the way to a quantity as places to compare. biases: whether these learn, too."""
+def where_to_look(asked: Quantity, sizes: tuple[int, ...], biases: str = "frozen") -> tuple[str, list[str]]:
+    """What to say, and the steps on the way to a quantity as places to compare. biases: whether these learn, too."""
     names = neuron_names(sizes)
     if asked.kind == "out" and asked.name in names[0]:
-        return "It is not computed, it is given: what goes in."
+        return "it is given", []
     if asked.kind == "net" and asked.name in names[1] and not asked.rounds:
-        return "Write down each weight times its input, then add them and the bias."
+        return "sum of the inputs", []
     way = (_parameter(asked, sizes) if asked.kind in ("gradient", "new") else
            [*_training(asked.rounds, biases), *_neuron(asked, names)])
-    return f"Compare step by step, and stop where the first differs: {', '.join(dict.fromkeys(way))}."
+    return "compare the steps", list(dict.fromkeys(way))
 
 
 def _every(kind: str, layer: list[str], after: str = "") -> list[str]:

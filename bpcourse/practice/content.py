@@ -16,16 +16,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .exercise import Exercise
-from .judges import Value
+from .judges import Asked, Value
 from .page import Page
 from .section import Question, Section
+from .verdicts import Verdict
 
 OURS, VARIABLE = Path(__file__).parent / "lessons", "BPCOURSE_LESSONS"
 
 
+def compared(value: float, other: float, same: str, more: str, less: str) -> str:
+    """Which of three answers holds for a value beside another one."""
+    return same if value == other else more if value > other else less
+
+
 def read(path: Path) -> tuple[dict[str, Exercise], dict[str, Question]]:
     """The exercises and the boxes of a file. Raises ValueError, with file and line, for a slip in it."""
-    exercises, boxes, page = {}, {}, Page(path)
+    exercises, boxes, page = {}, {}, Page(path, {"quantity": Asked, "compared": compared})
     for head, blocks in page.sections():
         number, _, title = head.children[0].content.partition(" ")
         section = Section(page, head, blocks)
@@ -40,13 +46,11 @@ def read(path: Path) -> tuple[dict[str, Exercise], dict[str, Question]]:
 
 def faults() -> Iterator[str]:
     """Mistakes that give the right answer, with file and line."""
-    for number, exercise in EXERCISES.items():
-        judge = exercise.judge
+    for judge in (exercise.judge for exercise in EXERCISES.values()):
         for name, wrong in getattr(judge, "mistakes", {}).items():
-            answer = wrong.makes() if isinstance(judge, Value) else getattr(wrong, "makes", wrong)
-            if judge.judge(answer).verdict == "right":
-                place = getattr(wrong, "place", number)
-                yield f"{place}: expected a wrong answer, but the mistake '{name}' gives the right one"
+            answer = wrong.makes() if isinstance(judge, Value) else wrong.makes
+            if judge.judge(answer).verdict == Verdict.RIGHT:
+                yield f"{wrong.place}: expected a wrong answer, but the mistake '{name}' gives the right one"
 
 
 def _place(number: str) -> tuple[int, int, str]:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,39 +11,60 @@ from . import book
 from .content import EXERCISES
 from .exercise import Exercise
 from .judges import Open
+from .verdicts import Diagnosis, Names, Verdict
+from .words import escaped
 
-HEADS = {"right": "right.", "compare": "compare.", "open": "not answered yet.",
-         "not understood": "that is no answer I can read.",
-         **dict.fromkeys(["fewer digits", "other convention"], "nearly."),
-         **dict.fromkeys(["mistake", "tie", "two mistakes", "too few digits", "not recognised"], "not yet.")}
+HEADS = {Verdict.RIGHT: "right.", Verdict.COMPARE: "compare.", Verdict.COUNTED: "counted.",
+         Verdict.OPEN: "not answered yet.", Verdict.NOT_UNDERSTOOD: "that is no answer I can read.",
+         Verdict.FEWER_DIGITS: "nearly.", Verdict.OTHER_CONVENTION: "nearly."}  # any other: not yet
+MIME = "application/vnd.bpcourse+json"
 _hinted: dict[str, int] = {}
+_checking: list[str] = []
 
 
 @dataclass(frozen=True, repr=False)
-class Reply:
-    """What comes back: a verdict in two words, a sentence or two, and the mistakes that make the answer, by their names.
-
-    True only where the answer is right, so that `assert bp.check(…)` fails for any other.
-    """
+class Note:
+    """What comes back to a hint or a solution: what it is, and its text, as Markdown. It is no right answer."""
 
     exercise: str
-    verdict: str
+    title: str
     message: str
-    mistakes: tuple[tuple[str, ...], ...] = ()
 
     def __bool__(self) -> bool:
-        return self.verdict == "right"
+        return False
 
     @property
     def head(self) -> str:
-        """The verdict as it is shown: 3.2: right."""
-        return f"{self.exercise}: {HEADS.get(self.verdict, self.verdict)}"
+        """What it is, as it is shown: 3.2: right."""
+        return f"{self.exercise}: {self.title}"
 
     def __repr__(self) -> str:
         return f"{self.head} {self.message}".strip()
 
     def _repr_markdown_(self) -> str:
         return f"**{self.head}** {self.message}".strip()
+
+
+@dataclass(frozen=True, repr=False)
+class Reply(Note):
+    """What comes back to an answer: a verdict, a sentence or two, and the mistakes that make the answer, by their names.
+
+    True only where the answer is right, so that `assert bp.check(…)` fails for any other.
+    """
+
+    verdict: Verdict
+    mistakes: tuple[Names, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.verdict == Verdict.RIGHT
+
+    def _repr_markdown_(self) -> str:
+        plain = self.verdict == Verdict.NOT_UNDERSTOOD  # what was typed stands in it as it came
+        return f"**{self.head}** {escaped(self.message) if plain else self.message}".strip()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, dict]:
+        """For programs that read a notebook, beside text and Markdown."""
+        return {MIME: {"id": self.exercise, "verdict": self.verdict.value, "mistakes": list(map(list, self.mistakes))}}
 
 
 def _exercise(name: Any) -> Exercise:
@@ -55,22 +76,39 @@ def _exercise(name: Any) -> Exercise:
     return EXERCISES[name]
 
 
-def check(id: str, answer: Any = ...) -> Reply:
-    """Is the answer right, and if not, which mistake makes exactly this? Raises ValueError for an unknown id."""
+def check(id: str, answer: Any = ..., counts: bool = False) -> Reply:
+    """Is the answer right, and if not, which mistake makes exactly this?
+
+    counts: said by you, of an answer in your own words, once you have compared it. Raises ValueError for an unknown id.
+    """
     exercise = _exercise(id)
+    if counts and not isinstance(exercise.judge, Open):
+        raise ValueError(f"counts is {counts!r}, but exercise {id} is no thought of your own: its answer is checked")
+    found = _judged(exercise, answer)
+    if isinstance(found, str):
+        return Reply(id, HEADS[Verdict.NOT_UNDERSTOOD], found, Verdict.NOT_UNDERSTOOD)
+    if counts and found.verdict == Verdict.COMPARE:
+        found = Diagnosis(Verdict.COUNTED)
+    found = replace(found, facts={"id": id, "name": exercise.name, **found.facts})
+    message = [] if found.verdict == Verdict.RIGHT and not found.sayings else [found.message]
+    if found.verdict in (Verdict.RIGHT, Verdict.COUNTED):
+        message += [exercise.why, *book.record([id])]
+    return Reply(id, HEADS.get(found.verdict, "not yet."), " ".join(filter(None, message)), found.verdict, found.mistakes)
+
+
+def _judged(exercise: Exercise, answer: Any) -> Diagnosis | str:
+    """What there is to say to an answer; of one that cannot be read, a sentence."""
     if answer is ... or answer is None or isinstance(answer, str) and not answer.strip("… .") or _blank(answer):
-        return Reply(id, "open", f'Put your answer in the place of the three dots; bp.hint("{id}") helps.')
+        return Diagnosis(Verdict.OPEN)
+    if _checking:
+        return Diagnosis(Verdict.OPEN, (), ("check within a check",))
+    _checking.append(exercise.id)
     try:
-        found = exercise.judge.judge(answer)
+        return exercise.judge.judge(answer)
     except (TypeError, ValueError) as problem:
-        said = f"{problem}."
-        said = f"the answer{said.removeprefix('value')}" if said.startswith("value ") else said
-        return Reply(id, "not understood", said[0].upper() + said[1:])
-    message = found.message.removeprefix("Right. ").removeprefix("Right.")
-    if found.verdict == "right":
-        message = " ".join(filter(None, [message, exercise.why, *book.record([id])]))
-    verdict = "compare" if isinstance(exercise.judge, Open) and found.verdict == "right" else found.verdict
-    return Reply(id, verdict, message, found.mistakes)
+        return f"{problem}."
+    finally:
+        _checking.clear()
 
 
 def _blank(answer: Any) -> bool:
@@ -82,7 +120,7 @@ def _blank(answer: Any) -> bool:
         constant is not None and not isinstance(constant, str) for constant in code.co_consts)
 
 
-def hint(id: str, number: int | None = None) -> Reply:
+def hint(id: str, number: int | None = None) -> Note:
     """The next hint, from a question to a formula to a first line, then again from the first; or one by its number."""
     exercise = _exercise(id)
     hints = exercise.hints
@@ -91,12 +129,12 @@ def hint(id: str, number: int | None = None) -> Reply:
     if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= len(hints):
         raise ValueError(f"number is {number!r}, expected 1 to {len(hints)}")
     _hinted[id] = number
-    return Reply(id, f"hint {number} of {len(hints)}.", hints[number - 1])
+    return Note(id, f"hint {number} of {len(hints)}.", hints[number - 1])
 
 
-def solution(id: str) -> Reply:
+def solution(id: str) -> Note:
     """The worked solution: the derivation with its numbers, or the reference code."""
-    return Reply(id, "one way to do it.", "\n\n" + _exercise(id).solution())
+    return Note(id, "one way to do it.", "\n\n" + _exercise(id).solution())
 
 
 @dataclass(frozen=True, repr=False)

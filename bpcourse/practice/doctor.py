@@ -14,17 +14,18 @@ from ..functions import Array
 from ..network import Network
 from ..tables import short
 from ..training import BIAS_RULES
-from .answers import MOST_DIGITS, Answer, answer
+from .answers import MOST_DIGITS, VALUE, Answer, answer
 from .compare import where_to_look
 from .evidence import NOISE, agreement, exactly, fits, improbable, rounded, sharpened, with_a_zero
 from .mistakes import MISTAKES
 from .programs import examine
 from .quantities import FUNCTIONS, Quantity, parse, read
 from .rounds import RIGHT, Rules, Setting
-from .verdicts import ASKED, LONG, RIGHTLY, Diagnosis, Names, graded, told
+from .verdicts import RIGHTLY, Diagnosis, Names, Precision, Verdict, name_mistakes
 
 SHORT_CHANCE, PAIR_CHANCE = 0.025, 0.002  # of a short number that is a mistake's in full; of two mistakes at once
 TINY = 1e-13  # below this, a number may be what rounding has left of a zero
+ANY = Precision()  # where nobody asks for so many digits
 PAIRS_UNTIL = 20  # rounds; beyond these, two mistakes at once would take too long
 
 
@@ -39,10 +40,10 @@ def diagnose(net: Network, x: Array, t: Array, quantity: str, value: Any, learni
     x, t = checks.examples(net, x, t)
     rate = checks.number("learning_rate", learning_rate, least=0)
     setting = Setting(net, x, t, rate, checks.choice("biases", biases, BIAS_RULES))
-    wanted = None if digits is None else checks.whole("digits", digits, 1)
+    count = None if digits is None else checks.whole("digits", digits, 1)
     if isinstance(quantity, str) and quantity in FUNCTIONS:
         return examine(setting, quantity, value)
-    return Case(setting, quantity).judge(value, wanted)
+    return Case(setting, quantity).judge(value, Precision(count, count) if count else ANY)
 
 
 @dataclass(frozen=True)
@@ -106,16 +107,17 @@ class Case:
             value[tiny & ~(abs(other - value) < 0.01 * abs(value))] = 0
         return value
 
-    def judge(self, value: Any, wanted: int | None = None) -> Diagnosis:
-        """The diagnosis of a value; wanted: the digits asked for."""
-        given, right, shapes = answer(value), self.right, self.shapes
+    def judge(self, value: Any, wanted: Precision = ANY, argument: str = VALUE) -> Diagnosis:
+        """The diagnosis of a value; wanted: the digits asked for; argument: its name in what is said of a bad one."""
+        given, right, shapes = answer(value, argument), self.right, self.shapes
         if len(given.values) != len(right):
-            raise ValueError(f"value holds {len(given.values)} number{'s' * (len(given.values) != 1)}, but {self.quantity} "
-                             f"has {len(right)}: shape{'s' * (len(shapes) > 1)} {', '.join(map(str, shapes))}")
-        (digits, whole), need = agreement(given, right), wanted or ASKED
+            came, several = f"{len(given.values)} number{'s' * (len(given.values) != 1)}", "s" * (len(shapes) > 1)
+            raise ValueError(f"{argument} holds {came}, but {self.quantity} has {len(right)}: shape{several} "
+                             f"{', '.join(map(str, shapes))}")
+        digits, whole = agreement(given, right)
         same, misshapen = exactly(given, right, right), _misshapen(given.shapes, shapes)
         if misshapen and (same or whole):
-            return Diagnosis("not recognised", (), f"These are the right numbers, but in an array of {misshapen}.")
+            return Diagnosis(Verdict.NOT_RECOGNISED, (), ("right in another shape",), misshapen)
         if same:
             return RIGHTLY
         exact = [found for found in self.singles if exactly(given, found[1], right)]
@@ -123,54 +125,55 @@ class Case:
         if turned := self._turned(given, exact or fitting, wanted):
             return turned
         if exact and (given.kinds == "computed").all():
-            return told(exact, self.asked)
-        if whole and digits and (not exact or digits >= need and (given.kinds == "text").all()):
-            return RIGHTLY if len(right) == 1 and rounded(given, right, need) else graded(digits, whole, need)
-        if exact and not (whole and digits >= need):
+            return self._name(exact)
+        if whole and digits and (not exact or digits >= wanted.digits and (given.kinds == "text").all()):
+            return RIGHTLY if len(right) == 1 and rounded(given, right, wanted.digits) else wanted.grade(digits, whole)
+        if exact and not (whole and digits >= wanted.digits):
             sharp = sharpened(given)
             if improbable(sharp, right, exact, SHORT_CHANCE):
-                return told([found for found in self.singles if found in exact or fits(sharp, found[1])], self.asked)
-        said = self._mistaken(given, fitting, whole) or graded(digits, whole, need, self._enough(given, wanted))
-        return said or Diagnosis(
-            "not recognised", (), f"{_said(given)} is not right, and no mistake that I know makes it. "
-            f"{where_to_look(self.asked, self.setting.net.sizes, self.setting.biases)}")
+                return self._name([found for found in self.singles if found in exact or fits(sharp, found[1])])
+        said = self._mistaken(given, fitting, whole) or self._enough(given, wanted).grade(digits, whole)
+        saying, steps = where_to_look(self.asked, self.setting.net.sizes, self.setting.biases)
+        return said or Diagnosis(Verdict.NOT_RECOGNISED, (), ("not recognised", saying),
+                                 {"value": _subject(given), "steps": ", ".join(steps)})
 
     def _mistaken(self, given: Answer, fitting: list[tuple[Names, Array]], whole: bool) -> Diagnosis | None:
         """What there is to say to a number as it was typed, where it is a mistake's, or that of two."""
         for typed in (given, with_a_zero(given)):
             sharper = [found for found in fitting if fits(typed, found[1])]
             if sharper and not whole and improbable(typed, self.right, self.singles):
-                return told(sharper, self.asked)
-        if fitting and not given.values.any():
-            return Diagnosis("too few digits", (), "0 could be what a mistake leaves, or a first guess. Give the "
-                             "number that your program prints, in full.")
+                return self._name(sharper)
         if fitting:
-            return Diagnosis("too few digits", (), f"{_said(given)} could be the value of a mistake, but a number of "
-                             "so few digits hits one by accident: give more digits, and I can tell.")
+            saying = "could be a mistake" if given.values.any() else "nothing typed"
+            return Diagnosis(Verdict.TOO_FEW_DIGITS, (), (saying,), {"value": _subject(given)})
         fitting = [found for found in self.pairs if fits(given, found[1])]
         if fitting and improbable(given, self.right, self.pairs, PAIR_CHANCE):
-            return told(fitting, self.asked)
+            return self._name(fitting)
         return None
 
-    def _enough(self, given: Answer, wanted: int | None) -> int:
-        """How many right digits make a longer number right; none do where it lies nearer to a mistake's."""
+    def _name(self, fitting: list[tuple[Names, Array]]) -> Diagnosis:
+        """The mistakes that make it, said of a bias or of a new weight where that was asked for."""
+        return name_mistakes([names for names, _ in fitting], bias=self.asked.name.startswith("b"),
+                             instead=self.asked.kind == "new")
+
+    def _enough(self, given: Answer, wanted: Precision) -> Precision:
+        """A longer number is right with so many right digits; never where it lies nearer to a mistake's."""
         off = abs(given.values - self.right).max()
         nearer = any(abs(given.values - number).max() < off for _, number in self.singles)
-        return MOST_DIGITS + 1 if nearer else wanted or LONG
+        return replace(wanted, long=MOST_DIGITS + 1) if nearer else wanted
 
-    def _turned(self, given: Answer, fitting: list[tuple[Names, Array]], wanted: int | None) -> Diagnosis | None:
+    def _turned(self, given: Answer, fitting: list[tuple[Names, Array]], wanted: Precision) -> Diagnosis | None:
         """What there is to say to a delta in the other sign convention, held to the same digits."""
         if self.asked.kind != "delta":
             return None
         alternatives = tuple(dict.fromkeys(names for names, _ in fitting)) or (("sign-flipped",),)
         digits, whole = agreement(given._replace(values=-given.values), self.right)
-        found = graded(digits, whole, wanted or ASKED, wanted or LONG)
-        if found is None or found.verdict == "too few digits" or not whole and fitting:
+        found = wanted.grade(digits, whole)
+        if found is None or found.verdict == Verdict.TOO_FEW_DIGITS or not whole and fitting:
             return None
-        lead = "Right" if found.verdict == "right" else f"{found.message} It is"
-        return Diagnosis(found.verdict, alternatives if found.verdict == "right" else (), f"{lead} in the other sign "
-                         "convention, δ = (t − out) · slope, whose update adds: w⁺ = w + η · δ · signal. In this course "
-                         "δ = (out − t) · slope, so the sign turns.")
+        if found is RIGHTLY:
+            return Diagnosis(Verdict.RIGHT, alternatives, ("right, turned",))
+        return replace(found, sayings=(f"{found.sayings[0]}, turned",))
 
 
 def _listed(value: Any) -> list:
@@ -189,12 +192,12 @@ def _same(number: Array, right: Array) -> bool:
     return bool(np.allclose(number, right, rtol=1e-12, atol=1e-15 + 1e-12 * abs(right).max()))
 
 
-def _misshapen(came: Sequence[tuple[int, ...]], expected: Sequence[tuple[int, ...]]) -> str:
-    """The first matrix that has other rows and columns than expected, in words; a flat list is taken row by row."""
+def _misshapen(came: Sequence[tuple[int, ...]], expected: Sequence[tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """The first matrix that has other rows and columns than expected; a flat list is taken row by row."""
     pairs = zip(came, expected) if len(came) == len(expected) else ()
-    return next((f"shape {one}, expected {other}" for one, other in pairs if one != other and len(one) == len(other) == 2
-                 and min(one) > 1), "")
+    return next(({"came": one, "expected": other} for one, other in pairs
+                 if one != other and len(one) == len(other) == 2 and min(one) > 1), {})
 
 
-def _said(given: Answer) -> str:
+def _subject(given: Answer) -> str:
     return short(given.values[0]).replace("-", "−") if len(given.values) == 1 else "This"

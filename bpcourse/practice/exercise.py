@@ -37,10 +37,10 @@ class Exercise:
         if isinstance(self.judge, Asked):
             return self.judge.worked()
         if isinstance(self.judge, (Function, Program)):
-            return f"```python\n{self.judge.reference()}\n```"
+            return f"```python\n{self.judge.right.source}\n```"
         if isinstance(self.judge, Choice):
             return f"**{self.judge.right}**: {self.judge.options[self.judge.right]} {self.why}"
-        return self.judge.sample if isinstance(self.judge, Open) else self.judge.reference()
+        return self.judge.sample if isinstance(self.judge, Open) else f"{self.judge.right():.{self.judge.digits}g}"
 
     @property
     def name(self) -> str:

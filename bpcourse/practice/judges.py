@@ -12,31 +12,24 @@ from .. import worked
 from ..derivation import derive
 from ..network import Network
 from .answers import answer, shown
-from .calls import tried
-from .doctor import Case, diagnose
+from .calls import Trial, tried
+from .doctor import Case
 from .evidence import agreement, exactly, fits, length
+from .programs import examine
 from .rounds import Setting
 from .steps import steps
 from .trials import alike, apart, equal, form, plain
-from .verdicts import RIGHTLY, Diagnosis, graded, in_decimals, in_front
+from .verdicts import LONG, RIGHTLY, Diagnosis, Names, Precision, Verdict
 
-NAMED = 3  # digits that name one of an exercise's few mistakes
-MOST_WORDS = 12  # below so many, a text is not yet a thought
+ANSWER = "The answer"  # its name in what is said of one that cannot be read
+ENOUGH = 3  # digits that name one of an exercise's few mistakes
+FEWEST_WORDS = 12  # of a thought
 
 
 class Judge(Protocol):
-    """judge(answer) says what it is; reference() and wrong() are the right answer and the named wrong ones, as Python."""
+    """judge(answer) says what it is; TypeError or ValueError for what is no answer of this kind."""
 
     def judge(self, given: Any) -> Diagnosis: ...
-
-    def reference(self) -> str: ...
-
-    def wrong(self) -> dict[str, str]: ...
-
-
-def source(function: Callable) -> str:
-    """A function's own text, as it stands in its lesson's file."""
-    return function.source
 
 
 class Wrong(NamedTuple):
@@ -68,10 +61,11 @@ class Asked:
                     self.quantity)
 
     def judge(self, given: Any) -> Diagnosis:
-        right = self.case.right[0]
-        found = in_decimals(self.case.judge(given, _significant(self, right)), self.decimals, right)
-        if found.verdict == "right" and found.mistakes:
-            return replace(found, verdict="other convention", message=found.message.replace("Right in", "This is right in"))
+        right = float(self.case.right[0])
+        wanted = Precision.of_decimals(self.decimals, right) if self.decimals else Precision(self.digits, self.digits)
+        found = self.case.judge(given, wanted, ANSWER)
+        if found.verdict == Verdict.RIGHT and found.mistakes:
+            return replace(found, verdict=Verdict.OTHER_CONVENTION, sayings=())
         return found
 
     def worked(self) -> str:
@@ -81,13 +75,6 @@ class Asked:
         if asked.kind in ("gradient", "new") and asked.rounds < 2:
             return derive(setting.net, setting.x, setting.t, asked.name, setting.learning_rate)._repr_markdown_()
         return steps(case)
-
-    def reference(self) -> str:
-        return f"{self.case.right[0]:.{self.digits + self.decimals + 4}g}"
-
-    def wrong(self) -> dict[str, str]:
-        case = self.case
-        return {names[0]: repr(float(number[0])) for names, number in case.singles}
 
 
 @dataclass(frozen=True)
@@ -100,42 +87,28 @@ class Value:
     decimals: int = 0  # asked for in the question, in place of significant digits
 
     def judge(self, given: Any) -> Diagnosis:
-        typed, right = answer(given), np.array([float(self.right())])
+        typed, right = answer(given, ANSWER), np.array([float(self.right())])
         if len(typed.values) != 1:
-            raise ValueError(f"the answer holds {len(typed.values)} numbers, expected one")
+            raise ValueError(f"{ANSWER} holds {len(typed.values)} numbers, expected one")
         if exactly(typed, right, right):
             return RIGHTLY
-        (digits, whole), numbers = agreement(typed, right), {
-            name: np.array([float(wrong.makes())]) for name, wrong in self.mistakes.items()}
-        said = graded(digits, whole, _significant(self, right[0]))
-        said = said and in_decimals(said, self.decimals, right[0])
+        wanted = Precision.of_decimals(self.decimals, right[0], LONG) if self.decimals else Precision(self.digits)
+        digits, whole = agreement(typed, right)
+        numbers = {name: np.array([float(wrong.makes())]) for name, wrong in self.mistakes.items()}
+        said = wanted.grade(digits, whole)
         made = [name for name, number in numbers.items() if exactly(typed, number, right)] or [
-            name for name, number in numbers.items() if not whole and fits(typed, number) and length(typed) >= NAMED]
-        if made and said != RIGHTLY:
-            return _named(self.mistakes, made)
-        if said:
-            return said
-        return Diagnosis("not recognised", (), "This is not it, and no mistake that I know makes it.")
-
-    def reference(self) -> str:
-        return f"{float(self.right()):.{self.digits + self.decimals + 3}g}"
-
-    def wrong(self) -> dict[str, str]:
-        return {name: repr(float(wrong.makes())) for name, wrong in self.mistakes.items()}
+            name for name, number in numbers.items() if not whole and fits(typed, number) and length(typed) >= ENOUGH]
+        if made and said is not RIGHTLY:
+            return _named(self.mistakes, [(name,) for name in made])
+        return said or Diagnosis(Verdict.NOT_RECOGNISED, (), ("not recognised in an exercise",))
 
 
-def _significant(judge: Asked | Value, right: float) -> int:
-    """The significant digits that a question asks for, also where it asks for decimals."""
-    return max(1, judge.decimals + in_front(right)) if judge.decimals else judge.digits
-
-
-def _named(mistakes: Mapping[str, Wrong], names: list[str]) -> Diagnosis:
-    """One mistake or a tie, in the exercise's own words; what is said to several is said once."""
-    alternatives, said = tuple((name,) for name in names), dict.fromkeys(mistakes[name].says for name in names)
-    if len(said) == 1:
-        return Diagnosis("mistake", alternatives, *said)
-    both = " ".join(f"({k}) {text}" for k, text in enumerate(said, 1))
-    return Diagnosis("tie", alternatives, f"More than one mistake makes exactly this. {both}")
+def _named(mistakes: Mapping[str, Wrong], alternatives: list[Names]) -> Diagnosis:
+    """One mistake or a tie, in the exercise's own words; what says the same to several is one."""
+    own = {name: wrong.says for name, wrong in mistakes.items()}
+    if len({own[name] for name, in alternatives}) == 1:
+        return Diagnosis(Verdict.MISTAKE, tuple(alternatives), own=own)
+    return Diagnosis(Verdict.TIE, tuple(alternatives), ("tie of an exercise",), own=own)
 
 
 @dataclass(frozen=True)
@@ -152,14 +125,8 @@ class Choice:
             return RIGHTLY
         if letter not in self.others:
             letters = ", ".join(f'"{key}"' for key in sorted([self.right, *self.others]))
-            raise ValueError(f"the answer is {shown(given)}, expected one of {letters}")
-        return Diagnosis("mistake", ((letter,),), self.others[letter])
-
-    def reference(self) -> str:
-        return f'"{self.right}"'
-
-    def wrong(self) -> dict[str, str]:
-        return {letter: f'"{letter}"' for letter in self.others}
+            raise ValueError(f"{ANSWER} is {shown(given)}, expected one of {letters}")
+        return Diagnosis(Verdict.MISTAKE, ((letter,),), own=self.others)
 
 
 @dataclass(frozen=True)
@@ -172,32 +139,32 @@ class Function:
 
     def judge(self, given: Any) -> Diagnosis:
         if not callable(given):
-            raise TypeError(f"the answer is {shown(given)}, expected a function")
+            raise TypeError(f"{ANSWER} is {shown(given)}, expected a function")
         names, trials = list(inspect.signature(self.right).parameters), self.trials()
-        made, stop = tried(given, names, trials)
-        right, _ = tried(self.right, names, trials)
-        if not stop and all(map(equal, made, right)):
-            return Diagnosis("right", (), f"Tried on {len(trials)} cases.")
-        wrong = {name: tried(mistake.makes, names, trials) for name, mistake in self.mistakes.items()}
-        fitting = [name for name, (results, end) in wrong.items()
-                   if len(results) == len(made) and all(map(equal, made, results))
-                   and (end and end.cause) == (stop and stop.cause)]
-        if fitting:
-            return _named(self.mistakes, fitting)
-        if stop:
-            return Diagnosis("not recognised", (), str(stop))
-        trial, result, wanted = next(case for case in zip(trials, made, right) if not equal(*case[1:]))
-        with_ = ", ".join(f"{name} = {plain(value)}" for name, value in zip(names, trial))
+        made, right = tried(given, names, trials), tried(self.right, names, trials)
+        return self._compared(made, right, names, trials).noting_changes(made.changed)
+
+    def _compared(self, made: Trial, right: Trial, names: list[str], trials: list[tuple]) -> Diagnosis:
+        """What a function gave beside what the reference gave, and each mistake."""
+        if _alike(made, right):
+            return Diagnosis(Verdict.RIGHT, (), ("right on cases",), {"count": len(trials)})
+        wrong = [name for name, mistake in self.mistakes.items() if _alike(made, tried(mistake.makes, names, trials))]
+        if wrong:
+            return _named(self.mistakes, [(name,) for name in wrong])
+        if made.stop:
+            return Diagnosis(Verdict.NOT_RECOGNISED, (), made.stop.sayings, made.stop.facts)
+        trial, result, wanted = next(case for case in zip(trials, made.results, right.results) if not equal(*case[1:]))
         came, expected = apart(result, wanted) if alike(result, wanted) else (form(result), form(wanted))
-        advice = " That is a text: give the number itself back." if isinstance(result, str) else ""
-        return Diagnosis("not recognised", (), f"This is not right yet. For {with_} it gives {came}; right is {expected}."
-                         f"{advice}")
+        given = ", ".join(f"{name} = {plain(value)}" for name, value in zip(names, trial))
+        return Diagnosis(Verdict.NOT_RECOGNISED, (), ("counter-example",),
+                         {"given": given, "came": came, "expected": expected},
+                         notes=("a text came",) if isinstance(result, str) else ())
 
-    def reference(self) -> str:
-        return source(self.right)
 
-    def wrong(self) -> dict[str, str]:
-        return {name: source(wrong.makes) for name, wrong in self.mistakes.items()}
+def _alike(one: Trial, other: Trial) -> bool:
+    """Whether two functions gave the same, and stopped alike, where they did."""
+    causes = [trial.stop and trial.stop.cause for trial in (one, other)]
+    return len(one.results) == len(other.results) and causes[0] == causes[1] and all(map(equal, one.results, other.results))
 
 
 @dataclass(frozen=True)
@@ -206,16 +173,10 @@ class Program:
 
     quantity: str
     right: Callable
-    mistakes: Mapping[str, Callable] = field(default_factory=dict)
+    mistakes: Mapping[str, Wrong] = field(default_factory=dict)
 
     def judge(self, given: Any) -> Diagnosis:
-        return diagnose(worked.network(), worked.INPUT, worked.TARGET, self.quantity, given)
-
-    def reference(self) -> str:
-        return source(self.right)
-
-    def wrong(self) -> dict[str, str]:
-        return {name: source(function) for name, function in self.mistakes.items()}
+        return examine(Setting(worked.network(), worked.INPUT, worked.TARGET), self.quantity, given, ANSWER)
 
 
 @dataclass(frozen=True)
@@ -226,13 +187,7 @@ class Open:
 
     def judge(self, given: Any) -> Diagnosis:
         if not isinstance(given, str):
-            raise TypeError(f"the answer is {shown(given)}, expected a text in quotes")
-        if len(given.split()) < MOST_WORDS:
-            return Diagnosis("not recognised", (), "Say a little more: two or three sentences, in your own words.")
-        return Diagnosis("right", (), f"Here is one way to say it; judge yourself. {self.sample}")
-
-    def reference(self) -> str:
-        return repr(self.sample)
-
-    def wrong(self) -> dict[str, str]:
-        return {}
+            raise TypeError(f"{ANSWER} is {shown(given)}, expected a text in quotes")
+        if len(given.split()) < FEWEST_WORDS:
+            return Diagnosis(Verdict.NOT_RECOGNISED, (), ("say more",))
+        return Diagnosis(Verdict.COMPARE, (), (), {"sample": self.sample})

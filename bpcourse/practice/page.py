@@ -1,7 +1,7 @@
 """A lesson's Markdown file: its blocks, the code in it, the texts that it computes, and what to say of a slip."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -9,24 +9,17 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode as Node
 
-from .judges import Asked
-
-
-def compared(value: float, other: float, same: str, more: str, less: str) -> str:
-    """Which of three answers holds for a value beside another one."""
-    return same if value == other else more if value > other else less
-
 
 class Slip(ValueError):
     """What is wrong in a lesson's file, with file and line."""
 
 
 class Page:
-    """A lesson's file: its lines, and the names that its code may use."""
+    """A file of paragraphs and code under headings: its lines, and the names that its code may use."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, names: Mapping[str, Any] | None = None) -> None:
         self.path, text = path, path.read_text(encoding="utf-8")
-        self.lines, self.names = text.splitlines(), {"quantity": Asked, "compared": compared}
+        self.lines, self.names = text.splitlines(), dict(names or {})
         self.nodes = Node(MarkdownIt().parse(text)).children
         self.heads = [k for k, node in enumerate(self.nodes) if node.tag == "h2"]
         for node in self.nodes[:self.heads[0] if self.heads else None]:

@@ -13,13 +13,14 @@ import numpy as np
 
 from ..functions import Array
 from ..network import Network
+from .answers import VALUE, shown
 from .calls import NotUsable, parameters
 from .mistakes import MISTAKES, RATES
 from .quantities import Quantity, read
 from .rounds import Rules, Setting, forward
 from .runs import run
 from .trials import apart, equal
-from .verdicts import Diagnosis, told
+from .verdicts import Diagnosis, Verdict, name_mistakes
 
 TRIALS = 5
 # How far off rough numbers may be, relative to an array's largest entry: single precision, most of all where out − t
@@ -38,24 +39,25 @@ class Way(NamedTuple):
     kind: str = ""
 
 
-RIGHTLY = Way()
+RIGHT = Way()
 
 
-def examine(setting: Setting, quantity: str, program: Callable) -> Diagnosis:
+def examine(setting: Setting, quantity: str, program: Callable, argument: str = VALUE) -> Diagnosis:
     """A Diagnosis of a function: forward(weights, biases, x), backward(…, target) or round(…, target, learning_rate).
 
     Its parameters are filled by their names: net, or weights and biases, or W1, W2 … b1, b2 …; x, target, learning_rate.
     """
     if not callable(program):
-        raise TypeError(f"value is {program!r}, expected a function for {quantity}")
+        raise TypeError(f"{argument} is {shown(program)}, expected a function for {quantity}")
     fixed = any(re.fullmatch(r"[WwBb]\d", name) for name in parameters(program) or ())
     trials = list(_trials(setting, any_depth=not fixed and len(set(setting.net.activations)) == 1))
     try:
-        tried = Tried(quantity, trials, [run(program, quantity, trial) for trial in trials])
-    except NotUsable as said:
-        return Diagnosis("not recognised", (), str(said))
+        given, changed = zip(*[run(program, quantity, trial) for trial in trials])
+    except NotUsable as stop:
+        return Diagnosis(Verdict.NOT_RECOGNISED, (), stop.sayings, stop.facts)
     with np.errstate(all="ignore"):  # a mistake may overflow, or what somebody gave
-        return _judged(tried, _ways(quantity, setting))
+        found = _judged(Tried(quantity, trials, list(given)), _ways(quantity, setting))
+    return found.noting_changes(dict.fromkeys(name for names in changed for name in names))
 
 
 def _judged(tried: Tried, ways: list[Way]) -> Diagnosis:
@@ -63,20 +65,20 @@ def _judged(tried: Tried, ways: list[Way]) -> Diagnosis:
     orders, quantity = tried.orders(), tried.quantity
     for order in (known for known in (tried, orders.get(LAYERWISE)) if known):
         fitting = order.fitting(ways) or order.fitting(_pairs(ways))
-        if RIGHTLY in fitting and not (order.single or order.wrong_at() is None):
-            return Diagnosis("fewer digits", (), f"Right to {floor(-log10(2 * order.off()))} digits, as nudging gives them. "
-                                                 "A backward pass gives them all.")
-        if RIGHTLY in fitting:
-            return Diagnosis("right", (), f"Right, on {len(tried.trials)} random networks.")
+        if RIGHT in fitting and not (order.single or order.wrong_at() is None):
+            return Diagnosis(Verdict.FEWER_DIGITS, (), ("nudged digits",),
+                             {"right": floor(-log10(2 * order.off())), "unit": "digits"})
+        if RIGHT in fitting:
+            return Diagnosis(Verdict.RIGHT, (), ("right on networks",), {"count": len(tried.trials)})
         if fitting:
-            return told([(way.names, None) for way in fitting], Quantity("new" if quantity == "round" else "gradient", "W"),
-                         made="exactly what your function gives")
-    return Diagnosis(*tried.stumble(orders))
+            return name_mistakes([way.names for way in fitting], "exactly what your function gives",
+                                 instead=quantity == "round")
+    return tried.stumble(orders)
 
 
 def _ways(quantity: str, setting: Setting) -> list[Way]:
     """Nothing wrong, every mistake in a step, and what may be given instead of what was asked."""
-    ways = [RIGHTLY] + [Way((name,), rules) for name, mistake in MISTAKES.items() if mistake.rules
+    ways = [RIGHT] + [Way((name,), rules) for name, mistake in MISTAKES.items() if mistake.rules
                         for rules in (mistake.rules, *mistake.variants)]
     if quantity == "round":
         return ways + [Way((name,), {}, kind) for name, kind in INSTEAD["round"].items()]
@@ -100,7 +102,7 @@ class Tried:
     trials: list[Setting]
     given: list[Array]
 
-    def expected(self, k: int, way: Way = RIGHTLY) -> list[Array]:
+    def expected(self, k: int, way: Way = RIGHT) -> list[Array]:
         """What this way gives on a trial, in as many arrays as the function gave."""
         trial, rules = self.trials[k], Rules(**way.rules)
         if self.quantity == "forward":
@@ -110,7 +112,7 @@ class Tried:
         more = len(self.given[k]) > sum(array.size for array in arrays)
         return [*arrays, *read(Quantity(kind, "b", int(kind == "new")), trial, rules)] if more else arrays
 
-    def wrong_at(self, way: Way = RIGHTLY) -> int | None:
+    def wrong_at(self, way: Way = RIGHT) -> int | None:
         """The first trial on which the function does something else."""
         return next((k for k, given in enumerate(self.given) if not equal(given, _row(self.expected(k, way)))), None)
 
@@ -119,7 +121,7 @@ class Tried:
         """Whether all numbers are such as single precision holds."""
         return all((given == given.astype(np.float32)).all() for given in self.given)
 
-    def off(self, way: Way = RIGHTLY) -> float:
+    def off(self, way: Way = RIGHT) -> float:
         """How far the function is from this way, relative to the largest entry of each array; inf where it is far."""
         most = 0.0
         for k, given in enumerate(self.given):
@@ -135,7 +137,7 @@ class Tried:
     def fitting(self, ways: list[Way]) -> list[Way]:
         """The ways that give the same; where numbers are rough, in single precision or nudged, those that come nearest."""
         if exact := [way for way in ways if self.wrong_at(way) is None]:
-            return [RIGHTLY] if RIGHTLY in exact else exact
+            return [RIGHT] if RIGHT in exact else exact
         if not self.single and self.quantity != "backward":
             return []
         near = [(way, off) for way in ways if (off := self.off(way)) < inf]
@@ -151,16 +153,13 @@ class Tried:
                 found.setdefault(name, []).append(_reordered(given, order, sizes))
         return {name: replace(self, given=rows) for name, rows in found.items()}
 
-    def stumble(self, orders: dict[str, Tried]) -> tuple[str, tuple, str]:
-        """A verdict and what to say of a function that does nothing known: right but for its order, or a network on which it
-        goes wrong."""
+    def stumble(self, orders: dict[str, Tried]) -> Diagnosis:
+        """What there is to say where it does nothing known: right but for its order, or a network on which it goes wrong."""
         for name, other in orders.items():
             if other.wrong_at() is None:
-                return "not recognised", (), (f"These are the right numbers in another order: {name}. Expected: the first "
-                                              "layer first, all weights before all biases.")
+                return Diagnosis(Verdict.NOT_RECOGNISED, (), ("right in another order",), {"order": name})
         first = self.wrong_at()
-        return "not recognised", (), _counter_example(self.quantity, self.trials[first], self.given[first],
-                                                      _row(self.expected(first)))
+        return _counter_example(self.quantity, self.trials[first], self.given[first], _row(self.expected(first)))
 
 
 def _orders(depth: int, arrays: int) -> dict[str, list[int]]:
@@ -208,13 +207,14 @@ def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:
         yield Setting(net, x, t, setting.learning_rate * (1, 0.6, 1.4)[number % 3], setting.biases)
 
 
-def _counter_example(quantity: str, trial: Setting, given: Array, right: Array) -> str:
+def _counter_example(quantity: str, trial: Setting, given: Array, right: Array) -> Diagnosis:
     """The smallest network on which the function goes wrong, to be followed by hand."""
     def plain(array: Array) -> str:
         return str(np.asarray(array).round(6).tolist())
     net, (came, expected) = trial.net, apart(given, right)
-    return (f"This is not right, and no mistake that I know does the same. Try it by hand: weights {plain(net.weights[0])}"
-            f"{''.join(f' and {plain(w)}' for w in net.weights[1:])}, biases "
-            f"{' and '.join(plain(b) for b in net.biases)}, x = {plain(trial.x)}, target = {plain(trial.t)}"
-            f"{f', learning rate = {trial.learning_rate:.6g}' * (quantity == 'round')}. "
-            f"It gives {came}; right is {expected}.")
+    parts = [f"weights {' and '.join(map(plain, net.weights))}", f"biases {' and '.join(map(plain, net.biases))}",
+             f"x = {plain(trial.x)}", f"target = {plain(trial.t)}"]
+    if quantity == "round":
+        parts.append(f"learning rate = {trial.learning_rate:.6g}")
+    return Diagnosis(Verdict.NOT_RECOGNISED, (), ("counter-example of a network",),
+                     {"given": ", ".join(parts), "came": came, "expected": expected})

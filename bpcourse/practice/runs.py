@@ -14,31 +14,31 @@ from .answers import shown
 from .calls import NotUsable, arranged, called, parameters
 from .rounds import Setting
 from .trials import flat
+from .words import code
 
 ALIASES = {"net": "net network model", "weights": "weights ws w", "biases": "biases bs b", "x": "x inputs input example",
            "t": "t target targets y desired", "rate": "learning_rate rate eta lr η", "out": "out outs outputs",
            "trace": "trace"}
 MEANING = {alias: what for what, names in ALIASES.items() for alias in names.split()}
 ORDER = {"forward": "weights biases x", "backward": "weights biases x t", "round": "weights biases x t rate"}
-RESULTS = {"forward": "the outputs, or the outputs of all layers from x on",
-           "backward": "the gradients of all weights, or of all weights and all biases",
-           "round": "all new weights, or all new weights and biases"}
 
 
-def run(program: Callable, quantity: str, trial: Setting) -> Array:
-    """The numbers that the function gives. Raises NotUsable with the learner's own line where it fails."""
+def run(program: Callable, quantity: str, trial: Setting) -> tuple[Array, list[str]]:
+    """The numbers that the function gives, and the names of the arguments that it has changed in place.
+
+    Raises NotUsable with the learner's own line where it fails.
+    """
     places, named = _arguments(program, quantity, trial)
     sizes = ", ".join(map(str, trial.net.sizes))
     try:
-        result = called(program, places, named)
+        result, changed = called(program, places, named)
     except NotUsable as failed:
-        raise NotUsable(f"{failed} (It was given a network with layers of {sizes} neurons.)") from None
-    numbers = _numbers(result, quantity, trial)
-    if numbers is None or numbers.size not in _counts(quantity, trial.net):
-        came, counts = _described(result), _counts(quantity, trial.net)
-        raise NotUsable(f"Your function returns {came}. Expected: {RESULTS[quantity]}. For layers of {sizes} that makes "
-                        f"{' or '.join(map(str, counts))} number{'s' * (counts[-1] > 1)}.")
-    return numbers
+        raise NotUsable(*failed.sayings, "given layers", **failed.facts, sizes=sizes) from None
+    numbers, counts = _numbers(result, quantity, trial), _counts(quantity, trial.net)
+    if numbers is None or numbers.size not in counts:
+        raise NotUsable(f"returns, {quantity}", came=_described(result), sizes=sizes,
+                        counts=f"{' or '.join(map(str, counts))} number{'s' * (counts[-1] > 1)}")
+    return numbers, changed
 
 
 def _counts(quantity: str, net: Network) -> list[int]:
@@ -73,8 +73,7 @@ def _filling(name: str, parameter: inspect.Parameter, known: dict[str, Any]) -> 
     if name in MEANING:
         return known[MEANING[name]]
     if parameter.default is parameter.empty:
-        raise NotUsable(f"Your function has a parameter {name}. I can fill net, weights and biases, W1, W2 … and b1, b2 "
-                        "…, x, target, and learning_rate.")
+        raise NotUsable("unknown parameter", name=code(name))
     return parameter.default
 
 
@@ -100,14 +99,14 @@ def _last_layer(result: Any, x: Array) -> Any:
 
 def _described(result: Any) -> str:
     if isinstance(result, str):
-        return f"the text {shown(result)}"
+        return f"the text {code(shown(result))}"
     if isinstance(result, (complex, np.ndarray)) and np.iscomplexobj(result):
-        return f"complex numbers, {shown(result)}"
+        return f"complex numbers, {code(shown(result))}"
     if result is None:
         return "nothing (is there a return?)"
     if isinstance(result, np.ndarray):
         return f"an array of shape {result.shape}"
-    kind = type(result).__name__
+    kind = code(type(result).__name__)
     if isinstance(result, Sized):
         return f"{kind} of length {len(result)}{', with something in it that is no real number' * (flat(result) is None)}"
-    return shown(result) if np.isscalar(result) else f"an object of type {kind}"
+    return code(shown(result)) if np.isscalar(result) else f"an object of type {kind}"

@@ -96,7 +96,7 @@ class Section:
         judge, worked = self.judge(), partial(self.prose, "solution") if "solution" in self.parts else None
         if not self.hints():
             raise self.page.slip(self.head, "numbered hints")
-        start = judge.reference().partition("\n")[0] if isinstance(judge, (Function, Program)) else ""
+        start = judge.right.source.partition("\n")[0] if isinstance(judge, (Function, Program)) else ""
         return Exercise(number, title, self.prose("question"), judge, self.hints(), self.prose("why"), worked, start)
 
     def judge(self) -> Judge:
@@ -110,7 +110,7 @@ class Section:
             right = self.page.function(self.fence, code)
             self.page.names[right.__name__] = right  # numbers of other exercises may come from it
             if self.asked:  # the doctor knows the mistakes in these
-                return Program(self.asked[0], right, {name: wrong.makes for name, wrong in self.mistakes(code).items()})
+                return Program(self.asked[0], right, self.mistakes(code))
             if "cases" not in self.parts:
                 raise self.page.slip(self.fence, "a fence `python cases` too, with the arguments to try it with")
             cases = self.parts["cases"][0]

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from .answers import shown
+from .words import code
 
 MOST_NUMBERS = 40  # beyond so many, a sentence says how many there are
 FIGURES = 6  # significant digits of a number in a sentence
@@ -63,10 +64,10 @@ def plain(value: Any, figures: int = FIGURES) -> str:
     if value is None:
         return "nothing (is there a return?)"
     if callable(value):
-        return getattr(value, "__name__", "a function")
+        return code(getattr(value, "__name__", "a function"))
     numbers = flat(value)
     if numbers is None:
-        return shown(value)
+        return code(shown(value))
     if numbers.size > MOST_NUMBERS:
         return f"an array of shape {shape(value)}" if shape(value) else f"{numbers.size} numbers"
     return _written(value, figures)

@@ -1,76 +1,126 @@
-"""What the doctor says: right, to so many digits, one mistake, several that cannot be told apart."""
+"""What there is to say to an answer, as data: a verdict, the mistakes that make it, and the numbers of the sentence."""
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from math import floor, log10
 from typing import Any
 
-from .mistakes import MISTAKES
-from .quantities import Quantity
+from .words import code, enumerate_texts, explain, say
 
 ASKED = 3  # significant digits that an answer needs where nobody says how many
 LONG = 6  # digits of a long number that are enough where its last ones are off: nudging finds a slope no better
 Names = tuple[str, ...]
 
 
+class Verdict(StrEnum):
+    """Equal to its text. From COMPARE on: what bp.check alone says."""
+
+    RIGHT = "right"
+    MISTAKE = "mistake"
+    TIE = "tie"
+    TWO_MISTAKES = "two mistakes"
+    FEWER_DIGITS = "fewer digits"
+    TOO_FEW_DIGITS = "too few digits"
+    NOT_RECOGNISED = "not recognised"
+    OTHER_CONVENTION = "other convention"
+    COMPARE = "compare"
+    COUNTED = "counted"
+    OPEN = "open"
+    NOT_UNDERSTOOD = "not understood"
+
+
+NAMED = (Verdict.MISTAKE, Verdict.TIE, Verdict.TWO_MISTAKES)
+
+
 @dataclass(frozen=True, repr=False)
 class Diagnosis:
     """verdict: right, mistake, tie, two mistakes, fewer digits, too few digits or not recognised. mistakes: the
-    alternatives, each a tuple of one or two names. message: what a tutor would say."""
+    alternatives, each a tuple of one or two names. message: what a tutor would say.
 
-    verdict: str
-    mistakes: tuple[Names, ...] = field(default=())
-    message: str = ""
+    sayings: names of the paragraphs that say it, the verdict's own where there is none. facts: what is filled into them.
+    own: what an exercise says to its mistakes. notes: paragraphs that come last.
+    """
+
+    verdict: Verdict
+    mistakes: tuple[Names, ...] = ()
+    sayings: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def message(self) -> str:
+        """The sentences, as Markdown."""
+        texts = explain(self.mistakes, self.facts, self.own) if self.verdict in NAMED else []
+        sayings = self.sayings if texts or self.sayings else (self.verdict,)
+        first, last = ([say(name, self.facts) for name in names] for names in (sayings, self.notes))
+        return " ".join([*first, *enumerate_texts(texts), *last])
+
+    def noting_changes(self, arguments: Iterable[str]) -> Diagnosis:
+        """The same of a function that has changed these arguments in place: then it is not right."""
+        if not arguments:
+            return self
+        facts = {**self.facts, "arguments": " and ".join(map(code, arguments))}
+        if self.verdict == Verdict.RIGHT:
+            return Diagnosis(Verdict.MISTAKE, (("changed-in-place",),), (), facts)
+        return replace(self, facts=facts, notes=("arguments changed",))
 
     def __repr__(self) -> str:
         return self.message
 
     def _repr_markdown_(self) -> str:
-        return f"**{self.verdict.capitalize()}.** {self.message.removeprefix('Right.')}".strip()
+        return f"**{self.verdict.capitalize()}.**{'' if self is RIGHTLY else f' {self.message}'}"
 
 
-RIGHTLY = Diagnosis("right", (), "Right.")
+RIGHTLY = Diagnosis(Verdict.RIGHT)
 
 
-def graded(digits: int, whole: bool, need: int, long: int = LONG) -> Diagnosis | None:
-    """What there is to say to a number that is right to so many digits, if there is anything. whole: these are all that
-    were typed; long: how many are enough where they are not."""
-    if digits >= (need if whole else long):
-        return RIGHTLY
-    if whole and digits == 1:
-        return Diagnosis("too few digits", (), f"A single digit fits by accident: give {need}, and I can tell.")
-    if digits < (2 if whole else ASKED):
-        return None
-    return Diagnosis("fewer digits", (), f"Right to {digits} digits; {need} are asked for." if digits < need else
-                     f"Right to {digits} digits, but not in those after them.")
+@dataclass(frozen=True)
+class Precision:
+    """How precisely an answer is wanted.
+
+    digits: significant ones. long: right ones that are enough, where a longer number is off after them. decimals: where
+    the question asks for these, with `front` digits before the point.
+    """
+
+    digits: int = ASKED
+    long: int = LONG
+    decimals: int = 0
+    front: int = 0
+
+    @classmethod
+    def of_decimals(cls, decimals: int, right: float, long: int = 0) -> Precision:
+        """So many decimals of this value; below 1, zeros behind the point are no digits."""
+        front = 1 + floor(log10(abs(right)))
+        digits = max(1, decimals + front)
+        return cls(digits, long or digits, decimals, front)
+
+    def grade(self, digits: int, whole: bool) -> Diagnosis | None:
+        """What there is to say to a number that is right to so many digits, if there is anything. whole: these are all
+        that were typed."""
+        count = digits - self.front if self.decimals else digits
+        unit = "digits" if not self.decimals else "decimal" if count == 1 else "decimals"
+        facts = {"right": count, "unit": unit, "need": self.decimals or self.digits}
+        if digits >= (self.digits if whole else self.long):
+            return RIGHTLY
+        if whole and digits == 1:
+            sayings = ("too few decimals",) if self.decimals else ()
+            return Diagnosis(Verdict.TOO_FEW_DIGITS, (), sayings, facts)
+        if digits < (2 if whole else ASKED):
+            return None
+        return Diagnosis(Verdict.FEWER_DIGITS, (), ("fewer digits" if digits < self.digits else "last digits",), facts)
 
 
-def in_front(number: float) -> int:
-    """A number's significant digits in front of the decimal point; below 0, the zeros behind it."""
-    return 1 + floor(log10(abs(number)))
-
-
-def in_decimals(found: Diagnosis, decimals: int, right: float) -> Diagnosis:
-    """What is said of the right value's digits, said of decimals where so many are asked for."""
-    def right_to(digits: re.Match) -> str:
-        count = int(digits[1]) - in_front(right)
-        return f"Right to {count} decimal{'s' * (count != 1)}"
-    if not decimals:
-        return found
-    message = re.sub(r"Right to (\d+) digits", right_to, found.message)
-    message = re.sub(r"\d+ are asked for", f"{decimals} are asked for", message)
-    return replace(found, message=re.sub(r"give \d+, and", f"give {decimals} decimals, and", message))
-
-
-def told(fitting: list[tuple[Names, Any]], asked: Quantity | None = None, made: str = "exactly this number") -> Diagnosis:
-    """One mistake, a tie, or two mistakes together, in the words of a tutor. made: what the mistakes make."""
-    alternatives = tuple(dict.fromkeys(names for names, _ in fitting))
-    texts = [" And: ".join(MISTAKES[name].told(asked) for name in names) for names in alternatives]
-    pairs = len(alternatives[0]) == 2
-    if len(alternatives) == 1:
-        lead = f"Two mistakes together make {made}. " if pairs else ""
-        return Diagnosis("two mistakes" if pairs else "mistake", alternatives, lead + texts[0])
-    return Diagnosis("two mistakes" if pairs else "tie", alternatives, " ".join(
-        [f"More than one {'pair of mistakes' if pairs else 'mistake'} makes {made}, so it does not tell them apart.",
-         *(f"({k}) {text}" for k, text in enumerate(texts, 1))]))
+def name_mistakes(alternatives: Sequence[Names], made: str = "exactly this number", bias: bool = False,
+                  instead: bool = False) -> Diagnosis:
+    """One mistake, a tie, or two mistakes together. made: what they make; bias: whether that is a bias; instead: whether
+    the step is given in place of a new weight."""
+    alternatives = tuple(dict.fromkeys(alternatives))
+    pairs, several = len(alternatives[0]) == 2, len(alternatives) > 1
+    sayings = {(True, True): ("several pairs",), (True, False): ("two mistakes",), (False, True): ("tie",)}
+    verdict = Verdict.TWO_MISTAKES if pairs else Verdict.TIE if several else Verdict.MISTAKE
+    facts = {"made": made, "parameter": "bias" if bias else "weight", "p": "b" if bias else "w"}
+    own = {"step-for-gradient": say("step-for-gradient in place of the new weight", facts)} if instead else {}
+    return Diagnosis(verdict, alternatives, sayings.get((pairs, several), ()), facts, own)
