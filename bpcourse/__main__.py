@@ -41,7 +41,9 @@ def _copy(target: Path) -> int:
 
 
 def _execute(paths: list[Path]) -> int:
-    from .practice import cells
+    from .practice import cells, content
+    if wrong := [fault for exercise in content.EXERCISES.values() for fault in content.faults(exercise)]:
+        raise ValueError("\n".join(wrong))
     for path in paths or lessons.found(Path("notebooks")):
         text = lessons.execute(path, cells.write)
         changed = text != path.read_text(encoding="utf-8")

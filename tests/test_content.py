@@ -11,7 +11,10 @@ from course import LESSONS, ROOT
 from markdown_it import MarkdownIt
 
 import bpcourse as bp
+from bpcourse import __main__ as main
 from bpcourse.practice import cells, content
+from bpcourse.practice.exercise import Exercise
+from bpcourse.practice.section import Question
 
 NUMBER = """# A lesson
 
@@ -93,10 +96,11 @@ compared(3, 2, "the same", "yes", "no")
 
 @pytest.fixture
 def write(tmp_path):
-    """Writes a file of a lesson; reads it."""
+    """Writes a file of a lesson; reads its exercises and its boxes."""
     def write(text):
         (tmp_path / "01.md").write_text(text, encoding="utf-8")
-        return content.read(tmp_path / "01.md")
+        made = [make() for make in content.read(tmp_path / "01.md")]
+        return [{part.id: part for part in made if isinstance(part, kind)} for kind in (Exercise, Question)]
     return write
 
 
@@ -143,6 +147,7 @@ def test_a_prediction_box(write):
     (NUMBER, "W = 5.0", "W = unknown", 3, "expected code that runs, but NameError: name 'unknown' is not defined"),
     (NUMBER, "## 1.91", "## 1.9x", 7, "expected a number of its own, such as 3.2 or 3.a, in place of 1.9x"),
     (BOX, "```python answer", "```python", 1, "expected a fence `python answer`, an expression"),
+    (NUMBER, "It is {{ 2 * W", "It is {{ 2 * V", 23, "expected code that runs in {{ 2 * V:g }}, but NameError: name 'V'"),
     (CHOICE, "[x]", "[ ]", 1, "expected one option that is right"),
     (CHOICE, "- [ ]", "- [x]", 1, "expected one option that is right"),
     (CHOICE, "- [ ] this", "- this", 5, "expected - [ ] or - [x] in front of an option"),
@@ -167,11 +172,18 @@ def test_a_traceback_points_into_the_file(write, tmp_path):
     assert str(last.path) == str(tmp_path / "01.md") and last.lineno + 1 == 12
 
 
-def test_no_mistake_of_the_course_gives_the_right_answer(monkeypatch, write):
-    assert list(content.faults()) == []
-    monkeypatch.setattr(content, "EXERCISES", write(NUMBER.replace("`W / 2`", "`W + W`"))[0])
-    fault, = content.faults()
-    assert "01.md, line 15: expected a wrong answer, but the mistake 'half' gives the right one" in fault
+def test_no_mistake_of_the_course_gives_the_right_answer():
+    assert [fault for exercise in content.EXERCISES.values() for fault in content.faults(exercise)] == []
+
+
+@pytest.mark.parametrize("old, new, says", [
+    ("`W / 2`", "`W + W`", "line 15: expected a wrong answer, but the mistake 'half' gives the right one"),
+    ("`W / 2`", "`W / 0`", "line 7: expected code that runs in half, but ZeroDivisionError: float division by zero"),
+    ("2 * W\n```", "2 * V\n```", "line 7: expected code that runs, but NameError: name 'V' is not defined")])
+def test_make_notebooks_says_a_mistake_that_gives_the_right_answer(write, monkeypatch, capsys, old, new, says):
+    monkeypatch.setattr(content, "EXERCISES", write(NUMBER.replace(old, new))[0])
+    assert main.main(["notebooks", "no-notebook.ipynb"]) == 1
+    assert f"01.md, {says}" in capsys.readouterr().err
 
 
 def test_the_exercise_in_contributing_works(write):
@@ -195,7 +207,7 @@ def test_make_notebooks_has_written_every_exercise(path):
 
 def test_a_changed_a_new_and_a_lost_exercise_reach_the_notebook(monkeypatch, write):
     lesson = nbformat.read(LESSONS[1], 4)
-    exercises = {id: exercise for id, exercise in content.EXERCISES.items() if id[0] == "1" and id != "1.3"}
+    exercises = {id: exercise for id, exercise in content.EXERCISES.items() if id.startswith("1.") and id != "1.3"}
     exercises |= write(NUMBER + CHOICE)[0]
     monkeypatch.setattr(cells, "EXERCISES", exercises)
     before = [cell.id for cell in lesson.cells]
@@ -208,10 +220,24 @@ def test_a_changed_a_new_and_a_lost_exercise_reach_the_notebook(monkeypatch, wri
     assert "- **a**: this one" in lesson.cells[last + 3].source
 
 
-def test_a_box_that_no_cell_shows_is_said(monkeypatch, write):
-    monkeypatch.setattr(cells, "QUESTIONS", write(BOX)[1])
-    with pytest.raises(ValueError, match=r'01.md, line 1: expected one cell bp.play.predict\("1.z"\)'):
-        cells.write(nbformat.read(LESSONS[1], 4), "1")
+def test_a_new_and_a_lost_box_reach_the_notebook(monkeypatch, write):
+    lesson = nbformat.read(LESSONS[1], 4)
+    boxes = {id: box for id, box in content.QUESTIONS.items() if id in ("1.a", "1.b")} | write(BOX)[1]
+    monkeypatch.setattr(cells, "QUESTIONS", boxes)
+    before = [cell.source for cell in lesson.cells if cell.source.startswith("bp.play.predict")]
+    assert before == [f'bp.play.predict("1.{letter}")' for letter in "abc"]
+    at = [cell.id for cell in lesson.cells].index("one-step-predict")
+    cells.write(lesson, "1")
+    assert [cell.source for cell in lesson.cells if cell.source.startswith("bp.play.predict")] == [
+        'bp.play.predict("1.a")', 'bp.play.predict("1.b")', 'bp.play.predict("1.z")']
+    assert [cell.id for cell in lesson.cells[at:at + 2]] == ["one-step-predict", "predict-1-z"]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_every_box_of_a_lesson_is_shown_in_it_once(path):
+    sources = "\n".join(cell.source for cell in nbformat.read(path, 4).cells)
+    called = re.findall(r'bp\.play\.predict\("(\d+\.[a-z])"\)', sources)
+    assert called == [id for id in content.QUESTIONS if int(id.split(".")[0]) == int(path.stem[:2])]
 
 
 # A teacher's own files, over ours
@@ -225,13 +251,18 @@ def test_files_of_one_s_own_come_in_the_place_of_ours(tmp_path, monkeypatch):
     section = ours[ours.index("## 1.2 "):ours.index("## 1.3 ")]
     section = section.replace("table_slope(W)", "30.0").replace("The error is 5", "My own hint: 5")
     (tmp_path / "01.md").write_text(f"{NUMBER}\n{section}", encoding="utf-8")
-    (tmp_path / "02.md").write_text(CHOICE.replace("[x]", "[ ]"), encoding="utf-8")
+    broken = CHOICE.replace("[x]", "[ ]") + NUMBER[NUMBER.index("## "):].replace("W", "2").replace("`2 / 2`", "`right`")
+    (tmp_path / "02.md").write_text(f"{broken}\n{NUMBER}".replace("1.91", "1.94", 1), encoding="utf-8")
+    (tmp_path / "03.md").write_text("```python\n1 +\n```\n", encoding="utf-8")
     monkeypatch.setenv(content.VARIABLE, str(tmp_path))
     ran = subprocess.run([sys.executable, "-c", OWN], capture_output=True, text=True, check=True, cwd=ROOT)
     hint, check, verdict, caption = ran.stdout.splitlines()
     assert "My own hint: 5" in hint and check == "1.91: right. It is 10." and verdict == "right" and "W = 3" in caption
-    assert f"{tmp_path / '02.md'}, line 1: expected one option that is right" in ran.stderr
-    assert "This file of BPCOURSE_LESSONS is left out." in ran.stderr
+    slips = ran.stderr.splitlines()
+    assert slips[0].startswith(f"{tmp_path / '02.md'}, line 1: expected one option that is right")
+    assert slips[0].endswith("This section of BPCOURSE_LESSONS is left out.")
+    assert "02.md, line 18: expected a wrong answer, but the mistake 'half' gives the right one" in slips[1]
+    assert "03.md, line 2: expected Python" in slips[-1] and "This file of BPCOURSE_LESSONS is left out." in slips[-1]
 
 
 def test_the_code_in_the_files_is_clean(tmp_path):

@@ -12,12 +12,13 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from .exercise import Exercise
 from .judges import Asked, Value
-from .page import Page
+from .page import Node, Page
 from .section import Question, Section
 from .verdicts import Verdict
 
@@ -29,28 +30,37 @@ def compared(value: float, other: float, same: str, more: str, less: str) -> str
     return same if value == other else more if value > other else less
 
 
-def read(path: Path) -> tuple[dict[str, Exercise], dict[str, Question]]:
-    """The exercises and the boxes of a file. Raises ValueError, with file and line, for a slip in it."""
-    exercises, boxes, page = {}, {}, Page(path, {"quantity": Asked, "compared": compared})
-    for head, blocks in page.sections():
+def read(path: Path) -> Iterator[Callable[[], Exercise | Question]]:
+    """Each section of a file, still to be made. Raises ValueError, with file and line, for a slip, there and in these.
+
+    Its code may use what the fences at the top of our file of the same lesson define.
+    """
+    known = {"quantity": Asked, "compared": compared}
+    ours = OURS / path.name
+    page, seen = Page(path, Page(ours, known).names if path != ours and ours.exists() else known), set()
+
+    def made(head: Node, blocks: list[Node]) -> Exercise | Question:
         number, _, title = head.children[0].content.partition(" ")
-        section = Section(page, head, blocks)
-        if number in exercises | boxes or not re.fullmatch(r"\d+\.(\d+|[a-z])", number):
+        if number in seen or not re.fullmatch(r"\d+\.(\d+|[a-z])", number):
             raise page.slip(head, f"a number of its own, such as 3.2 or 3.a, in place of {number}")
-        if title:
-            exercises[number] = section.exercise(number, title)
-        else:
-            boxes[number] = section.box()
-    return exercises, boxes
+        seen.add(number)
+        section = Section(page, head, blocks)
+        return section.exercise(number, title) if title else section.box(number)
+    return (partial(made, head, blocks) for head, blocks in page.sections())
 
 
-def faults() -> Iterator[str]:
-    """Mistakes that give the right answer, with file and line."""
-    for judge in (exercise.judge for exercise in EXERCISES.values()):
+def faults(exercise: Exercise) -> Iterator[str]:
+    """What is wrong once its code runs, with file and line: code that fails, mistakes that give the right answer."""
+    judge, name = exercise.judge, ""
+    try:
+        if isinstance(judge, Value):
+            judge.right()
         for name, wrong in getattr(judge, "mistakes", {}).items():
             answer = wrong.makes() if isinstance(judge, Value) else wrong.makes
             if judge.judge(answer).verdict == Verdict.RIGHT:
                 yield f"{wrong.place}: expected a wrong answer, but the mistake '{name}' gives the right one"
+    except Exception as wrong:
+        yield f"{exercise.place}: expected code that runs{name and f' in {name}'}, but {type(wrong).__name__}: {wrong}"
 
 
 def _place(number: str) -> tuple[int, int, str]:
@@ -58,20 +68,33 @@ def _place(number: str) -> tuple[int, int, str]:
     return (int(lesson), int(place) if place.isdigit() else 0, place)
 
 
-def load() -> tuple[dict[str, Exercise], dict[str, Question]]:
-    """All exercises and boxes, in order; those in the folder that BPCOURSE_LESSONS names come in the place of ours."""
-    exercises, boxes = {}, {}
-    for path in sorted(OURS.glob("*.md")) + sorted(Path(os.environ.get(VARIABLE) or os.devnull).glob("*.md")):
+def _theirs(folder: Path) -> Iterator[Exercise | Question]:
+    """What a teacher's own files hold; a slip is said, and costs no more than its section."""
+    for path in sorted(folder.glob("*.md")):
         try:
-            found = read(path)
+            sections = list(read(path))
         except ValueError as slip:
-            if path.parent == OURS:
-                raise
             print(f"{slip}. This file of {VARIABLE} is left out.", file=sys.stderr)
             continue
-        exercises |= found[0]
-        boxes |= found[1]
-    return tuple({number: all[number] for number in sorted(all, key=_place)} for all in (exercises, boxes))
+        for make in sections:
+            try:
+                made = make()
+                wrong = next(faults(made), None) if isinstance(made, Exercise) else None
+            except ValueError as slip:
+                wrong = slip
+            if wrong is None:
+                yield made
+            else:
+                print(f"{wrong}. This section of {VARIABLE} is left out.", file=sys.stderr)
+
+
+def load() -> tuple[dict[str, Exercise], dict[str, Question]]:
+    """All exercises and boxes, in order; those in the folder that BPCOURSE_LESSONS names come in the place of ours."""
+    ours = (make() for path in sorted(OURS.glob("*.md")) for make in read(path))
+    theirs = _theirs(Path(os.environ.get(VARIABLE) or os.devnull))
+    found = {made.id: made for made in (*ours, *theirs)}
+    return tuple({id: found[id] for id in sorted(found, key=_place) if isinstance(found[id], kind)}
+                 for kind in (Exercise, Question))
 
 
 EXERCISES, QUESTIONS = load()

@@ -23,6 +23,7 @@ class Exercise:
     why: str = ""
     worked: Callable[[], str] | None = None
     start: str = ""  # the first line of a function that is to be written
+    place: str = ""  # file and line
 
     @property
     def text(self) -> str:

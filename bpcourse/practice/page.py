@@ -76,5 +76,8 @@ class Page:
         first, *rest = text.split("{{")
         for piece in rest:
             code, _, after = piece.partition("}}")
-            first += self.later(f'f"""{{{code.strip()}}}"""', node, 0)() + after
+            try:
+                first += self.later(f'f"""{{{code.strip()}}}"""', node, 0)() + after
+            except Exception as wrong:
+                raise self.slip(node, f"code that runs in {{{{{code}}}}}, but {type(wrong).__name__}: {wrong}") from wrong
         return first

@@ -17,8 +17,9 @@ TITLES = {"Solution": "solution", "Sample answer": "sample"}
 
 @dataclass(frozen=True)
 class Question:
-    """A prediction box: what is asked, a function that computes the answer, what to choose from, and the reason."""
+    """A prediction box, "3.a": what is asked, a function that computes the answer, what to choose from, and the reason."""
 
+    id: str
     asked: str
     answer: Callable[[], Any]
     choices: Sequence[str] = ()
@@ -84,11 +85,11 @@ class Section:
         """The numbered hints."""
         return tuple(self.page.filled("\n\n".join(texts), item) for item, texts in self.items("hints"))
 
-    def box(self) -> Question:
+    def box(self, number: str) -> Question:
         """A prediction box."""
         if "answer" not in self.parts:
             raise self.page.slip(self.head, "a fence `python answer`, an expression")
-        return Question(self.prose("question"), self.page.later(self.fence.content, self.fence),
+        return Question(number, self.prose("question"), self.page.later(self.fence.content, self.fence),
                         [texts[0] for _, texts in self.items("items")], self.prose("why"), self.page.place(self.head))
 
     def exercise(self, number: str, title: str) -> Exercise:
@@ -97,7 +98,8 @@ class Section:
         if not self.hints():
             raise self.page.slip(self.head, "numbered hints")
         start = judge.right.source.partition("\n")[0] if isinstance(judge, (Function, Program)) else ""
-        return Exercise(number, title, self.prose("question"), judge, self.hints(), self.prose("why"), worked, start)
+        return Exercise(number, title, self.prose("question"), judge, self.hints(), self.prose("why"), worked, start,
+                        self.page.place(self.head))
 
     def judge(self) -> Judge:
         """The kind of answer that is asked for, by what stands in the section."""
