@@ -175,10 +175,10 @@ def test_the_first_softmax_of_the_lesson_is_known():
 
 def gap_of_copies_outside(error, weights, gradient, h):
     gaps, up, down = [], weights.copy(), weights.copy()
-    for k in range(len(weights)):
-        up[k] += h
-        down[k] -= h
-        gaps.append(abs((error(up) - error(down)) / (2 * h) - gradient[k]))
+    for place in np.ndindex(weights.shape):
+        up[place] += h
+        down[place] -= h
+        gaps.append(abs((error(up) - error(down)) / (2 * h) - gradient[place]))
     return max(gaps)
 
 
