@@ -251,17 +251,18 @@ def test_files_of_one_s_own_come_in_the_place_of_ours(tmp_path, monkeypatch):
     section = ours[ours.index("## 1.2 "):ours.index("## 1.3 ")]
     section = section.replace("table_slope(W)", "30.0").replace("The error is 5", "My own hint: 5")
     (tmp_path / "01.md").write_text(f"{NUMBER}\n{section}", encoding="utf-8")
-    broken = CHOICE.replace("[x]", "[ ]") + NUMBER[NUMBER.index("## "):].replace("W", "2").replace("`2 / 2`", "`right`")
-    (tmp_path / "02.md").write_text(f"{broken}\n{NUMBER}".replace("1.91", "1.94", 1), encoding="utf-8")
+    top, number = NUMBER[:NUMBER.index("## ")], NUMBER[NUMBER.index("## "):]
+    slips = [CHOICE.replace("[x]", "[ ]"), number.replace("1.91", "1.94").replace("`W / 2`", "`right`")]
+    (tmp_path / "02.md").write_text("\n".join([top, *slips]), encoding="utf-8")
     (tmp_path / "03.md").write_text("```python\n1 +\n```\n", encoding="utf-8")
     monkeypatch.setenv(content.VARIABLE, str(tmp_path))
     ran = subprocess.run([sys.executable, "-c", OWN], capture_output=True, text=True, check=True, cwd=ROOT)
     hint, check, verdict, caption = ran.stdout.splitlines()
     assert "My own hint: 5" in hint and check == "1.91: right. It is 10." and verdict == "right" and "W = 3" in caption
     slips = ran.stderr.splitlines()
-    assert slips[0].startswith(f"{tmp_path / '02.md'}, line 1: expected one option that is right")
+    assert slips[0].startswith(f"{tmp_path / '02.md'}, line 8: expected one option that is right")
     assert slips[0].endswith("This section of BPCOURSE_LESSONS is left out.")
-    assert "02.md, line 18: expected a wrong answer, but the mistake 'half' gives the right one" in slips[1]
+    assert "02.md, line 26: expected a wrong answer, but the mistake 'half' gives the right one" in slips[1]
     assert "03.md, line 2: expected Python" in slips[-1] and "This file of BPCOURSE_LESSONS is left out." in slips[-1]
 
 

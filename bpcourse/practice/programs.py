@@ -202,6 +202,7 @@ def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:
         weights = [draw.uniform(-1, 1, (n, m)).round(places) for m, n in zip(shape, shape[1:])]
         biases = [draw.uniform(-0.5, 0.5, n).round(places) for n in shape[1:]]
         x, t = draw.uniform(0.1, 1, shape[0]).round(places), draw.uniform(0.1, 0.9, shape[-1]).round(places)
+        x[1::2] *= -1  # a program that sees only their sizes must not pass
         t = t / t.sum() if setting.net.loss == "cross_entropy" else t
         net = Network(weights, biases, activations, setting.net.loss)
         yield Setting(net, x, t, setting.learning_rate * (1, 0.6, 1.4)[number % 3], setting.biases)
