@@ -65,12 +65,13 @@ def check(id: str, answer: Any = ...) -> Reply:
     except (TypeError, ValueError) as problem:
         said = f"{problem}."
         said = f"the answer{said.removeprefix('value')}" if said.startswith("value ") else said
-        return Reply(id, "not understood", said[0].upper() + said[1:])
+        more = book.record_try(id, "not understood", (), counts=False)
+        return Reply(id, "not understood", " ".join([said[0].upper() + said[1:], *more]))
     message = found.message.removeprefix("Right. ").removeprefix("Right.")
-    if found.verdict == "right":
-        message = " ".join(filter(None, [message, exercise.why, *book.record([id])]))
-    verdict = "compare" if isinstance(exercise.judge, Open) and found.verdict == "right" else found.verdict
-    return Reply(id, verdict, message, found.mistakes)
+    right = found.verdict == "right"
+    verdict = "compare" if isinstance(exercise.judge, Open) and right else found.verdict
+    more = book.record_try(id, verdict, found.mistakes, counts=right)
+    return Reply(id, verdict, " ".join(filter(None, [message, right and exercise.why, *more])), found.mistakes)
 
 
 def _blank(answer: Any) -> bool:
@@ -101,7 +102,7 @@ def solution(id: str) -> Reply:
 
 @dataclass(frozen=True, repr=False)
 class Progress(Tabular):
-    """What is done and what is open, lesson by lesson, and the next step."""
+    """What is done, also in other versions of the course, and what is open, lesson by lesson, and the next step."""
 
     done: frozenset[str]
     said: Sequence[str] = ()
@@ -121,12 +122,12 @@ class Progress(Tabular):
 def progress(save_to: str | Path | None = None, load_from: str | Path | None = None) -> Progress:
     """A table of what is done and open. save_to adds it to a file of your own, load_from adds what such a file holds.
 
-    It is kept in one small file in your user data directory; the environment variable BPCOURSE_PROGRESS names another
-    one, or turns it "off". Raises ValueError for a file that holds no progress, OSError where one cannot be used (also
-    where save_to is a file of something else), TypeError for what is no file's name.
+    It is kept, with your tries and your guesses, in one small file in your user data directory; the environment variable
+    BPCOURSE_PROGRESS names another one, or turns it "off". Raises ValueError for a file that holds something else, OSError
+    where one cannot be used, TypeError for what is no file's name.
     """
-    said = [] if load_from is None else book.load(load_from)
-    known, more = book.done()
+    if load_from is not None:
+        book.load(load_from)
     if save_to is not None:
-        book.export(save_to, known)
-    return Progress(frozenset(known & EXERCISES.keys()), [*said, *more])
+        book.export(save_to)
+    return Progress(*book.done())
