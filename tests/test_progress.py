@@ -13,7 +13,7 @@ from course import ROOT, posix
 from filelock import FileLock
 
 import bpcourse as bp
-from bpcourse.practice import book
+from bpcourse.practice import book, desk
 
 
 @pytest.fixture
@@ -55,6 +55,15 @@ def test_progress_is_kept_and_says_the_next_step(fresh):
     assert table.done == {"1.1"} and "Next: 1.2 The slope at W = 5." in repr(table)
     assert json.loads(fresh.read_text())["done"] == ["1.1"]
     assert re.search(r"\| 01 \| 1 of 7 \| 1\.2, 1\.3", table._repr_markdown_())
+
+
+def test_the_table_has_lesson_10_after_lesson_9_and_says_what_another_version_of_the_course_had(fresh, monkeypatch):
+    monkeypatch.setattr(desk, "EXERCISES", {name: bp.practice.content.EXERCISES["1.1"] for name in ("9.1", "10.1", "10.2")})
+    fresh.parent.mkdir()
+    fresh.write_text(json.dumps({"bpcourse": 1, "done": ["10.1", "3.10", "3.9", "| <b>", "9" * 5000 + ".1"]}))
+    table = bp.progress()
+    assert [row[:2] for row in table._table()[2]] == [["09", "0 of 1"], ["10", "1 of 2"]]
+    assert table._table()[0].startswith("Also done, in another version of the course: 3.9, 3.10. Next: 9.1 ")
 
 
 def test_what_was_tried_stays_with_its_verdict_and_its_mistakes(fresh):

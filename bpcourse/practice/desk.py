@@ -1,8 +1,10 @@
 """bp.check, bp.hint, bp.solution, bp.progress: what a learner says to the exercises, and what comes back."""
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -108,15 +110,17 @@ class Progress(Tabular):
     said: Sequence[str] = ()
 
     def _table(self) -> tuple[str, list[str], list[list[str]]]:
-        lessons = sorted({key.split(".")[0] for key in EXERCISES})
         rows = []
-        for lesson in lessons:
-            keys = [key for key in EXERCISES if key.split(".")[0] == lesson]
+        for lesson, group in groupby(EXERCISES, lambda key: key.partition(".")[0]):
+            keys = list(group)
             left = [key for key in keys if key not in self.done]
-            rows.append([f"0{lesson}", f"{len(keys) - len(left)} of {len(keys)}", ", ".join(left) or "none"])
+            rows.append([lesson.zfill(2), f"{len(keys) - len(left)} of {len(keys)}", ", ".join(left) or "none"])
         following = next((key for key in EXERCISES if key not in self.done), None)
         step = f"Next: {following} {EXERCISES[following].title}." if following else "All exercises are done."
-        return " ".join([*self.said, step]), ["lesson", "done", "open"], rows
+        gone = [key for key in self.done - EXERCISES.keys() if re.fullmatch(r"\d{1,3}\.\d{1,3}", key)]
+        gone.sort(key=lambda key: [*map(int, key.split("."))])
+        earlier = [f"Also done, in another version of the course: {', '.join(gone)}."] * bool(gone)
+        return " ".join([*self.said, *earlier, step]), ["lesson", "done", "open"], rows
 
 
 def progress(save_to: str | Path | None = None, load_from: str | Path | None = None) -> Progress:
