@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from .. import checks
+from ..practice import book
 from ..practice.content import QUESTIONS
 from ..show.marks import Box, Dot, Line, Mark, Words
 from ..show.picture import BLACK, GREEN, GREY, ORANGE, RUST, WIDTH
@@ -25,7 +26,8 @@ def predict(question: str, answer: Callable[[], object] | str | float | None = N
     """
     if not isinstance(question, str) or not question:
         raise TypeError(f"question is {question!r}, expected text")
-    if answer is None:
+    box_id = question if answer is None else ""
+    if box_id:
         if question not in QUESTIONS:
             raise ValueError(f"question is '{question}' and answer is missing, expected both, or one of "
                              f"{', '.join(QUESTIONS)}")
@@ -45,7 +47,8 @@ def predict(question: str, answer: Callable[[], object] | str | float | None = N
         if guess in (None, NOTHING):  # what was wrong with the last one, if there was one, has been said
             raise ValueError(panel.problem or "First a guess: it need not be right, it has to be yours.")
         known = _answer(answer() if callable(answer) else answer, choices)
-        return state | {"locked": True, "committed": guess, "answer": known}
+        said = book.record_guess(box_id, guess) if box_id else []
+        return state | {"locked": True, "committed": guess, "answer": known, "problem": " ".join(said)}
 
     def scene(state: State) -> Scene:
         guess, right = state["committed"], state["answer"]

@@ -1,83 +1,78 @@
-"""What a learner has done, in one small file of theirs; it is never a reason for anything else to fail."""
+"""What a learner has done, tried and guessed, in one small file of theirs; it is never a reason for anything else to fail.
+
+{"bpcourse": 1, "done": ["3.2"],
+ "tries": [{"exercise": "3.2", "verdict": "mistake", "mistakes": [["sign-flipped"]], "when": "2026-11-28T01:02:03.000004Z"}],
+ "guesses": {"3.a": {"guess": "grows", "when": "2026-11-28T01:00:00.000000Z"}}}; older files have only what is done.
+"""
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
 VARIABLE = "BPCOURSE_PROGRESS"  # another file, or "off"
+GRADING = "NBGRADER_EXECUTION"  # "autograde" or "validate" while nbgrader runs a notebook
 PATIENCE = 5  # seconds to wait for another notebook that writes at the same moment
-PROBLEMS = (OSError, RuntimeError)  # the latter from older locks, on a disk that knows none
-_here: set[str] = set()  # done in this session, whether or not it could be written down
-_told: set[str] = set()
+MOST_TRIES = 1000  # the newest; about 200 bytes each
+PROBLEMS = (OSError, RuntimeError)  # the latter from locks, on a disk that knows none
+_here: dict[str, Any] = {}  # what this session adds, whether or not it could be written down
+_busy: set[Path] = set()  # files that another notebook held for longer than we wait
+_sentences: dict[str, bool] = {}  # what there is to say, and whether it has been said
 
 
 def place() -> Path | None:
-    """The file of progress itself, also behind a link; None where it is turned off. Raises OSError."""
+    """The file of progress itself, also behind a link; None where it is turned off or a grader runs. Raises OSError."""
     chosen = os.environ.get(VARIABLE, "").strip()
-    if chosen.lower() in ("off", "0", "no", "none"):
+    if os.environ.get(GRADING) or chosen.lower() in ("off", "0", "no", "none"):
         return None
     return _named(VARIABLE, chosen or user_data_path("bpcourse") / "progress.json")
 
 
-def done() -> tuple[set[str], list[str]]:
+def record_try(exercise: str, verdict: str, mistakes: Sequence[Sequence[str]], counts: bool) -> list[str]:
+    """Add an answer that was judged; counts: the exercise is done now. Returns what there is to say about the file."""
+    entry = {"exercise": exercise, "verdict": verdict, "mistakes": [list(names) for names in mistakes], "when": _now()}
+    return _add({"done": [exercise] * counts, "tries": [entry]})
+
+
+def record_guess(box: str, guess: str | float) -> list[str]:
+    """Add a committed guess, unless the box has one; returns what there is to say about the file."""
+    return _add({"guesses": {box: {"guess": guess, "when": _now()}}})
+
+
+def done() -> tuple[frozenset[str], list[str]]:
     """The ids of what is done, and what there is to say about the file."""
-    said: list[str] = []
-    try:
-        path = place()
-        if path is None:
-            return set(_here), []
-        try:
-            return _held(path) | _here, []
-        except ValueError:
-            return _together(path, said), said
-    except PROBLEMS as problem:
-        said += _once(f"Progress cannot be read ({_reason(problem)}); this session counts only for itself.")
-        return set(_here), said
+    return frozenset(_keep()["done"]), _unsaid()
 
 
-def record(ids: Iterable[str]) -> list[str]:
-    """Add what is done, losing nothing that another notebook writes at the same time; returns what there is to say."""
-    _here.update(ids)
-    said: list[str] = []
-    try:
-        path = place()
-        if path is not None:
-            _together(path, said)
-    except PROBLEMS as problem:
-        said += _once(f"Progress cannot be written down ({_reason(problem)}); it counts until this notebook is closed.")
-    return said
+def guesses() -> dict[str, str | float]:
+    """The first guess that was committed in each box."""
+    return {box: entry["guess"] for box, entry in _keep()["guesses"].items()}
 
 
-def export(save_to: str | Path, ids: set[str]) -> None:
-    """Add what is done to a file of your own, to be kept or carried to another machine. Raises OSError or TypeError."""
-    path = _named("save_to", save_to)
-    try:
-        _write(path, _held(path) | ids)
-    except ValueError:
-        raise FileExistsError(f"save_to is '{save_to}', and that file holds something else; expected a new name, or a file "
-                              "that bp.progress(save_to=…) wrote") from None
-    except OSError as problem:
-        raise type(problem)(f"save_to is '{save_to}', which cannot be written ({problem.strerror}); expected the name of a "
-                            "file, in a folder that is there") from None
+def export(save_to: str | Path) -> None:
+    """Add everything to a file of your own, to be kept or carried to another machine. Raises as _file does."""
+    with _file("save_to", save_to) as path:
+        _write(path, _merged(_read(path), _keep()))
 
 
-def load(load_from: str | Path) -> list[str]:
-    """Add what an exported file holds; returns what there is to say. Raises ValueError for a file that is none."""
-    path = _named("load_from", load_from)
-    try:
-        found = _parsed(path)
-    except ValueError:
-        raise ValueError(f"load_from is '{load_from}', which is not a file of progress; expected one that "
-                         "bp.progress(save_to=…) wrote") from None
-    except OSError as problem:
-        raise type(problem)(f"load_from is '{load_from}', which cannot be read ({problem.strerror}); expected a file that "
-                            "bp.progress(save_to=…) wrote") from None
-    return record(found)
+def load(load_from: str | Path) -> None:
+    """Add what an exported file holds. Raises as _file does."""
+    with _file("load_from", load_from) as path:
+        path.stat()  # one that is missing is not empty here
+        _here.update(_merged(_here, _read(path)))
+    _keep()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _named(argument: str, value: str | Path) -> Path:
@@ -85,65 +80,127 @@ def _named(argument: str, value: str | Path) -> Path:
     if not isinstance(value, (str, os.PathLike)):
         raise TypeError(f"{argument} is {value!r}, expected the name of a file")
     try:
-        return Path(os.path.realpath(Path(value).expanduser()))
+        path = Path(os.path.realpath(Path(value).expanduser()))
+        if os.path.isfile(path) or not os.path.exists(path):
+            return path
+        why = "that is no regular file"
     except RuntimeError:
-        raise FileNotFoundError(f"{argument} is '{value}', but there is no such home folder") from None
+        why = "there is no such home folder"
     except ValueError:  # a character that no file's name has
-        raise FileNotFoundError(f"{argument} is {os.fspath(value)!r}, expected the name of a file") from None
+        why = "no file can have that name"
+    raise OSError(f"{argument} is {os.fspath(value)!r}, but {why}; expected the name of a file")
 
 
-def _together(path: Path, said: list[str]) -> set[str]:
-    """Under a lock: what the file holds and what was done here, written down; a damaged file is set aside, which is said."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{path}.lock", timeout=PATIENCE):
-        try:
-            stored = _held(path)
-        except ValueError:
-            stored = set()
-            aside = next(name for k in range(1, 10_000) if not (name := path.with_suffix(f".damaged{k}.json")).exists())
-            os.replace(path, aside)
-            said.append(f"The file of your progress was damaged; it is set aside as {aside.name}, and a new one begins.")
-        if not _here <= stored:
-            _write(path, stored | _here)
-    return stored | _here
-
-
-def _held(path: Path) -> set[str]:
-    """The ids in a file, none where there is no file. Raises ValueError for a damaged one."""
+@contextmanager
+def _file(argument: str, value: str | Path) -> Iterator[Path]:
+    """The file that an argument names. Raises TypeError, OSError where it cannot be used, ValueError where it is another."""
+    path = _named(argument, value)
+    which = f"{argument} is '{value}', which"
     try:
-        return _parsed(path)
-    except FileNotFoundError:
-        return set()
+        yield path
+    except (ValueError, RecursionError):
+        raise ValueError(f"{which} holds something else; expected a file that bp.progress(save_to=…) wrote") from None
+    except OSError as problem:
+        raise type(problem)(f"{which} cannot be used ({problem.strerror}); expected a file in an existing folder") from None
 
 
-def _parsed(path: Path) -> set[str]:
-    """The ids in a file, in any encoding that JSON has. Raises ValueError for anything but progress."""
+def _add(news: dict[str, Any]) -> list[str]:
+    _here.update(_merged(_here, news))
+    _keep()
+    return _unsaid()
+
+
+def _keep() -> dict[str, Any]:
+    """What the file and this session hold together, after the file got what it lacked."""
+    together = _merged({}, _here)
+    try:
+        path = place()
+        if path is None:
+            return together
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _lock(path):
+            stored: dict[str, Any] = {}
+            with suppress(ValueError, RecursionError):
+                stored = _read(path)
+            together = _merged(stored, _here)
+            if together != stored:
+                if path in _busy:
+                    raise TimeoutError("another notebook holds it")
+                if not stored:
+                    _set_aside(path)
+                _write(path, together)
+    except PROBLEMS as problem:
+        reason = getattr(problem, "strerror", "") or problem
+        _sentences.setdefault(f"Progress cannot be written down ({reason}); it counts until this notebook is closed.", False)
+    return together
+
+
+def _lock(path: Path) -> AbstractContextManager:
+    """The lock against other notebooks, waited for once; none while it is held elsewhere, or where none can be had."""
+    lock: AbstractContextManager = nullcontext()
+    try:
+        with warnings.catch_warnings(action="ignore"):  # newer versions say where the disk knows no locks, and do without
+            lock = FileLock(f"{path}.lock", timeout=0 if path in _busy else PATIENCE).acquire()
+    except Timeout:
+        _busy.add(path)
+        return lock
+    except PROBLEMS:
+        pass
+    _busy.discard(path)
+    return lock
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """What a file holds, in any encoding that JSON has, without damaged entries; nothing is done where there is no file.
+
+    Raises ValueError for anything but progress, RecursionError for brackets within brackets without an end.
+    """
     try:
         content = json.loads(path.read_bytes())
-    except RecursionError:
-        raise ValueError("brackets within brackets without an end") from None
+    except FileNotFoundError:
+        content = {"done": []}
     ids = content.get("done") if isinstance(content, dict) else None
     if not isinstance(ids, list) or not all(isinstance(name, str) for name in ids):
         raise ValueError("no list of what is done")
-    return set(ids)
+    tries, guesses = content.get("tries"), content.get("guesses")
+    content["tries"] = [entry for entry in tries if isinstance(entry, dict)] if isinstance(tries, list) else []
+    content["guesses"] = {box: entry for box, entry in guesses.items() if isinstance(entry, dict)
+                          and isinstance(entry.get("guess"), (str, int, float))} if isinstance(guesses, dict) else {}
+    return _merged(content, {})
 
 
-def _write(path: Path, ids: set[str]) -> None:
+def _merged(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Both in one: all ids, each of the newest tries once, the earlier guess of a box, and keys that are not known here."""
+    both = (first, second)
+    tries = {tuple(f"{entry.get(key)}" for key in ("when", "exercise", "verdict")): entry
+             for part in both for entry in part.get("tries", [])}
+    guesses = [item for part in both for item in part.get("guesses", {}).items()]
+    guesses.sort(key=lambda item: f"{item[1].get('when')}", reverse=True)  # the last one of a box stays in the dict
+    return {"bpcourse": 1} | second | first | {
+        "done": sorted({name for part in both for name in part.get("done", [])}),
+        "tries": [tries[key] for key in sorted(tries)[-MOST_TRIES:]],
+        "guesses": dict(guesses)}
+
+
+def _set_aside(path: Path) -> None:
+    """Keep a damaged file under another name."""
+    aside = next(name for k in range(1, 10_000) if not (name := path.with_suffix(f".damaged{k}.json")).exists())
+    os.replace(path, aside)
+    _sentences[f"The file of your progress was damaged; it is set aside as {aside.name}, and a new one begins."] = False
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
     """The whole file or nothing of it."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        draft.write_text(json.dumps({"bpcourse": 1, "done": sorted(ids)}, indent=1) + "\n", encoding="utf-8")
+        draft.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _reason(problem: Exception) -> str:
-    return "another notebook holds it" if isinstance(problem, Timeout) else getattr(problem, "strerror", "") or f"{problem}"
-
-
-def _once(sentence: str) -> list[str]:
-    """Said once in a session, not with every answer."""
-    fresh = sentence not in _told
-    _told.add(sentence)
-    return [sentence] if fresh else []
+def _unsaid() -> list[str]:
+    """What there is to say, each sentence once in a session, not with every answer."""
+    fresh = [sentence for sentence, said in _sentences.items() if not said]
+    _sentences.update(dict.fromkeys(fresh, True))
+    return fresh

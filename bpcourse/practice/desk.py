@@ -1,8 +1,10 @@
 """bp.check, bp.hint, bp.solution, bp.progress: what a learner says to the exercises, and what comes back."""
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -86,14 +88,16 @@ def check(id: str, answer: Any = ..., counts: bool = False) -> Reply:
         raise ValueError(f"counts is {counts!r}, but exercise {id} is no thought of your own: its answer is checked")
     found = _judged(exercise, answer)
     if isinstance(found, str):
-        return Reply(id, HEADS[Verdict.NOT_UNDERSTOOD], found, Verdict.NOT_UNDERSTOOD)
-    if counts and found.verdict == Verdict.COMPARE:
-        found = Diagnosis(Verdict.COUNTED)
-    found = replace(found, facts={"id": id, "name": exercise.name, **found.facts})
-    message = [] if found.verdict == Verdict.RIGHT and not found.sayings else [found.message]
-    if found.verdict in (Verdict.RIGHT, Verdict.COUNTED):
-        message += [exercise.why, *book.record([id])]
-    return Reply(id, HEADS.get(found.verdict, "not yet."), " ".join(filter(None, message)), found.verdict, found.mistakes)
+        verdict, mistakes, message = Verdict.NOT_UNDERSTOOD, (), [found]
+    else:
+        found = Diagnosis(Verdict.COUNTED) if counts and found.verdict == Verdict.COMPARE else found
+        found = replace(found, facts={"id": id, "name": exercise.name, **found.facts})
+        verdict, mistakes = found.verdict, found.mistakes
+        message = [] if verdict == Verdict.RIGHT and not found.sayings else [found.message]
+    done = verdict in (Verdict.RIGHT, Verdict.COUNTED)
+    message += [exercise.why] if done else []
+    message += book.record_try(id, verdict, mistakes, counts=done) if verdict != Verdict.OPEN else []
+    return Reply(id, HEADS.get(verdict, "not yet."), " ".join(filter(None, message)), verdict, mistakes)
 
 
 def _judged(exercise: Exercise, answer: Any) -> Diagnosis | str:
@@ -139,32 +143,34 @@ def solution(id: str) -> Note:
 
 @dataclass(frozen=True, repr=False)
 class Progress(Tabular):
-    """What is done and what is open, lesson by lesson, and the next step."""
+    """What is done, also in other versions of the course, and what is open, lesson by lesson, and the next step."""
 
     done: frozenset[str]
     said: Sequence[str] = ()
 
     def _table(self) -> tuple[str, list[str], list[list[str]]]:
-        lessons = sorted({key.split(".")[0] for key in EXERCISES})
         rows = []
-        for lesson in lessons:
-            keys = [key for key in EXERCISES if key.split(".")[0] == lesson]
+        for lesson, group in groupby(EXERCISES, lambda key: key.partition(".")[0]):
+            keys = list(group)
             left = [key for key in keys if key not in self.done]
-            rows.append([f"0{lesson}", f"{len(keys) - len(left)} of {len(keys)}", ", ".join(left) or "none"])
+            rows.append([lesson.zfill(2), f"{len(keys) - len(left)} of {len(keys)}", ", ".join(left) or "none"])
         following = next((key for key in EXERCISES if key not in self.done), None)
         step = f"Next: {following} {EXERCISES[following].title}." if following else "All exercises are done."
-        return " ".join([*self.said, step]), ["lesson", "done", "open"], rows
+        gone = [key for key in self.done - EXERCISES.keys() if re.fullmatch(r"\d{1,3}\.\d{1,3}", key)]
+        gone.sort(key=lambda key: [*map(int, key.split("."))])
+        earlier = [f"Also done, in another version of the course: {', '.join(gone)}."] * bool(gone)
+        return " ".join([*self.said, *earlier, step]), ["lesson", "done", "open"], rows
 
 
 def progress(save_to: str | Path | None = None, load_from: str | Path | None = None) -> Progress:
     """A table of what is done and open. save_to adds it to a file of your own, load_from adds what such a file holds.
 
-    It is kept in one small file in your user data directory; the environment variable BPCOURSE_PROGRESS names another
-    one, or turns it "off". Raises ValueError for a file that holds no progress, OSError where one cannot be used (also
-    where save_to is a file of something else), TypeError for what is no file's name.
+    It is kept, with your tries and your guesses, in one small file in your user data directory; the environment variable
+    BPCOURSE_PROGRESS names another one, or turns it "off". Raises ValueError for a file that holds something else, OSError
+    where one cannot be used, TypeError for what is no file's name.
     """
-    said = [] if load_from is None else book.load(load_from)
-    known, more = book.done()
+    if load_from is not None:
+        book.load(load_from)
     if save_to is not None:
-        book.export(save_to, known)
-    return Progress(frozenset(known & EXERCISES.keys()), [*said, *more])
+        book.export(save_to)
+    return Progress(*book.done())
