@@ -369,7 +369,7 @@ def test_what_comes_from_a_learner_is_shown_letter_by_letter(id, answer):
 @pytest.mark.parametrize("thought", ["blah " * 40, "I do not know " * 4])
 def test_a_thought_counts_when_its_writer_says_so(thought, tmp_path, monkeypatch):
     monkeypatch.setenv(book.VARIABLE, str(tmp_path / "progress.json"))
-    monkeypatch.setattr(book, "_here", set())
+    monkeypatch.setattr(book, "_here", {})
     first = bp.check("1.7", thought)
     assert first.verdict == "compare" and 'bp.check("1.7", answer_1_7, counts=True)' in first.message
     assert "1.7" not in bp.progress().done and not first

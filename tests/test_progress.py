@@ -70,9 +70,11 @@ def test_what_was_tried_stays_with_its_verdict_and_its_mistakes(fresh):
     thought = "A small step is safe, but many of them are needed, and each costs a pass."
     for name, answer in {"1.1": 45, "1.3": ..., "1.2": -30, "3.2": "what?", "1.7": thought}.items():
         bp.check(name, answer)
+    bp.check("1.7", thought, counts=True)
     held = json.loads(fresh.read_text())
     assert [[entry[key] for key in ("exercise", "verdict", "mistakes")] for entry in held["tries"]] == [
-        ["1.1", "right", []], ["1.2", "mistake", [["sign-flipped"]]], ["3.2", "not understood", []], ["1.7", "compare", []]]
+        ["1.1", "right", []], ["1.2", "mistake", [["sign-flipped"]]], ["3.2", "not understood", []], ["1.7", "compare", []],
+        ["1.7", "counted", []]]
     assert held["done"] == ["1.1", "1.7"]
     times = [entry["when"] for entry in held["tries"]]
     assert times == sorted(times) and all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", time) for time in times)

@@ -1,6 +1,8 @@
 """What stands under one heading of a lesson's Markdown file, made into an exercise or a prediction box."""
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,7 +14,9 @@ from .page import Node, Page
 
 TICKS = {"[ ] ": False, "[x] ": True}
 ROLES = {"ordered_list": "hints", "bullet_list": "items", "blockquote": "why"}
+ONCE = ("answer", "cases", "hints", "items", "why")
 TITLES = {"Solution": "solution", "Sample answer": "sample"}
+ASKED = re.compile(r"(,? *((?P<count>\d+) (?P<unit>digits|decimals)|(?P<program>forward|backward|round)))?")
 
 
 @dataclass(frozen=True)
@@ -31,22 +35,19 @@ class Section:
     """What stands under one heading, by its role: question, answer, cases, items, hints, why, solution, sample."""
 
     def __init__(self, page: Page, head: Node, nodes: Sequence[Node]) -> None:
-        self.page, self.head, self.parts = page, head, {"question": []}
-        role = "question"
+        self.page, self.head, self.parts, role = page, head, defaultdict(list), "question"
         for node in nodes:
             role = self.role(node, role)
-            if role != "question" and role not in TITLES.values() and role in self.parts:
+            if node.type != "heading":
+                self.parts[role].append(node)
+            if role in ONCE and len(self.parts[role]) > 1:
                 raise page.slip(node, f"the {role} once")
-            self.parts.setdefault(role, []).extend([] if node.type == "heading" else [node])
-        self.fence = self.parts.get("answer", [head])[0]
-        _, *self.asked = self.fence.info.replace(",", "").split()[1:] or [""]
-        match self.asked:
-            case [] | ["forward" | "backward" | "round"]:
-                pass
-            case [count, "decimals" | "digits"] if count.isdigit():
-                pass
-            case _:
-                raise page.slip(self.fence, "`6 decimals`, `4 digits` or one of forward, backward, round behind `answer`")
+        self.fence = self.parts["answer"][0] if "answer" in self.parts else head
+        _, _, behind = self.fence.info.partition("answer")
+        if not (asked := ASKED.fullmatch(behind)):
+            raise page.slip(self.fence, "`6 decimals`, `4 digits` or one of forward, backward, round behind `answer`")
+        self.digits = {asked["unit"]: int(asked["count"])} if asked["unit"] else {}
+        self.program = asked["program"] or ""
 
     def role(self, node: Node, before: str) -> str:
         """What this block is for, after one with the role `before`."""
@@ -111,18 +112,17 @@ class Section:
         if code.startswith("def "):
             right = self.page.function(self.fence, code)
             self.page.names[right.__name__] = right  # numbers of other exercises may come from it
-            if self.asked:  # the doctor knows the mistakes in these
-                return Program(self.asked[0], right, self.mistakes(code))
+            if self.program:  # the doctor knows the mistakes in these
+                return Program(self.program, right, self.mistakes(code))
             if "cases" not in self.parts:
                 raise self.page.slip(self.fence, "a fence `python cases` too, with the arguments to try it with")
             cases = self.parts["cases"][0]
             if "cases" not in self.page.compiled(cases.content, cases, "exec").co_names:
                 raise self.page.slip(cases, "`cases = …`, a list of the arguments to try it with")
             return Function(right, lambda: self.page.run(cases, dict(self.page.names))["cases"], self.mistakes(code))
-        digits = {self.asked[1]: int(self.asked[0])} if self.asked else {}
         if code.startswith("quantity("):
-            return replace(self.page.later(code, self.fence)(), **digits)
-        return Value(self.page.later(code, self.fence), self.mistakes(), **digits)
+            return replace(self.page.later(code, self.fence)(), **self.digits)
+        return Value(self.page.later(code, self.fence), self.mistakes(), **self.digits)
 
     def choice(self) -> Choice:
         """Options to tick: letters in their order, the right one, what is said to who chose another."""
