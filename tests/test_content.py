@@ -1,5 +1,6 @@
 """What a teacher writes: one Markdown file a lesson, slips said with file and line, cells made of it, files of one's own."""
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -110,6 +111,8 @@ def test_a_number_its_mistakes_and_its_computed_texts(write):
     assert exercise.title == "Twice W" and exercise.question == "How much is twice W? Two decimals."
     assert judge.judge("10.00").verdict == "right" and judge.judge("2.50").message == "That is 2.5, the half of it."
     assert judge.judge(15.0).mistakes == (("three-times",),), "right stands for the right number"
+    computed = write(NUMBER.replace("2 * W\n", 'quantity("dE/dw5").case.right[0]\n'))[0]["1.91"].judge
+    assert computed.judge(0.08216704).verdict == "right", "what begins with a quantity may go on"
     assert (exercise.hints, exercise.why) == (("How much is W?", "2 · W"), "It is 10.")
     assert exercise.solution() == "2 · 5 = **10**"
 
@@ -146,8 +149,9 @@ def test_a_prediction_box(write):
     (NUMBER, "half: `W / 2`", "half", 15, "expected - name: `wrong code`, or a fence under the name"),
     (NUMBER, "W = 5.0", "W = unknown", 3, "expected code that runs, but NameError: name 'unknown' is not defined"),
     (NUMBER, "## 1.91", "## 1.9x", 7, "expected a number of its own, such as 3.2 or 3.a, in place of 1.9x"),
+    (NUMBER, "2 * W\n```", 'quantity("dE/dw99", y=1)\n```', 11, "expected code that runs, but TypeError: Asked"),
     (BOX, "```python answer", "```python", 1, "expected a fence `python answer`, an expression"),
-    (NUMBER, "It is {{ 2 * W", "It is {{ 2 * V", 23, "expected code that runs in {{ 2 * V:g }}, but NameError: name 'V'"),
+    (NUMBER, "It is {{ 2 * W", "It is {{ 2 * V", 23, "expected code that runs, but NameError: name 'V' is not defined"),
     (CHOICE, "[x]", "[ ]", 1, "expected one option that is right"),
     (CHOICE, "- [ ]", "- [x]", 1, "expected one option that is right"),
     (CHOICE, "- [ ] this", "- this", 5, "expected - [ ] or - [x] in front of an option"),
@@ -264,6 +268,22 @@ def test_files_of_one_s_own_come_in_the_place_of_ours(tmp_path, monkeypatch):
     assert slips[0].endswith("This section of BPCOURSE_LESSONS is left out.")
     assert "02.md, line 26: expected a wrong answer, but the mistake 'half' gives the right one" in slips[1]
     assert "03.md, line 2: expected Python" in slips[-1] and "This file of BPCOURSE_LESSONS is left out." in slips[-1]
+
+
+@pytest.mark.thorough
+def test_files_of_one_s_own_are_read_by_an_installed_package_too(tmp_path):
+    pip = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]
+    subprocess.run([*pip, "wheel", ROOT, "--no-deps", "--no-build-isolation", "-w", tmp_path], check=True)
+    wheel, = tmp_path.glob("*.whl")
+    subprocess.run([*pip, "install", wheel, "--no-deps", "--target", tmp_path / "installed"], check=True)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "01.md").write_text(NUMBER, encoding="utf-8")
+    code = "import bpcourse as bp; print(bp.__file__); print(bp.check('1.91', 10)); print(bp.check('1.1', 45).verdict)"
+    own = {content.VARIABLE: str(tmp_path / "own"), "PYTHONPATH": str(tmp_path / "installed")}
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path,
+                         env=os.environ | own)
+    file, check, verdict = ran.stdout.splitlines()
+    assert file.startswith(str(tmp_path)) and check == "1.91: right. It is 10." and verdict == "right"
 
 
 def test_the_code_in_the_files_is_clean(tmp_path):

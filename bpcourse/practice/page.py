@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -46,14 +47,26 @@ class Page:
         except SyntaxError as wrong:
             raise Slip(f"{self.path}, line {wrong.lineno}: expected Python, but {wrong.msg}") from None
 
+    @contextmanager
+    def running(self, node: Node) -> Iterator[None]:
+        """Code that fails in here is a slip of this place."""
+        try:
+            yield
+        except Exception as wrong:
+            raise self.slip(node, f"code that runs, but {type(wrong).__name__}: {wrong}") from wrong
+
     def run(self, fence: Node, names: dict[str, Any], code: str = "") -> dict[str, Any]:
         """The names after the fence's code, or this code in its place, was run among these names."""
         ready = self.compiled(code or fence.content, fence, "exec")
-        try:
+        with self.running(fence):
             exec(ready, names)
-        except Exception as wrong:
-            raise self.slip(fence, f"code that runs, but {type(wrong).__name__}: {wrong}") from wrong
         return names
+
+    def now(self, code: str, node: Node, line: int = 1) -> Any:
+        """What an expression gives."""
+        later = self.later(code, node, line)
+        with self.running(node):
+            return later()
 
     def later(self, code: str, node: Node, line: int = 1) -> Callable[..., Any]:
         """A function that computes an expression; what it is given by name can be used in it."""
@@ -76,8 +89,5 @@ class Page:
         first, *rest = text.split("{{")
         for piece in rest:
             code, _, after = piece.partition("}}")
-            try:
-                first += self.later(f'f"""{{{code.strip()}}}"""', node, 0)() + after
-            except Exception as wrong:
-                raise self.slip(node, f"code that runs in {{{{{code}}}}}, but {type(wrong).__name__}: {wrong}") from wrong
+            first += self.now(f'f"""{{{code.strip()}}}"""', node, 0) + after
         return first

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from .exercise import Exercise
-from .judges import Choice, Function, Judge, Open, Program, Value, Wrong
+from .judges import Asked, Choice, Function, Judge, Open, Program, Value, Wrong
 from .page import Node, Page
 
 TICKS = {"[ ] ": False, "[x] ": True}
@@ -120,8 +120,8 @@ class Section:
             if "cases" not in self.page.compiled(cases.content, cases, "exec").co_names:
                 raise self.page.slip(cases, "`cases = …`, a list of the arguments to try it with")
             return Function(right, lambda: self.page.run(cases, dict(self.page.names))["cases"], self.mistakes(code))
-        if code.startswith("quantity("):
-            return replace(self.page.later(code, self.fence)(), **self.digits)
+        if code.startswith("quantity(") and isinstance(asked := self.page.now(code, self.fence), Asked):
+            return replace(asked, **self.digits)
         return Value(self.page.later(code, self.fence), self.mistakes(), **self.digits)
 
     def choice(self) -> Choice:
