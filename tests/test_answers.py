@@ -61,9 +61,9 @@ def test_a_slope_from_a_large_nudge_is_right_as_far_as_it_goes():
 
 
 @pytest.mark.parametrize("value, says", [
-    ("1e400", "value is '1e400', expected a finite number"), (10**400, "expected a finite number"),
-    ("1 2", "value is '1 2', expected a finite number"), (ENDLESS, "value is a list in a list"),
-    ("1,234", "value is '1,234', which may be 1234 or 1.234: write it without the comma"),
+    ("1e400", "value is `'1e400'`, expected a finite number"), (10**400, "expected a finite number"),
+    ("1 2", "value is `'1 2'`, expected a finite number"), (ENDLESS, "value is a list in a list"),
+    ("1,234", "value is `'1,234'`, which may be 1234 or 1.234: write it without the comma"),
 ])
 def test_what_is_no_number_is_said(value, says):
     with pytest.raises(ValueError, match=says):
@@ -71,7 +71,7 @@ def test_what_is_no_number_is_said(value, says):
 
 
 def test_a_number_longer_than_python_prints_is_said():
-    with pytest.raises(ValueError, match="value is a huge int, expected a finite number"):
+    with pytest.raises(ValueError, match="value is `a huge int`, expected a finite number"):
         bp.diagnose(NET, X, T, "E", 10**5000)
 
 

@@ -110,7 +110,7 @@ def test_a_guess_that_cannot_be_written_down_is_said_and_shows_its_answer(fresh)
 def test_what_guesses_finds_wrong_is_said_with_the_next_answer(fresh):
     fresh.parent.mkdir()
     fresh.write_text("{")
-    assert book.guesses() == {} and "set aside as progress.damaged1.json" in bp.check("1.1", 45).message
+    assert book.guesses() == {} and "set aside as `progress.damaged1.json`" in bp.check("1.1", 45).message
 
 
 def test_an_older_file_is_read_and_stays_as_it_is_until_there_is_more(fresh):
@@ -162,7 +162,7 @@ def test_a_damaged_file_is_set_aside_and_said(fresh, damage):
     fresh.parent.mkdir()
     fresh.write_text(damage)
     reply = bp.check("1.1", 45)
-    assert reply.verdict == "right" and "set aside as progress.damaged1.json" in reply.message
+    assert reply.verdict == "right" and "set aside as `progress.damaged1.json`" in reply.message
     assert (fresh.parent / "progress.damaged1.json").read_text() == damage
     assert json.loads(fresh.read_text())["done"] == ["1.1"]
 
@@ -173,7 +173,7 @@ def test_looking_at_damaged_progress_waits_for_a_notebook_that_writes(fresh, wai
     with FileLock(f"{fresh}.lock"):
         assert "Progress cannot be written down (another notebook holds it)" in repr(bp.progress())
         assert fresh.read_text() == "{"
-    assert "set aside as progress.damaged1.json" in repr(bp.progress())
+    assert "set aside as `progress.damaged1.json`" in repr(bp.progress())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
@@ -369,7 +369,7 @@ def test_reading_a_file_in_says_what_goes_wrong_with_the_own_one(fresh, tmp_path
     (tmp_path / "mine.json").write_text('{"bpcourse": 1, "done": ["1.2"]}')
     fresh.parent.mkdir()
     fresh.write_text("{")
-    assert "set aside as progress.damaged1.json" in repr(bp.progress(load_from=tmp_path / "mine.json"))
+    assert "set aside as `progress.damaged1.json`" in repr(bp.progress(load_from=tmp_path / "mine.json"))
 
 
 @pytest.mark.parametrize("given", ["folder", "missing/x.json", "thesis.txt", "", 5, "~nosuchuser/x.json"])

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..functions import Array
+from .words import code
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,5})?", re.I)
 MINUS, NOTHING = re.compile("[−–‒﹣－]"), re.compile("[\u200b\u2060\ufeff]")
@@ -36,7 +37,7 @@ def answer(value: Any, argument: str = VALUE) -> Answer:
     """What was typed, as numbers. Raises TypeError or ValueError, in which it has this name, for what is none."""
     for name in ("weights", "biases"):
         if hasattr(value, name):
-            raise TypeError(f"{argument} is a {type(value).__name__}, expected its {name}, or a list of arrays")
+            raise TypeError(f"{argument} is a {code(type(value).__name__)}, expected its {name}, or a list of arrays")
     shapes: list[tuple[int, ...]] = []
     typed = list(_numbers(value, shapes, argument))
     if not typed:
@@ -55,6 +56,11 @@ def shown(value: Any) -> str:
         return " ".join(reprlib.repr(value).split())
     except Exception:  # a number of more digits than Python prints, or an object of the learner's own
         return f"a huge {type(value).__name__}"
+
+
+def quoted(value: Any) -> str:
+    """The same as Markdown, letter by letter."""
+    return code(shown(value))
 
 
 def _numbers(value: Any, shapes: list, argument: str, deep: int = 0) -> Iterator[tuple[float, float, str]]:
@@ -87,13 +93,13 @@ def _number(value: Any, argument: str) -> tuple[float, float, str]:
         value = value[()]
     if value is None or value is ... or isinstance(value, (bool, np.bool_)) or not isinstance(
             value, (str, int, float, np.integer, np.floating)):
-        raise TypeError(f"{argument} is {shown(value)}, expected a number")
+        raise TypeError(f"{argument} is {quoted(value)}, expected a number")
     huge = isinstance(value, int) and abs(value) > 1e300
     text = "" if huge else _plain(value, argument) if isinstance(value, str) else str(value).removesuffix(".0")
     exact = Decimal(text) if NUMBER.fullmatch(text) else Decimal("inf")
     number = float(exact)
     if not isfinite(number):
-        raise ValueError(f"{argument} is {shown(value)}, expected a finite number")
+        raise ValueError(f"{argument} is {quoted(value)}, expected a finite number")
     unit = max(10.0 ** min(300, max(-300, exact.as_tuple().exponent)), _finest(number))
     return number, unit, "text" if isinstance(value, str) else "single" if isinstance(value, np.float32) else (
         "computed" if isinstance(value, np.generic) else "number")
@@ -106,7 +112,7 @@ def _plain(typed: str, argument: str) -> str:
     if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+\.\d*|[-+]?\d{1,3}(,\d{3}){2,}", text):
         return text.replace(",", "")  # 1,234.5
     if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text):
-        raise ValueError(f"{argument} is {shown(typed)}, which may be {text.replace(',', '')} or {text.replace(',', '.')}: "
+        raise ValueError(f"{argument} is {quoted(typed)}, which may be {text.replace(',', '')} or {text.replace(',', '.')}: "
                          "write it without the comma")
     return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text  # 0,0821
 

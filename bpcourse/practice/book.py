@@ -12,11 +12,14 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
+from errno import ETIMEDOUT
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
+
+from .words import code
 
 VARIABLE = "BPCOURSE_PROGRESS"  # another file, or "off"
 GRADING = "NBGRADER_EXECUTION"  # "autograde" or "validate" while nbgrader runs a notebook
@@ -125,12 +128,12 @@ def _keep() -> dict[str, Any]:
             together = _merged(stored, _here)
             if together != stored:
                 if path in _busy:
-                    raise TimeoutError("another notebook holds it")
+                    raise TimeoutError(ETIMEDOUT, "another notebook holds it")
                 if not stored:
                     _set_aside(path)
                 _write(path, together)
     except PROBLEMS as problem:
-        reason = getattr(problem, "strerror", "") or problem
+        reason = getattr(problem, "strerror", "") or code(f"{problem}")
         _sentences.setdefault(f"Progress cannot be written down ({reason}); it counts until this notebook is closed.", False)
     return together
 
@@ -186,7 +189,7 @@ def _set_aside(path: Path) -> None:
     """Keep a damaged file under another name."""
     aside = next(name for k in range(1, 10_000) if not (name := path.with_suffix(f".damaged{k}.json")).exists())
     os.replace(path, aside)
-    _sentences[f"The file of your progress was damaged; it is set aside as {aside.name}, and a new one begins."] = False
+    _sentences[f"The file of your progress was damaged; it is set aside as {code(aside.name)}, and a new one begins."] = False
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

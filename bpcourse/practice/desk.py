@@ -14,7 +14,6 @@ from .content import EXERCISES
 from .exercise import Exercise
 from .judges import Open
 from .verdicts import Diagnosis, Names, Verdict
-from .words import escaped
 
 HEADS = {Verdict.RIGHT: "right.", Verdict.COMPARE: "compare.", Verdict.COUNTED: "counted.",
          Verdict.OPEN: "not answered yet.", Verdict.NOT_UNDERSTOOD: "that is no answer I can read.",
@@ -59,10 +58,6 @@ class Reply(Note):
 
     def __bool__(self) -> bool:
         return self.verdict == Verdict.RIGHT
-
-    def _repr_markdown_(self) -> str:
-        plain = self.verdict == Verdict.NOT_UNDERSTOOD  # what was typed stands in it as it came
-        return f"**{self.head}** {escaped(self.message) if plain else self.message}".strip()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, dict]:
         """For programs that read a notebook, beside text and Markdown."""

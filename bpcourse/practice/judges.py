@@ -11,7 +11,7 @@ import numpy as np
 from .. import worked
 from ..derivation import derive
 from ..network import Network
-from .answers import answer, shown
+from .answers import answer, quoted
 from .calls import Trial, tried
 from .doctor import Case
 from .evidence import agreement, exactly, fits, length
@@ -125,7 +125,7 @@ class Choice:
             return RIGHTLY
         if letter not in self.others:
             letters = ", ".join(f'"{key}"' for key in sorted([self.right, *self.others]))
-            raise ValueError(f"{ANSWER} is {shown(given)}, expected one of {letters}")
+            raise ValueError(f"{ANSWER} is {quoted(given)}, expected one of {letters}")
         return Diagnosis(Verdict.MISTAKE, ((letter,),), own=self.others)
 
 
@@ -139,7 +139,7 @@ class Function:
 
     def judge(self, given: Any) -> Diagnosis:
         if not callable(given):
-            raise TypeError(f"{ANSWER} is {shown(given)}, expected a function")
+            raise TypeError(f"{ANSWER} is {quoted(given)}, expected a function")
         names, trials = list(inspect.signature(self.right).parameters), self.trials()
         made, right = tried(given, names, trials), tried(self.right, names, trials)
         return self._compared(made, right, names, trials).noting_changes(made.changed)
@@ -187,7 +187,7 @@ class Open:
 
     def judge(self, given: Any) -> Diagnosis:
         if not isinstance(given, str):
-            raise TypeError(f"{ANSWER} is {shown(given)}, expected a text in quotes")
+            raise TypeError(f"{ANSWER} is {quoted(given)}, expected a text in quotes")
         if len(given.split()) < FEWEST_WORDS:
             return Diagnosis(Verdict.NOT_RECOGNISED, (), ("say more",))
         return Diagnosis(Verdict.COMPARE, (), (), {"sample": self.sample})

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..functions import Array
 from ..network import Network
-from .answers import VALUE, shown
+from .answers import VALUE, quoted
 from .calls import NotUsable, parameters
 from .mistakes import MISTAKES, RATES
 from .quantities import Quantity, read
@@ -48,7 +48,7 @@ def examine(setting: Setting, quantity: str, program: Callable, argument: str = 
     Its parameters are filled by their names: net, or weights and biases, or W1, W2 … b1, b2 …; x, target, learning_rate.
     """
     if not callable(program):
-        raise TypeError(f"{argument} is {shown(program)}, expected a function for {quantity}")
+        raise TypeError(f"{argument} is {quoted(program)}, expected a function for {quantity}")
     fixed = any(re.fullmatch(r"[WwBb]\d", name) for name in parameters(program) or ())
     trials = list(_trials(setting, any_depth=not fixed and len(set(setting.net.activations)) == 1))
     try:

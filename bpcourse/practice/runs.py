@@ -10,7 +10,7 @@ import numpy as np
 
 from ..functions import Array
 from ..network import Network
-from .answers import shown
+from .answers import quoted
 from .calls import NotUsable, arranged, called, parameters
 from .rounds import Setting
 from .trials import flat
@@ -99,9 +99,9 @@ def _last_layer(result: Any, x: Array) -> Any:
 
 def _described(result: Any) -> str:
     if isinstance(result, str):
-        return f"the text {code(shown(result))}"
+        return f"the text {quoted(result)}"
     if isinstance(result, (complex, np.ndarray)) and np.iscomplexobj(result):
-        return f"complex numbers, {code(shown(result))}"
+        return f"complex numbers, {quoted(result)}"
     if result is None:
         return "nothing (is there a return?)"
     if isinstance(result, np.ndarray):
@@ -109,4 +109,4 @@ def _described(result: Any) -> str:
     kind = code(type(result).__name__)
     if isinstance(result, Sized):
         return f"{kind} of length {len(result)}{', with something in it that is no real number' * (flat(result) is None)}"
-    return code(shown(result)) if np.isscalar(result) else f"an object of type {kind}"
+    return quoted(result) if np.isscalar(result) else f"an object of type {kind}"

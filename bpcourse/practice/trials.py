@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .answers import shown
+from .answers import quoted
 from .words import code
 
 MOST_NUMBERS = 40  # beyond so many, a sentence says how many there are
@@ -67,7 +67,7 @@ def plain(value: Any, figures: int = FIGURES) -> str:
         return code(getattr(value, "__name__", "a function"))
     numbers = flat(value)
     if numbers is None:
-        return code(shown(value))
+        return quoted(value)
     if numbers.size > MOST_NUMBERS:
         return f"an array of shape {shape(value)}" if shape(value) else f"{numbers.size} numbers"
     return _written(value, figures)

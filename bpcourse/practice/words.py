@@ -47,8 +47,3 @@ def code(text: str) -> str:
     fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{text}{pad}{fence}" if text else ""
-
-
-def escaped(text: str) -> str:
-    """Plain text for Markdown: no sign in it is markup, maths or HTML."""
-    return re.sub(r"([\\`*_\[\]<$|~#&])", r"\\\1", text)
