@@ -189,7 +189,7 @@ def _set_aside(path: Path) -> None:
     """Keep a damaged file under another name."""
     aside = next(name for k in range(1, 10_000) if not (name := path.with_suffix(f".damaged{k}.json")).exists())
     os.replace(path, aside)
-    _sentences[f"The file of your progress was damaged; it is set aside as {code(aside.name)}, and a new one begins."] = False
+    _sentences[f"The file of your progress was damaged: it is set aside as {code(aside.name)}, a new one begins."] = False
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
