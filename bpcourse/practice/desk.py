@@ -13,7 +13,7 @@ from . import book
 from .content import EXERCISES
 from .exercise import Exercise
 from .judges import Open
-from .verdicts import Diagnosis, Names, Verdict
+from .verdicts import RIGHTLY, Diagnosis, Names, Verdict
 
 HEADS = {Verdict.RIGHT: "right.", Verdict.COMPARE: "compare.", Verdict.COUNTED: "counted.",
          Verdict.OPEN: "not answered yet.", Verdict.NOT_UNDERSTOOD: "that is no answer I can read.",
@@ -82,21 +82,19 @@ def check(id: str, answer: Any = ..., counts: bool = False) -> Reply:
     if counts and not isinstance(exercise.judge, Open):
         raise ValueError(f"counts is {counts!r}, but exercise {id} is no thought of your own: its answer is checked")
     found = _judged(exercise, answer)
-    if isinstance(found, str):
-        verdict, mistakes, message = Verdict.NOT_UNDERSTOOD, (), [found]
-    else:
-        found = Diagnosis(Verdict.COUNTED) if counts and found.verdict == Verdict.COMPARE else found
-        found = replace(found, facts={"id": id, "name": exercise.name, **found.facts})
-        verdict, mistakes = found.verdict, found.mistakes
-        message = [] if verdict == Verdict.RIGHT and not found.sayings else [found.message]
-    done = verdict in (Verdict.RIGHT, Verdict.COUNTED)
-    message += [exercise.why] if done else []
-    message += book.record_try(id, verdict, mistakes, counts=done) if verdict != Verdict.OPEN else []
-    return Reply(id, HEADS.get(verdict, "not yet."), " ".join(filter(None, message)), verdict, mistakes)
+    if counts and found.verdict == Verdict.COMPARE:
+        found = Diagnosis(Verdict.COUNTED)
+    message = [] if found is RIGHTLY else [replace(found, facts={"id": id, "name": exercise.name, **found.facts}).message]
+    done = found.verdict in (Verdict.RIGHT, Verdict.COUNTED)
+    if done:
+        message.append(exercise.why)
+    if found.verdict != Verdict.OPEN:
+        message += book.record_try(id, found.verdict, found.mistakes, counts=done)
+    return Reply(id, HEADS.get(found.verdict, "not yet."), " ".join(filter(None, message)), found.verdict, found.mistakes)
 
 
-def _judged(exercise: Exercise, answer: Any) -> Diagnosis | str:
-    """What there is to say to an answer; of one that cannot be read, a sentence."""
+def _judged(exercise: Exercise, answer: Any) -> Diagnosis:
+    """What there is to say to an answer."""
     if answer is ... or answer is None or isinstance(answer, str) and not answer.strip("… .") or _blank(answer):
         return Diagnosis(Verdict.OPEN)
     if _checking:
@@ -105,7 +103,7 @@ def _judged(exercise: Exercise, answer: Any) -> Diagnosis | str:
     try:
         return exercise.judge.judge(answer)
     except (TypeError, ValueError) as problem:
-        return f"{problem}."
+        return Diagnosis(Verdict.NOT_UNDERSTOOD, facts={"problem": problem})
     finally:
         _checking.clear()
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..tables import minus
-from .judges import Asked, Choice, Function, Judge, Open, Program
+from .judges import Choice, Function, Judge, Open, Program
 
 
 @dataclass(frozen=True)
@@ -34,14 +33,14 @@ class Exercise:
     def solution(self) -> str:
         """The worked solution: numbers, code, or a sentence."""
         if self.worked is not None:
-            return minus(self.worked())
-        if isinstance(self.judge, Asked):
-            return self.judge.worked()
+            return self.worked()
         if isinstance(self.judge, (Function, Program)):
             return f"```python\n{self.judge.right.source}\n```"
         if isinstance(self.judge, Choice):
             return f"**{self.judge.right}**: {self.judge.options[self.judge.right]} {self.why}"
-        return self.judge.sample if isinstance(self.judge, Open) else f"{self.judge.right():.{self.judge.digits}g}"
+        if isinstance(self.judge, Open):
+            return self.judge.sample
+        return f"{self.judge.right():.{self.judge.digits + self.judge.decimals + 3}g}"
 
     @property
     def name(self) -> str:

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from .. import worked
-from ..derivation import derive
 from ..network import Network
 from .answers import answer, quoted
 from .calls import Trial, tried
@@ -17,9 +16,8 @@ from .doctor import Case
 from .evidence import agreement, exactly, fits, length
 from .programs import examine
 from .rounds import Setting
-from .steps import steps
 from .trials import alike, apart, equal, form, plain
-from .verdicts import LONG, RIGHTLY, Diagnosis, Names, Precision, Verdict
+from .verdicts import RIGHTLY, Diagnosis, Names, Precision, Verdict
 
 ANSWER = "The answer"  # its name in what is said of one that cannot be read
 ENOUGH = 3  # digits that name one of an exercise's few mistakes
@@ -60,21 +58,15 @@ class Asked:
         return Case(Setting(self.network(), np.array(x, float), np.array(t, float), self.learning_rate, self.biases),
                     self.quantity)
 
+    def right(self) -> float:
+        return float(self.case.right[0])
+
     def judge(self, given: Any) -> Diagnosis:
-        right = float(self.case.right[0])
-        wanted = Precision.of_decimals(self.decimals, right) if self.decimals else Precision(self.digits, self.digits)
-        found = self.case.judge(given, wanted, ANSWER)
+        wanted = Precision.of_question(self.digits, self.decimals, self.right())
+        found = self.case.judge(given, replace(wanted, long=wanted.digits), ANSWER)
         if found.verdict == Verdict.RIGHT and found.mistakes:
             return replace(found, verdict=Verdict.OTHER_CONVENTION, sayings=())
         return found
-
-    def worked(self) -> str:
-        """The steps to it, with their numbers, as Markdown."""
-        case = self.case
-        setting, asked = case.setting, case.asked
-        if asked.kind in ("gradient", "new") and asked.rounds < 2:
-            return derive(setting.net, setting.x, setting.t, asked.name, setting.learning_rate)._repr_markdown_()
-        return steps(case)
 
 
 @dataclass(frozen=True)
@@ -92,7 +84,7 @@ class Value:
             raise ValueError(f"{ANSWER} holds {len(typed.values)} numbers, expected one")
         if exactly(typed, right, right):
             return RIGHTLY
-        wanted = Precision.of_decimals(self.decimals, right[0], LONG) if self.decimals else Precision(self.digits)
+        wanted = Precision.of_question(self.digits, self.decimals, right[0])
         digits, whole = agreement(typed, right)
         numbers = {name: np.array([float(wrong.makes())]) for name, wrong in self.mistakes.items()}
         said = wanted.grade(digits, whole)

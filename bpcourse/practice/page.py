@@ -10,6 +10,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode as Node
 
+from ..tables import minus
+
 
 class Slip(ValueError):
     """What is wrong in a lesson's file, with file and line."""
@@ -85,9 +87,10 @@ class Page:
         return "\n".join(self.lines[nodes[0].map[0]:nodes[-1].map[1]]).strip() if nodes else ""
 
     def filled(self, text: str, node: Node) -> str:
-        """The text with each {{ … }} computed, as in a formatted string."""
+        """The text with each {{ … }} computed, as in a formatted string; numbers get a minus sign, formulas keep theirs."""
         first, *rest = text.split("{{")
         for piece in rest:
             code, _, after = piece.partition("}}")
-            first += self.now(f'f"""{{{code.strip()}}}"""', node, 0) + after
+            computed = self.now(f'f"""{{{code.strip()}}}"""', node, 0)
+            first += (computed if "$" in computed else minus(computed)) + after
         return first

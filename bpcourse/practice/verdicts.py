@@ -91,11 +91,10 @@ class Precision:
     front: int = 0
 
     @classmethod
-    def of_decimals(cls, decimals: int, right: float, long: int = 0) -> Precision:
-        """So many decimals of this value; below 1, zeros behind the point are no digits."""
-        front = 1 + floor(log10(abs(right)))
-        digits = max(1, decimals + front)
-        return cls(digits, long or digits, decimals, front)
+    def of_question(cls, digits: int, decimals: int, right: float) -> Precision:
+        """So many significant digits, or, where there are any, so many decimals of this value."""
+        front = 1 + floor(log10(abs(right))) if decimals else 0  # below 1, zeros behind the point are no digits
+        return cls(max(1, decimals + front) if decimals else digits, LONG, decimals, front)
 
     def grade(self, digits: int, whole: bool) -> Diagnosis | None:
         """What there is to say to a number that is right to so many digits, if there is anything. whole: these are all
