@@ -9,7 +9,7 @@ from ..gradients import numerical_gradient
 from ..names import locate
 from ..network import Network
 from ..tables import digits, plain, power
-from .picture import BLACK, BLUE, GREY, ORANGE, Picture, canvas, styled
+from .picture import BLACK, BLUE, GREY, ORANGE, Picture, chart, styled
 
 POWERS = range(1, 13)  # h = 10⁻¹ … 10⁻¹²
 LEAST = 1e-17  # an error of 0 cannot stand on a scale of powers of ten
@@ -37,16 +37,15 @@ def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
         ends.setdefault(_farther(off[k] / off[best]), []).append(f"h = {power(steps[k])}")
     said = "; ".join(f"at {' and '.join(where)} it is {far}" for far, where in ends.items())
     caption = f"∂E/∂{name} = {digits(exact)}. The central difference comes closest at h = {power(steps[best])}; {said}."
-    figure, drawing = canvas(caption, 3.4)
-    axes = drawing.subplots()
+    picture, axes = chart(caption, 3.4)
     axes.loglog(steps, off, "o-", color=BLACK, label="central difference", zorder=4)
     axes.loglog(steps[best], off[best], "D", color=BLUE, markersize=9, label="closest", zorder=5)
     scale = np.array(steps)
     axes.loglog(scale, off[0] * (scale / scale[0]) ** 2, "--", color=ORANGE, linewidth=1.5, label="truncation (with h²)")
     axes.loglog(scale, off[-1] * scale[-1] / scale, ":", color=GREY, linewidth=1.5, label="rounding (with 1 / h)")
     axes.set(xlabel="nudge h", ylabel="relative error", ylim=(min(off) / 30, 30 * max(off)))
-    drawing.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=4)
-    return Picture(figure, caption)
+    axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=4)
+    return picture
 
 
 def _farther(ratio: float) -> str:

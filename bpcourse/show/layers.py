@@ -11,7 +11,7 @@ from ..functions import Array
 from ..network import Network
 from ..tables import plain
 from .learning import COLOURS, LINES
-from .picture import Picture, canvas, styled
+from .picture import Picture, chart, styled
 
 MARKERS = ["o", "s", "D", "^"]  # never colour alone
 LEAST = 1e-17  # a gradient of 0 cannot stand on a scale of powers of ten
@@ -30,15 +30,14 @@ def gradient_norms(nets: Mapping[str, Network], x: Array, t: Array) -> Picture:
     norms = {f"{name}": _norms(net, *checks.examples(net, x, t)) for name, net in nets.items()}
     said = "; ".join(f"{_share(found)} ({name})" for name, found in norms.items())
     caption = f"The norm of the gradient in the first layer of weights, compared with that in the last: {said}."
-    figure, drawing = canvas(caption, 3.4)
-    axes = drawing.subplots()
+    picture, axes = chart(caption, 3.4)
     for k, (name, found) in enumerate(norms.items()):
         axes.semilogy(range(1, len(found) + 1), np.maximum(found, LEAST), LINES[k], marker=MARKERS[k], color=COLOURS[k],
                       markersize=7, label=name)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set(xlabel="layer of weights, 1 leads away from the inputs", ylabel="norm of the gradient")
-    drawing.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=min(len(norms), 4))
-    return Picture(figure, caption)
+    axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=min(len(norms), 4))
+    return picture
 
 
 def _norms(net: Network, x: Array, t: Array) -> list[float]:

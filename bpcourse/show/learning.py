@@ -6,21 +6,19 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import PowerNorm
-from matplotlib.ticker import FuncFormatter
 
 from .. import checks
 from ..functions import Array
 from ..network import Network, updated
-from ..tables import plain, short
+from ..tables import count, plain, short
 from ..training import History
 from .marks import Field
-from .picture import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, RUST, Picture, canvas, styled
+from .picture import BLACK, BLUE, FAR, GREEN, GREY, ORANGE, PINK, RUST, Picture, chart, styled
 
 LINES = ["-", "--", "-.", ":"]  # never colour alone
 COLOURS = [BLUE, ORANGE, GREEN, PINK]
 LEVELS = 13  # lines of equal error, from the lowest to the highest
 FINE = 101  # points of a grid along each axis
-FAR = 1e6  # where a path of descent has diverged for all to see
 LOG_FROM = 30  # when the largest error is this many times the smallest, the scale counts in powers of ten
 
 
@@ -40,10 +38,9 @@ def learning_curve(*runs: History | Sequence[float], labels: Sequence[str] = (),
     one = checks.choice("unit", unit, ["epochs", "steps"])[:-1]
     marks = {name: checks.whole(f"marks[{name!r}]", epoch, 0) for name, epoch in (marks or {}).items()}
     said = [f"{f'{label}: ' if label else ''}the error goes from {plain(curve[0])} to {plain(curve[-1])} in "
-            f"{_count(len(curve) - 1, one)}" for curve, label in zip(curves, labels or [""] * len(runs))]
-    caption = "; ".join([*said, *(f"marked: {name}, after {_count(epoch, one)}" for name, epoch in marks.items())])
-    figure, drawing = canvas(caption := f"{caption[0].upper()}{caption[1:]}.", 3.4)
-    axes = drawing.subplots()
+            f"{count(len(curve) - 1, one)}" for curve, label in zip(curves, labels or [""] * len(runs))]
+    caption = "; ".join([*said, *(f"marked: {name}, after {count(epoch, one)}" for name, epoch in marks.items())])
+    picture, axes = chart(f"{caption[0].upper()}{caption[1:]}.", 3.4)
     for k, curve in enumerate(curves):
         axes.plot(curve, LINES[k], color=COLOURS[k], label=labels[k] if labels else None)
     every = np.concatenate(curves)
@@ -55,11 +52,11 @@ def learning_curve(*runs: History | Sequence[float], labels: Sequence[str] = (),
         axes.axvline(epoch, color=GREY, linestyle=":", linewidth=1.5)
         axes.text(epoch, 0.04, f"{name} ", rotation=90, ha="right", va="bottom", fontsize=9,
                   transform=axes.get_xaxis_transform())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set(xlabel=unit, ylabel="error")
     if labels:
         axes.legend()
-    return Picture(figure, caption)
+    return picture
 
 
 def _errors(name: str, run: History | Sequence[float]) -> Array:
@@ -74,10 +71,6 @@ def _errors(name: str, run: History | Sequence[float]) -> Array:
     if errors.ndim != 1:
         raise ValueError(f"{name} has shape {errors.shape}, expected one error for each epoch")
     return errors
-
-
-def _count(number: int, of: str) -> str:
-    return f"{number:,} {of}{'s' * (number != 1)}"
 
 
 @styled
@@ -100,8 +93,7 @@ def decision_boundary(net: Network, x: Array, t: Array) -> Picture:
     caption = (f"The network says {'more' if out.max() > halfway else 'less'} than {short(halfway)} {ground}. "
                f"{right} of {len(x)} examples lie where they belong")
     caption += "." if right == len(x) else "; a ring marks the others."
-    figure, drawing = canvas(caption, 4.2)
-    axes = drawing.subplots()
+    picture, axes = chart(caption, 4.2)
     cell = np.array([across[1] - across[0], up[1] - up[0]]) / 2
     corners = np.array([across[0], up[0]]) - cell, np.array([across[-1], up[-1]]) + cell
     Field((out - classes[0]) / np.ptp(classes), *map(tuple, corners)).draw(axes)
@@ -114,8 +106,8 @@ def decision_boundary(net: Network, x: Array, t: Array) -> Picture:
                       zorder=4 + above, label=None if above else f"target {short(classes[int(value)])}")
     axes.plot(*x[high != wanted].T, "o", markerfacecolor="none", markeredgecolor=RUST, markeredgewidth=2, markersize=17)
     axes.set(xlabel="i1", ylabel="i2", aspect="equal")
-    drawing.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
-    return Picture(figure, caption)
+    axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
+    return picture
 
 
 def _grid(net: Network, x: Array) -> tuple[Array, Array, Array]:
@@ -142,20 +134,19 @@ def error_surface(net: Network, x: Array, t: Array, names: Sequence[str], learni
     path, errors = _descend(net, x, t, names, rate, steps)
     caption = f"At {_place(names, path[0])} the error is {plain(errors[0])}."
     if steps:
-        caption += (f" {_count(steps, 'step')} of gradient descent with η = {short(rate)} in these two alone lead to "
+        caption += (f" {count(steps, 'step')} of gradient descent with η = {short(rate)} in these two alone lead to "
                     f"{_place(names, path[-1])}, where it is {plain(errors[-1])}." if len(errors) > steps else
                     f" Gradient descent with η = {short(rate)} in these two alone diverges.")
-    figure, drawing = canvas(caption, 4.2)
-    axes = drawing.subplots()
+    picture, axes = chart(caption, 4.2)
     _heights(axes, net, x, t, names, path, None if reach is None else checks.number("reach", reach, above=0))
     axes.plot(*path[0], "D", color=BLUE, markersize=9, label="start", zorder=5)
     if steps:
         axes.plot(*path.T, ".-", color=ORANGE, linewidth=2, markersize=6)
         axes.plot(*path[-1], "o", color=ORANGE, markeredgecolor="white", markersize=10,
-                  label=f"after {_count(len(path) - 1, 'step')}")
+                  label=f"after {count(len(path) - 1, 'step')}")
     axes.set(xlabel=names[0], ylabel=names[1], aspect="equal")
-    drawing.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
-    return Picture(figure, caption)
+    axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
+    return picture
 
 
 def _place(names: Sequence[str], point: Array) -> str:
