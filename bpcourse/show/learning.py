@@ -12,7 +12,7 @@ from ..functions import Array
 from ..network import Network, updated
 from ..tables import count, plain, short
 from ..training import History
-from .marks import Field
+from .marks import Field, Point
 from .picture import BLACK, BLUE, FAR, GREEN, GREY, ORANGE, PINK, RUST, Picture, chart, styled
 
 LINES = ["-", "--", "-.", ":"]  # never colour alone
@@ -127,21 +127,24 @@ def error_surface(net: Network, x: Array, t: Array, names: Sequence[str], learni
     x, t: one example or a batch. names: the two parameters, the horizontal one first. The path takes `steps` steps in
     these two alone. reach: how far the picture goes from its middle, instead of what the path needs.
     """
-    x, t = checks.examples(net, x, t)
-    if not isinstance(names, (list, tuple)) or len(names) != 2 or names[0] == names[1]:
-        raise ValueError(f"names is {names!r}, expected two different parameters such as ('w5', 'w6')")
+    plane = Plane(net, x, t, names)
     rate, steps = checks.number("learning_rate", learning_rate, least=0), checks.whole("steps", steps, 0)
-    path, errors = _descend(net, x, t, names, rate, steps)
+    path = [plane.start]
+    while len(path) <= steps and max(map(abs, path[-1])) < FAR:
+        path.append(plane.step(path[-1], rate))
+    errors = [plane.error(place) for place in path]
     caption = f"At {_place(names, path[0])} the error is {plain(errors[0])}."
     if steps:
         caption += (f" {count(steps, 'step')} of gradient descent with η = {short(rate)} in these two alone lead to "
                     f"{_place(names, path[-1])}, where it is {plain(errors[-1])}." if len(errors) > steps else
                     f" Gradient descent with η = {short(rate)} in these two alone diverges.")
+    low, high = np.min(path, axis=0), np.max(path, axis=0)
+    reach = 0.65 * max(*(high - low), 1.0) if reach is None else checks.number("reach", reach, above=0)
     picture, axes = chart(caption, 4.2)
-    _heights(axes, net, x, t, names, path, None if reach is None else checks.number("reach", reach, above=0))
+    draw_heights(axes, *plane.heights(*((centre - reach, centre + reach) for centre in (high + low) / 2)))
     axes.plot(*path[0], "D", color=BLUE, markersize=9, label="start", zorder=5)
     if steps:
-        axes.plot(*path.T, ".-", color=ORANGE, linewidth=2, markersize=6)
+        axes.plot(*zip(*path), ".-", color=ORANGE, linewidth=2, markersize=6)
         axes.plot(*path[-1], "o", color=ORANGE, markeredgecolor="white", markersize=10,
                   label=f"after {count(len(path) - 1, 'step')}")
     axes.set(xlabel=names[0], ylabel=names[1], aspect="equal")
@@ -149,40 +152,39 @@ def error_surface(net: Network, x: Array, t: Array, names: Sequence[str], learni
     return picture
 
 
-def _place(names: Sequence[str], point: Array) -> str:
+def _place(names: Sequence[str], point: Point) -> str:
     texts = (f"{value:.3f}" if abs(value) < FAR else f"{value:.3e}" for value in point)
     return ", ".join(f"{name} = {text}" for name, text in zip(names, texts))
 
 
-def _descend(net: Network, x: Array, t: Array, names: Sequence[str], rate: float, steps: int) -> tuple[Array, list[float]]:
-    """The two parameters and the error, before and after each step, as far as they stay in sight."""
-    work = net.copy()
-    path, errors = [[work[name] for name in names]], [work.error(x, t)]
-    while len(path) <= steps and max(map(abs, path[-1])) < FAR:
-        gradients = work.backward(work.forward(x), t)
-        for name in names:
-            work[name] = float(updated(work[name], gradients[name], rate))
-        path.append([work[name] for name in names])
-        errors.append(work.error(x, t))
-    return np.array(path), errors
+class Plane:
+    """The error over two weights or biases of a network; all others are held still."""
 
+    def __init__(self, net: Network, x: Array, t: Array, names: Sequence[str]) -> None:
+        self.x, self.t = checks.examples(net, x, t)
+        if not isinstance(names, (list, tuple)) or len(names) != 2 or names[0] == names[1]:
+            raise ValueError(f"names is {names!r}, expected two different parameters such as ('w5', 'w6')")
+        self.net, self.names, self.start = net.copy(), names, (net[names[0]], net[names[1]])
 
-def _heights(axes: Axes, net: Network, x: Array, t: Array, names: Sequence[str], path: Array, reach: float | None) -> None:
-    """The error around the path."""
-    middle, extent = (path.max(axis=0) + path.min(axis=0)) / 2, np.ptp(path, axis=0).max()
-    reach = reach or 0.65 * max(extent, 1.0)
-    draw_heights(axes, *heights(net, x, t, names, *[(centre - reach, centre + reach) for centre in middle]))
+    def _moved(self, place: Point) -> Network:
+        """The network at a place of the plane."""
+        self.net[self.names[0]], self.net[self.names[1]] = place
+        return self.net
 
+    def error(self, place: Point) -> float:
+        """E at a place."""
+        return self._moved(place).error(self.x, self.t)
 
-def heights(net: Network, x: Array, t: Array, names: Sequence[str], width: tuple[float, float],
-            height: tuple[float, float]) -> tuple[Array, Array, Array]:
-    """Places along two parameters between their limits, and the error at each pair of them."""
-    across, up = np.linspace(*width, FINE), np.linspace(*height, FINE)
-    work, errors = net.copy(), np.empty((FINE, FINE))
-    for row, work[names[1]] in enumerate(up):
-        for column, work[names[0]] in enumerate(across):
-            errors[row, column] = work.error(x, t)
-    return across, up, errors
+    def step(self, place: Point, rate: float) -> Point:
+        """Where a step of gradient descent leads from a place."""
+        net = self._moved(place)
+        slopes = net.backward(net.forward(self.x), self.t)
+        return tuple(float(updated(value, slopes[name], rate)) for name, value in zip(self.names, place))
+
+    def heights(self, width: Point, height: Point) -> tuple[Array, Array, Array]:
+        """Places along both parameters between their limits, and the error at each pair of them."""
+        across, up = np.linspace(*width, FINE), np.linspace(*height, FINE)
+        return across, up, np.array([[self.error((a, b)) for a in across] for b in up])
 
 
 def draw_heights(axes: Axes, across: Array, up: Array, errors: Array) -> None:
