@@ -22,7 +22,7 @@ FINE = 60  # points of the decision boundary's grid along each axis
 MARGIN = 0.25  # around the examples
 TILES, ACROSS, HEADING = 1.7, 6.4, 0.24  # inches for the pictures of the hidden neurons, and a row's heading
 GAP = 0.15  # between two of them, of their width
-ONE, TEN, CLEAR = "One step", "Ten steps", "Back to the start"
+STEPS, CLEAR = {"One step": 1, "Ten steps": 10}, "Back to the start"
 RUN, STEP, RESET, TICK = "Run or pause", "Step", "Reset", "tick"
 DATA = {"xor": datasets.xor, "spirals": lambda: datasets.spirals(60, 1.0), "blobs": datasets.blobs}
 SIZES = {"2": [2], "3": [3], "4": [4], "8": [8], "4 + 4": [4, 4], "8 + 8": [8, 8]}
@@ -58,17 +58,14 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
         return {"path": (place,), "errors": (plane.error(place),)} | dict(zip(names, place))
 
     def act(state: State, name: str) -> State:
-        path = state["path"]
+        before = state["path"]
         if name in names or name == CLEAR:
-            return state | begin(path[0] if name == CLEAR else tuple(state[which] for which in names))
-        for _ in range({ONE: 1, TEN: 10}.get(name, 0)):
-            if max(map(abs, path[-1])) < FAR:
-                path = (*path, plane.step(path[-1], state["η"]))
-        problem = ""
-        if name in (ONE, TEN) and path is state["path"]:
-            problem = f"The ball has run away beyond {FAR:,.0f}: move it, or go back to the start."
-        errors = (*state["errors"], *map(plane.error, path[len(state["path"]):]))
-        return state | {"path": path, "errors": errors, "problem": problem} | dict(zip(names, path[-1]))
+            return state | begin(before[0] if name == CLEAR else tuple(state[which] for which in names))
+        path = plane.descend(before, state["η"], STEPS.get(name, 0))
+        if name in STEPS and path == before:
+            raise ValueError(f"The ball has run away beyond {FAR:,.0f}: move it, or go back to the start.")
+        errors = (*state["errors"], *map(plane.error, path[len(before):]))
+        return state | {"path": path, "errors": errors} | dict(zip(names, path[-1]))
 
     def scene(state: State) -> Scene:
         path, errors = state["path"], state["errors"]
@@ -85,7 +82,7 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
         return Scene("The error over two weights", caption, Ground(ground, 4.0, (span,)), [marks, span.marks(errors)])
 
     controls = [*(slider(name, *within, 0.05) for name, within in zip(names, limits)),
-                slider("η", 0, 1, 0.01) if own else slider("η", 0, 20, 0.1), *map(button, (ONE, TEN, CLEAR))]
+                slider("η", 0, 1, 0.01) if own else slider("η", 0, 20, 0.1), *map(button, STEPS), button(CLEAR)]
     return Panel("The error over two weights", controls, {"η": 0.3} | begin(start), scene, act)
 
 

@@ -129,9 +129,7 @@ def error_surface(net: Network, x: Array, t: Array, names: Sequence[str], learni
     """
     plane = Plane(net, x, t, names)
     rate, steps = checks.number("learning_rate", learning_rate, least=0), checks.whole("steps", steps, 0)
-    path = [plane.start]
-    while len(path) <= steps and max(map(abs, path[-1])) < FAR:
-        path.append(plane.step(path[-1], rate))
+    path = plane.descend((plane.start,), rate, steps)
     errors = [plane.error(place) for place in path]
     caption = f"At {_place(names, path[0])} the error is {plain(errors[0])}."
     if steps:
@@ -175,11 +173,15 @@ class Plane:
         """E at a place."""
         return self._moved(place).error(self.x, self.t)
 
-    def step(self, place: Point, rate: float) -> Point:
-        """Where a step of gradient descent leads from a place."""
-        net = self._moved(place)
-        slopes = net.backward(net.forward(self.x), self.t)
-        return tuple(float(updated(value, slopes[name], rate)) for name, value in zip(self.names, place))
+    def descend(self, path: tuple[Point, ...], rate: float, steps: int) -> tuple[Point, ...]:
+        """The path, and so many steps of gradient descent from its end, as far as they stay in sight."""
+        for _ in range(steps):
+            if max(map(abs, path[-1])) < FAR:
+                net = self._moved(path[-1])
+                slopes = net.backward(net.forward(self.x), self.t)
+                place = tuple(float(updated(value, slopes[name], rate)) for name, value in zip(self.names, path[-1]))
+                path = (*path, place)
+        return path
 
     def heights(self, width: Point, height: Point) -> tuple[Array, Array, Array]:
         """Places along both parameters between their limits, and the error at each pair of them."""
