@@ -153,7 +153,7 @@ class Diagram:
         heights = sorted(label.y for label in labels)
         room = LABEL if self.gradients is None else 2 * LABEL
         legible = len(spots) <= 3 and len(labels) <= MOST_LABELS and all(b - a > room for a, b in zip(heights, heights[1:]))
-        return made + labels * (legible and self._labelled)
+        return made + labels if legible and self._labelled else made
 
     def _line(self, name: str) -> tuple[str, float, str]:
         """Colour, width and label of a weight's line."""
