@@ -170,8 +170,8 @@ def activations(value: Any, n_layers: int, loss: str) -> tuple[str, ...]:
     if "softmax" in result[:-1]:
         raise ValueError(f"activations[{result.index('softmax')}] is 'softmax', but softmax belongs at the output only")
     if (result[-1] == "softmax") != (loss == "cross_entropy"):
-        raise ValueError(f"loss is '{loss}' and the output's activation '{result[-1]}', but softmax and cross_entropy "
-                         "belong together")
+        raise ValueError(
+            f"loss is '{loss}' and the output's activation '{result[-1]}', but softmax and cross_entropy belong together")
     return result
 
 

@@ -89,9 +89,8 @@ class Derivation:
         return self.paths if self.n_paths <= PATHS_SHOWN else self.layer_form
 
     def _headline(self, symbol: str) -> str:
-        if self.n_paths > PATHS_SHOWN:
-            return f"{symbol} is a sum over {self.n_paths:,} paths. Collected layer by layer, a delta for each neuron, it is"
-        return f"{symbol} is a sum over {self.n_paths} paths"
+        collected = ". Collected layer by layer, a delta for each neuron, it is" if self.n_paths > PATHS_SHOWN else ""
+        return f"{symbol} is a sum over {self.n_paths:,} paths{collected}"
 
     def __repr__(self) -> str:
         whole, total = f"∂E/∂{self.name}", digits(self.gradient)
@@ -142,22 +141,18 @@ def derive(net: Network, x: Array, t: Array, name: str, learning_rate: float = 0
     level = place.layer + 1
     fed = range(net.sizes[level]) if place.row is None else [place.row]
     deltas = net.backward(trace, t).deltas[place.layer]
-
-    def last(row: int) -> Factor:
-        """∂net/∂w: what the parameter's neuron gets per unit of w."""
-        source = None if place.column is None else names[place.layer][place.column]
-        number = 1.0 if source is None else float(trace.out[place.layer][place.column])
-        formula = "1" if source is None else f"out_{source}" if place.layer else source
-        return Factor(f"net_{names[level][row]}", name, formula, number)
-
-    def delta(row: int) -> Factor:
-        """∂E/∂net of the parameter's neuron, collected from all neurons that it feeds."""
-        return Factor("E", f"net_{names[level][row]}", f"delta_{names[level][row]}", float(deltas[row]))
-
-    n_paths = prod(net.sizes[level + 1:]) * len(fed)
-    paths = [Path(path.neurons, (*path.factors, last(row))) for row in fed for path in _climb(net, trace, t, level, row)
-             ] if n_paths <= MOST_PATHS else []
-    layer_form = [Path((names[level][row],), (delta(row), last(row))) for row in fed]
+    formula, number = "1", 1.0  # what the neuron gets per unit of its bias; per unit of a weight, what the weight carries
+    if place.column is not None:
+        source, number = names[place.layer][place.column], float(trace.out[place.layer][place.column])
+        formula = f"out_{source}" if place.layer else source
+    paths, layer_form, n_paths = [], [], prod(net.sizes[level + 1:]) * len(fed)
+    for row in fed:
+        neuron = names[level][row]
+        delta = Factor("E", f"net_{neuron}", f"delta_{neuron}", float(deltas[row]))  # from all neurons that it feeds
+        last = Factor(f"net_{neuron}", name, formula, number)
+        layer_form.append(Path((neuron,), (delta, last)))
+        if n_paths <= MOST_PATHS:
+            paths += [Path(path.neurons, (*path.factors, last)) for path in _climb(net, trace, t, level, row)]
     return Derivation(name, net[name], learning_rate, n_paths, tuple(paths), tuple(layer_form))
 
 

@@ -15,10 +15,8 @@ MOST_ROWS = 40
 def digits(value: float) -> str:
     """A number as the course prints it: nine decimals, six digits where it is small, powers of ten beyond that."""
     size = abs(value)
-    if size == 0:
-        return "0.000000000"
-    if 1e-4 <= size < 1e6:
-        return f"{value:.9f}"
+    if size == 0 or 1e-4 <= size < 1e6:
+        return f"{value:z.9f}"
     return f"{value:.{5 - math.floor(math.log10(size))}f}" if 1e-7 <= size < 1e-4 else f"{value:.6e}"
 
 
@@ -33,6 +31,11 @@ def plain(value: float, figures: int = 4) -> str:
         return minus(np.format_float_positional(value + 0.0, precision=figures, unique=False, fractional=False, trim="-"))
     if not math.isfinite(value):
         return minus(f"{value}")
+    return scientific(value, figures)
+
+
+def scientific(value: float, figures: int) -> str:
+    """A number in a few digits, times a power of ten: −1.3 · 10⁻¹³."""
     exponent = math.floor(math.log10(abs(value)))
     return f"{minus(f'{value / 10.0 ** exponent:.{figures - 1}f}')} · {power(10.0 ** exponent)}"
 
@@ -41,8 +44,12 @@ def fixed(value: float, places: int) -> str:
     """A number with so many decimals, for a column; in short where it is too long for one, and never −0."""
     if abs(value) >= 1e5:
         return plain(value, 4)
-    text = f"{value:.{places}f}"
-    return minus(text if float(text) else text.lstrip("-"))
+    return minus(f"{value:z.{places}f}")
+
+
+def count(number: int, of: str) -> str:
+    """How many there are of something: 1 epoch, 2,000 epochs."""
+    return f"{number:,} {of}{'s' * (number != 1)}"
 
 
 def minus(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
 
 from .. import datasets
@@ -12,7 +11,7 @@ from ..network import Network
 from ..show.marks import Dot, Line, Mark
 from ..show.picture import BLACK, BLUE, ORANGE
 from ..show.scene import Ground, Scene
-from ..tables import plain, power
+from ..tables import count, plain, power
 from .panel import Panel, State, choice, slider
 
 KINDS, WIDTH, MOST = ["sigmoid", "tanh", "relu"], 30, 12  # of hidden layers
@@ -50,7 +49,7 @@ def _depth_scene(state: State) -> Scene:
                               for arrays in (trace.out[:-1], found.deltas, found.weights))
     marks: list[Mark] = [*_curve(signals, ORANGE, "s", dashed=True), *_curve(slopes, BLACK, "o"), *_curve(blame, BLUE, "D")]
     back, there = _fate(blame[0] / blame[-1]), _fate(signals[-1] / signals[0])
-    caption = (f"{layers} hidden layer{'s' * (layers > 1)}, {kind}, spread {plain(s)}/√n. Back at the first layer the blame "
+    caption = (f"{count(layers, 'hidden layer')}, {kind}, spread {plain(s)}/√n. Back at the first layer the blame "
                f"is {back}. The signals that reach the last one are {there}. "
                "A layer's slopes are its blame times the signals it gets.")
     return Scene("There and back through many layers", caption, Ground(_depth_ground, 3.0), [marks])
@@ -68,7 +67,7 @@ def _fate(ratio: float) -> str:
     return f"{plain(ratio, 1)} times as large: {'vanishing' if ratio < 1 else 'exploding'}"
 
 
-def _depth_ground(drawing: FigureBase) -> list[Axes]:
+def _depth_ground(drawing: FigureBase) -> None:
     axes = drawing.subplots()
     ticks = range(-12, CEILING, 3)
     axes.set(xlim=(0.5, MOST + 1.5), ylim=(FLOOR - 0.3, CEILING + 0.3), xticks=range(1, MOST + 2), yticks=ticks,
@@ -77,4 +76,3 @@ def _depth_ground(drawing: FigureBase) -> list[Axes]:
     for look, colour, label in (("s--", ORANGE, "signals in"), ("D-", BLUE, "blame δ"), ("o-", BLACK, "slopes")):
         axes.plot([], [], look, color=colour, linewidth=1.8, label=label)
     drawing.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=3)
-    return [axes]

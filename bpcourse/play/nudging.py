@@ -6,18 +6,17 @@ from math import floor, log10
 from os.path import commonprefix
 from typing import NamedTuple
 
-from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
 
 from ..functions import Array
 from ..network import Network
-from ..show.accuracy import LEAST, POWERS
+from ..show.gradients import LEAST, POWERS
 from ..show.marks import Dot, Line, Mark, Words
 from ..show.picture import BLACK, BLUE, GREY, ORANGE
 from ..show.scene import Ground, Scene
 from ..tables import power
 from .panel import Panel, State, choice, slider
-from .two_layers import given
+from .two_layers import given, moved
 
 PLACES = 16  # decimals of an error, about all that a float keeps
 PITCH = 0.155  # from one digit to the next
@@ -61,15 +60,10 @@ def nudge(net: Network | None = None, x: Array | None = None, t: Array | None = 
     if not names:
         raise ValueError("every slope of this network is 0 here, so there is nothing to compare a nudge with")
 
-    def error(name: str, shift: float) -> float:
-        moved = net.copy()
-        moved[name] = net[name] + shift
-        return moved.error(x, t)
-
     @cache
     def nudges(name: str) -> dict[int, Nudge]:
-        return {k: Nudge(10.0 ** -k, *(error(name, side * 10.0 ** -k) for side in (1, 0, -1)), slopes[name])
-                for k in POWERS}
+        return {k: Nudge(10.0 ** -k, *(moved(net, {name: net[name] + side * 10.0 ** -k}).error(x, t) for side in (1, 0, -1)),
+                         slopes[name]) for k in POWERS}
 
     first = {"weight or bias": "w5" if "w5" in names else names[0], "k": 1}
     return Panel("A nudge of any size", [choice("weight or bias", names), slider("k", POWERS[0], POWERS[-1], 1)], first,
@@ -127,7 +121,7 @@ def _count(decimals: int) -> str:
     return f"{decimals or 'no'} decimal{'s' * (decimals != 1)}"
 
 
-def _nudge_ground(drawing: FigureBase) -> list[Axes]:
+def _nudge_ground(drawing: FigureBase) -> None:
     left, right = drawing.subplots(1, 2, width_ratios=[1.35, 1])
     left.set(xlim=(-0.05, 4.25), ylim=(0.4, 5.5))
     left.axis("off")
@@ -137,4 +131,3 @@ def _nudge_ground(drawing: FigureBase) -> list[Axes]:
     right.plot([], [], color=BLACK, label="both sides")
     right.plot([], [], "--", color=ORANGE, linewidth=1.5, label="one side")
     right.legend(loc="lower left", fontsize=8.5)
-    return [left, right]

@@ -1,10 +1,7 @@
 """Lesson 01's weight and lesson 02's neuron, to be moved."""
 from __future__ import annotations
 
-from math import floor, log10
-
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
 
 from .. import worked
@@ -12,15 +9,14 @@ from ..functions import sigmoid, sigmoid_slope
 from ..network import updated
 from ..show.curves import direction
 from ..show.marks import Dot, Line, Mark, Words
-from ..show.picture import BLACK, BLUE, ORANGE, RUST
+from ..show.picture import BLACK, BLUE, FAR, GREY, ORANGE, RUST
 from ..show.scene import Ground, Scene
-from ..tables import fixed, minus, plain, power, short
+from ..tables import fixed, plain, scientific, short
 from ..worked import table_error, table_slope
 from .panel import Panel, State, button, slider
 
 STEP = "One step of gradient descent"
 LOW, HIGH, TOP = -2, 6, 82  # of the error curve
-FAR = 1e6  # where descent has diverged for all to see
 REACH = 12  # of the sigmoid
 
 
@@ -41,7 +37,7 @@ def _tweak_act(state: State, name: str) -> State:
     return state | {"W": weight, "path": (*state["path"], weight)}
 
 
-def _tweak_ground(drawing: FigureBase) -> list[Axes]:
+def _tweak_ground(drawing: FigureBase) -> None:
     left, right = drawing.subplots(1, 2, width_ratios=[1.1, 1.5])
     left.set(xlim=(0, 5.3), ylim=(0, 6.6))
     left.axis("off")
@@ -53,7 +49,6 @@ def _tweak_ground(drawing: FigureBase) -> list[Axes]:
     grid = np.linspace(LOW, HIGH, 201)
     right.plot(grid, [table_error(weight) for weight in grid], color=BLACK)
     right.set(xlim=(LOW, HIGH), ylim=(-5, TOP), xlabel="weight W", ylabel="sum of square errors")
-    return [left, right]
 
 
 def _tweak_scene(state: State) -> Scene:
@@ -68,8 +63,8 @@ def _tweak_scene(state: State) -> Scene:
     curve: list[Mark] = [Line([(weight - 1.2, error - 1.2 * slope), (weight + 1.2, error + 1.2 * slope)], BLUE, dashed=True)]
     caption = f"At W = {plain(weight, 6)} the error is {plain(error, 6)} and {direction(slope)}."
     if len(path) > 1:
-        curve.append(Line([(value, table_error(value)) for value in path], ORANGE, 1.5))
-        curve += [Dot(value, table_error(value), ORANGE, 6) for value in path[:-1]]
+        curve += [Line([(value, table_error(value)) for value in path], ORANGE, 1.5),
+                  *(Dot(value, table_error(value), ORANGE, 6) for value in path[:-1])]
         steps = len(path) - 1
         caption += f" {steps} step{'s' * (steps > 1)} from W = {plain(path[0], 6)}."
     if not LOW <= weight <= HIGH:
@@ -80,10 +75,7 @@ def _tweak_scene(state: State) -> Scene:
 
 def _cell(value: float, places: int) -> str:
     """A number that leaves room for the one beside it."""
-    if abs(value) < 1e4:
-        return plain(round(value, places))
-    exponent = floor(log10(abs(value)))
-    return f"{minus(f'{value / 10.0 ** exponent:.0f}')}·{power(10.0 ** exponent)}"
+    return plain(round(value, places)) if abs(value) < 1e4 else scientific(value, 1).replace(" ", "")
 
 
 def neuron() -> Panel:
@@ -95,14 +87,13 @@ def neuron() -> Panel:
     return Panel("One neuron", controls, state, _neuron_scene)
 
 
-def _neuron_ground(drawing: FigureBase) -> list[Axes]:
+def _neuron_ground(drawing: FigureBase) -> None:
     left, right = drawing.subplots(1, 2, width_ratios=[1.1, 1.5])
     left.set(xlim=(0, 5), ylim=(0, 6))
     left.axis("off")
     grid = np.linspace(-REACH, REACH, 301)
     right.plot(grid, sigmoid(grid), color=BLACK)
     right.set(xlim=(-REACH - 0.5, REACH + 0.5), ylim=(-0.08, 1.08), xlabel="net", ylabel="out")
-    return [left, right]
 
 
 def _neuron_scene(state: State) -> Scene:
@@ -119,7 +110,7 @@ def _neuron_scene(state: State) -> Scene:
                   Words(4.9, 5.3 - 0.95 * row - 0.2 * (row > 2), value, BLUE if loud else BLACK,
                         across="right", bold=loud)]
     half, seen = 2.5, max(-REACH, min(REACH, net))
-    curve = [Line([(seen, -0.08), (seen, out)], "#777777", 1, dashed=True),
+    curve = [Line([(seen, -0.08), (seen, out)], GREY, 1, dashed=True),
              Line([(net - half, out - half * slope), (net + half, out + half * slope)], BLUE, dashed=True),
              Dot(seen, out, BLUE, 10, "D")]
     said = "it answers to net" if slope > 0.1 else "it answers weakly" if slope > 0.01 else "it hardly answers at all"

@@ -92,7 +92,7 @@ function render({ model, el }) {
   const setters = {};
   for (const control of model.get("controls")) {
     const kind = /button|toggle/.test(control.kind) ? "buttons" : control.kind === "choice" ? "choices" : "controls";
-    const group = groups[kind + control.group] ??= make("div", panel, { className: kind });
+    const group = groups[kind] ??= make("div", panel, { className: kind });
     setters[control.name] = row(control, make("span", group, { className: control.kind }), tell);
   }
   const picture = make("div", panel, { className: "picture" });

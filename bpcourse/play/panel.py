@@ -8,43 +8,37 @@ from typing import Any
 
 import anywidget
 import traitlets
+from IPython import get_ipython
 
 from .. import checks
 from ..show.scene import Scene
 
 State = dict[str, Any]
-HERE = Path(__file__).parent
 
 
-def slider(name: str, least: float, most: float, step: float, group: str = "") -> dict:
-    """A slider with a number box beside it, for the entry `name` of the state."""
-    return {"kind": "slider", "name": name, "least": least, "most": most, "step": step, "group": group}
+def slider(name: str, least: float, most: float, step: float) -> dict:
+    """A slider with a number box beside it, for the entry `name` of the state; it reaches at least to its first value."""
+    return {"kind": "slider", "name": name, "least": least, "most": most, "step": step}
 
 
-def choice(name: str, options: Sequence[str], group: str = "") -> dict:
+def choice(name: str, options: Sequence[str]) -> dict:
     """A list to choose one text from."""
-    return {"kind": "choice", "name": name, "options": list(options), "group": group}
+    return {"kind": "choice", "name": name, "options": list(options)}
 
 
-def button(name: str, group: str = "") -> dict:
+def button(name: str) -> dict:
     """A button; pressing it calls `act(state, name)`."""
-    return {"kind": "button", "name": name, "group": group}
+    return {"kind": "button", "name": name}
 
 
-def toggle(name: str, group: str = "") -> dict:
+def toggle(name: str) -> dict:
     """A button that looks pressed while state["running"] is true."""
-    return button(name, group) | {"kind": "toggle"}
+    return button(name) | {"kind": "toggle"}
 
 
-def number(name: str, group: str = "") -> dict:
+def number(name: str) -> dict:
     """A number box alone; empty until something is typed."""
-    return {"kind": "number", "name": name, "group": group}
-
-
-def _cells_loop() -> Any:
-    """The event loop of the kernel's main thread; None outside a kernel. (Newer kernels hear widgets in another one.)"""
-    from IPython import get_ipython
-    return getattr(getattr(get_ipython(), "kernel", None), "io_loop", None)
+    return {"kind": "number", "name": name}
 
 
 class Panel(anywidget.AnyWidget):
@@ -56,8 +50,8 @@ class Panel(anywidget.AnyWidget):
     time after the last picture is there.
     """
 
-    _esm = HERE / "panel.js"
-    _css = HERE / "panel.css"
+    _esm = Path(__file__).with_name("panel.js")
+    _css = Path(__file__).with_name("panel.css")
     title = traitlets.Unicode().tag(sync=True)
     controls = traitlets.List().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
@@ -74,6 +68,10 @@ class Panel(anywidget.AnyWidget):
                  act: Callable[[State, str], State] = lambda state, name: state,
                  transcript: Callable[[State], str] = lambda state: "", ticks: str = "", lines: int = 3) -> None:
         self.state, self.scene, self._act, self._transcript = dict(state), scene, act, transcript
+        for control in controls:
+            if control["kind"] == "slider":
+                first = state[control["name"]]
+                control["least"], control["most"] = min(control["least"], first), max(control["most"], first)
         self._known = {control["name"]: control for control in controls}
         super().__init__(title=title, controls=list(controls), ticks=ticks, lines=lines,
                          **self._shown(self.state))
@@ -123,9 +121,12 @@ class Panel(anywidget.AnyWidget):
         return {"problem": problem, "running": False}
 
     def _hear(self, _: Any, message: dict, buffers: Any) -> None:
-        """Answer in the thread that runs the cells: never beside one of them, and an interrupt arrives."""
-        loop = None if threading.current_thread() is threading.main_thread() else _cells_loop()
-        if loop is None:
+        """Answer in the thread that runs the cells: never beside one of them, and an interrupt arrives.
+
+        Newer kernels hear widgets in a thread of their own. Outside a kernel there is no loop to hand them to.
+        """
+        loop = getattr(getattr(get_ipython(), "kernel", None), "io_loop", None)
+        if loop is None or threading.current_thread() is threading.main_thread():
             self._answer(message)
         else:
             loop.add_callback(self._answer, message)
@@ -143,7 +144,6 @@ class Panel(anywidget.AnyWidget):
         return self._first.caption
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        data, metadata = self._first.picture()._repr_mimebundle_()
-        live = super()._repr_mimebundle_(**kwargs)
-        view = (live[0] if isinstance(live, tuple) else live or {}).get("application/vnd.jupyter.widget-view+json")
-        return ({"application/vnd.jupyter.widget-view+json": view} if view else {}) | data, metadata
+        live, _ = super()._repr_mimebundle_(**kwargs)
+        still, metadata = self._first.picture()._repr_mimebundle_()
+        return live | still, metadata

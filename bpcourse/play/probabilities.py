@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
 
 from .. import functions
@@ -32,9 +31,9 @@ def _softmax_scene(state: State) -> Scene:
     delta = output_delta(p, t, slope("softmax", p))
     bars: list[Mark] = []
     for k in range(3):
-        bars.append(Box((k + 1 - HALF, 0), (k + 1 + HALF, p[k]), BLUE, BLUE, opacity=0.35))
-        bars.append(Line([(k + 1 - HALF - 0.08, t[k]), (k + 1 + HALF + 0.08, t[k])], BLACK, 2.5))
-        bars.append(Line([(k + 1, t[k]), (k + 1, p[k])], ORANGE, 3, dashed=True))
+        bars += [Box((k + 1 - HALF, 0), (k + 1 + HALF, p[k]), BLUE, BLUE, opacity=0.35),
+                 Line([(k + 1 - HALF - 0.08, t[k]), (k + 1 + HALF + 0.08, t[k])], BLACK, 2.5),
+                 Line([(k + 1, t[k]), (k + 1, p[k])], ORANGE, 3, dashed=True)]
     powers = np.exp(net)
     table: list[Mark] = [Line([(0, 0.6), (EDGES[-1], 0.6)], "#555555", 0.8)]
     for k in range(3):
@@ -51,11 +50,10 @@ def _softmax_scene(state: State) -> Scene:
     return Scene("Softmax and its blame", caption, Ground(_softmax_ground, 2.7), [bars, table])
 
 
-def _softmax_ground(drawing: FigureBase) -> list[Axes]:
+def _softmax_ground(drawing: FigureBase) -> None:
     left, right = drawing.subplots(1, 2, width_ratios=[1, 1.35])
     left.set(xlim=(0.4, 3.6), ylim=(-0.02, 1.05), xticks=[1, 2, 3], xlabel="output", ylabel="p", yticks=[0, 0.5, 1])
     right.set(xlim=(0, EDGES[-1] + 0.1), ylim=(-0.3, 4.4))
     right.axis("off")
     for edge, title in zip(EDGES, ("net", "e^net", "p", "t", "δ = p − t")):
         right.text(edge, 3.9, title, ha="right", va="center", fontsize=9)
-    return [left, right]

@@ -1,7 +1,6 @@
 """The worked example, or any small network, trained round by round."""
 from __future__ import annotations
 
-from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
 
 from .. import checks
@@ -10,7 +9,7 @@ from ..network import Network
 from ..show.marks import Line, Mark, Words
 from ..show.picture import BLACK, BLUE, GREY, RUST
 from ..show.scene import Ground, Scene
-from ..tables import fixed, plain
+from ..tables import count, fixed, plain
 from ..training import BIAS_RULES
 from .growth import Span, more
 from .panel import Panel, State, button, choice, slider
@@ -27,7 +26,7 @@ def rounds(net: Network | None = None, x: Array | None = None, t: Array | None =
     rate = checks.number("learning_rate", learning_rate, least=0)
     first = {"η": rate, "biases": "frozen", "rule": "frozen", "before": net, "now": net, "errors": (net.error(x, t),),
              "left": {}}
-    controls = [slider("η", 0, max(10, rate), 0.1), choice("biases", list(BIAS_RULES)),
+    controls = [slider("η", 0, 10, 0.1), choice("biases", list(BIAS_RULES)),
                 *map(button, ROUNDS), button(START)]
 
     def act(state: State, name: str) -> State:
@@ -48,10 +47,7 @@ def rounds(net: Network | None = None, x: Array | None = None, t: Array | None =
                 break
         return state | {"before": before, "now": now, "errors": errors, "problem": problem}
 
-    def scene(state: State) -> Scene:
-        return _rounds_scene(state, net, x, t)
-
-    return Panel("Round after round", controls, first, scene, act)
+    return Panel("Round after round", controls, first, lambda state: _rounds_scene(state, net, x, t), act)
 
 
 def _rounds_scene(state: State, start: Network, x: Array, t: Array) -> Scene:
@@ -71,9 +67,9 @@ def _rounds_scene(state: State, start: Network, x: Array, t: Array) -> Scene:
     span = Span.of(errors)
     caption = f"Before the first round E = {plain(errors[0], 9)}; the gradients are ready, the new weights are not."
     if done:
-        caption = (f"After {done:,} round{'s' * (done > 1)} E = {plain(errors[-1], 9)}; a round before it was "
+        caption = (f"After {count(done, 'round')} E = {plain(errors[-1], 9)}; a round before it was "
                    f"{plain(errors[-2], 9)}. The table shows the last round.")
-    others = [f"{rule} left {plain(error, 3)} after {rounds:,} round{'s' * (rounds > 1)}"
+    others = [f"{rule} left {plain(error, 3)} after {count(rounds, 'round')}"
               for rule, (rounds, error) in state["left"].items() if rule != state["rule"]]
     caption += f" To compare: {', '.join(others)}." if others else ""
     return Scene("Round after round", caption, Ground(_rounds_ground, 3.9, (span,)), [table, span.marks(errors)])
@@ -89,11 +85,10 @@ def _row(y: float, name: str, start: float, before: float, slope: float | None, 
         Words(edge, y, text, colour, 9, across="right", bold=bold) for edge, (text, colour, bold) in zip(EDGES, numbers))]
 
 
-def _rounds_ground(drawing: FigureBase, span: Span) -> list[Axes]:
+def _rounds_ground(drawing: FigureBase, span: Span) -> None:
     left, right = drawing.subplots(1, 2, width_ratios=[1.5, 1])
     left.set(xlim=(0, EDGES[-1] + 0.1), ylim=(-1.6, 13.6))
     left.axis("off")
     for edge, title in zip(EDGES, ("at the start", "before", "∂E/∂w", "after")):
         left.text(edge, 13, title, ha="right", va="center", fontsize=9)
     span.paint(right, "rounds", "E")
-    return [left, right]

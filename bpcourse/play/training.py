@@ -5,26 +5,24 @@ from collections.abc import Sequence
 
 import numpy as np
 from contourpy import contour_generator
-from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
 
 from .. import checks, datasets
 from ..functions import Array
-from ..network import Network, updated
-from ..show.learning import draw_heights, heights
-from ..show.marks import Box, Dot, Field, Line, Mark, Words
-from ..show.picture import BLACK, BLUE, GREY, ORANGE, RUST
+from ..network import Network
+from ..show.learning import Plane, draw_heights
+from ..show.marks import Box, Dot, Field, Line, Mark, Point, Words
+from ..show.picture import BLACK, BLUE, FAR, GREY, ORANGE, RUST
 from ..show.scene import Ground, Scene
-from ..tables import plain
+from ..tables import count, plain
 from .growth import Span, more
 from .panel import Panel, State, button, choice, slider, toggle
 
-FAR = 1e6  # where descent has diverged for all to see
 FINE = 60  # points of the decision boundary's grid along each axis
 MARGIN = 0.25  # around the examples
 TILES, ACROSS, HEADING = 1.7, 6.4, 0.24  # inches for the pictures of the hidden neurons, and a row's heading
 GAP = 0.15  # between two of them, of their width
-ONE, TEN, CLEAR = "One step", "Ten steps", "Back to the start"
+STEPS, CLEAR = {"One step": 1, "Ten steps": 10}, "Back to the start"
 RUN, STEP, RESET, TICK = "Run or pause", "Step", "Reset", "tick"
 DATA = {"xor": datasets.xor, "spirals": lambda: datasets.spirals(60, 1.0), "blobs": datasets.blobs}
 SIZES = {"2": [2], "3": [3], "4": [4], "8": [8], "4 + 4": [4, 4], "8 + 8": [8, 8]}
@@ -42,44 +40,32 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
         raise ValueError("net is missing, expected a network to go with x and t")
     if own:
         net, x, t = Network([[[-1.0, 3.0]]], [[0.0]], "identity"), [[1.0, 1.0], [0.5, 2.0]], [[2.0], [2.5]]
-    x, t = checks.examples(net, x, t)
-    if not isinstance(names, (list, tuple)) or len(names) != 2 or names[0] == names[1]:
-        raise ValueError(f"names is {names!r}, expected two different parameters such as ('w5', 'w6')")
-    reach, work = checks.number("reach", reach, above=0), net.copy()
-    middle = (1.0, 1.0) if own else (work[names[0]], work[names[1]])
+    plane = Plane(net, x, t, names)
+    start, reach = plane.start, checks.number("reach", reach, above=0)
+    middle = (1.0, 1.0) if own else start
     limits = [(round(centre - reach, 6), round(centre + reach, 6)) for centre in middle]
-    still = heights(net, x, t, names, *limits)
+    still = plane.heights(*limits)
     if not np.isfinite(still[-1]).all():
         raise ValueError("the error over these two is not finite everywhere, expected a smaller reach")
 
-    def ground(drawing: FigureBase, span: Span) -> list[Axes]:
+    def ground(drawing: FigureBase, span: Span) -> None:
         above, curve = drawing.subplots(1, 2, width_ratios=[2.1, 1])
         draw_heights(above, *still)
         above.set(xlim=limits[0], ylim=limits[1], xlabel=names[0], ylabel=names[1], aspect="equal")
         span.paint(curve, "steps", "error")
-        return [above, curve]
 
-    def error(place: tuple) -> float:
-        work[names[0]], work[names[1]] = place
-        return work.error(x, t)
-
-    def move(path: tuple, rate: float) -> tuple:
-        work[names[0]], work[names[1]] = path[-1]
-        gradients = work.backward(work.forward(x), t)
-        return (*path, tuple(float(updated(value, gradients[name], rate)) for name, value in zip(names, path[-1])))
+    def begin(place: Point) -> State:
+        return {"path": (place,), "errors": (plane.error(place),)} | dict(zip(names, place))
 
     def act(state: State, name: str) -> State:
-        path = state["path"]
+        before = state["path"]
         if name in names or name == CLEAR:
-            start = path[0] if name == CLEAR else tuple(state[which] for which in names)
-            return state | {"path": (start,), "errors": (error(start),)} | dict(zip(names, start))
-        for _ in range({ONE: 1, TEN: 10}.get(name, 0)):
-            if max(map(abs, path[-1])) < FAR:
-                path = move(path, state["η"])
-        stays = name in (ONE, TEN) and path is state["path"]
-        problem = f"The ball has run away beyond {FAR:,.0f}: move it, or go back to the start." * stays
-        errors = (*state["errors"], *map(error, path[len(state["path"]):]))
-        return state | {"path": path, "errors": errors, "problem": problem} | dict(zip(names, path[-1]))
+            return state | begin(before[0] if name == CLEAR else tuple(state[which] for which in names))
+        path = plane.descend(before, state["η"], STEPS.get(name, 0))
+        if name in STEPS and path == before:
+            raise ValueError(f"The ball has run away beyond {FAR:,.0f}: move it, or go back to the start.")
+        errors = (*state["errors"], *map(plane.error, path[len(before):]))
+        return state | {"path": path, "errors": errors} | dict(zip(names, path[-1]))
 
     def scene(state: State) -> Scene:
         path, errors = state["path"], state["errors"]
@@ -95,12 +81,9 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
         marks += [Dot(*point, ORANGE, 5) for point in seen[:-1]] + [Dot(*path[-1], BLUE, 13)]
         return Scene("The error over two weights", caption, Ground(ground, 4.0, (span,)), [marks, span.marks(errors)])
 
-    start = tuple(work[name] for name in names)
-    controls = [slider(name, min(low, at), max(high, at), 0.05) for name, (low, high), at in zip(names, limits, start)]
-    controls += [slider("η", 0, 1, 0.01) if own else slider("η", 0, 20, 0.1)]
-    controls += [button(name) for name in (ONE, TEN, CLEAR)]
-    return Panel("The error over two weights", controls, {"η": 0.3, "path": (start,), "errors": (error(start),),
-                                                          **dict(zip(names, start))}, scene, act)
+    controls = [*(slider(name, *within, 0.05) for name, within in zip(names, limits)),
+                slider("η", 0, 1, 0.01) if own else slider("η", 0, 20, 0.1), *map(button, STEPS), button(CLEAR)]
+    return Panel("The error over two weights", controls, {"η": 0.3} | begin(start), scene, act)
 
 
 def train_xor() -> Panel:
@@ -118,7 +101,7 @@ def playground(data: str = "spirals", hidden: str = "8 + 8", activation: str = "
     seed = checks.whole("seed", seed, 0)
     controls = [choice("data", list(DATA)), choice("hidden neurons", list(SIZES)),
                 choice("activation", ["sigmoid", "tanh", "relu"]), choice("batch size", ["1", "4", "all"]),
-                slider("η", 0, 10, 0.05), slider("seed", 0, max(19, seed), 1),
+                slider("η", 0, 10, 0.05), slider("seed", 0, 19, 1),
                 choice("epochs per picture", ["1", "10", "100"]), toggle(RUN), button(STEP), button(RESET)]
     state = {"data": checks.choice("data", data, DATA), "hidden neurons": checks.choice("hidden", hidden, SIZES),
              "activation": checks.choice("activation", activation, ["sigmoid", "tanh", "relu"]),
@@ -163,9 +146,8 @@ def _playground_scene(state: State) -> Scene:
     marks += [Dot(*point, ORANGE if high else BLUE, size, "s" if high else "o") for point, high in zip(x, wanted)]
     if len(x) < 10:
         marks += [Dot(*point, RUST, 20, hollow=True) for point in x[said != wanted]]
-    done, right = len(errors) - 1, int((said == wanted).sum())
-    caption = (f"{done:,} epoch{'s' * (done != 1)}: the error is {plain(errors[-1])}, and {right} of {len(x)} examples lie "
-               "on their side.")
+    done, right = count(len(errors) - 1, "epoch"), int((said == wanted).sum())
+    caption = f"{done}: the error is {plain(errors[-1])}, and {right} of {len(x)} examples lie on their side."
     if right == len(x):
         caption += " All are classified correctly."
     span = Span.of(errors)
@@ -173,13 +155,12 @@ def _playground_scene(state: State) -> Scene:
     return Scene("Training, watched", caption, ground, [marks, span.marks(errors), _tiles(net, trace.out)])
 
 
-def _playground_ground(drawing: FigureBase, low: float, bottom: float, high: float, top: float, span: Span) -> list[Axes]:
+def _playground_ground(drawing: FigureBase, low: float, bottom: float, high: float, top: float, span: Span) -> None:
     axes = drawing.subplot_mosaic([["plane", "curve"], ["tiles", "tiles"]], height_ratios=[3.4, TILES])
     axes["plane"].set(xlim=(low, high), ylim=(bottom, top), xlabel="i1", ylabel="i2")
     span.paint(axes["curve"], "epochs", "error")
     axes["tiles"].set(xlim=(0, ACROSS), ylim=(0, TILES), aspect="equal", anchor="W")
     axes["tiles"].axis("off")
-    return list(axes.values())
 
 
 def _tiles(net: Network, out: list[Array]) -> list[Mark]:

@@ -1,7 +1,7 @@
 """The 2-2-2 network, or any small one, to be moved: forward, and along the chain."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from itertools import accumulate
 from math import prod
 from operator import mul
@@ -11,7 +11,7 @@ import numpy as np
 from .. import checks, worked
 from ..derivation import PATHS_SHOWN, Derivation, Factor, Path, derive
 from ..functions import Array
-from ..names import neuron_names, weight_name
+from ..names import neuron_names
 from ..network import Network
 from ..show.chains import MOST_LINKS, ROW, links
 from ..show.diagrams import Diagram, brief, drawable, way
@@ -28,15 +28,13 @@ PREVIOUS, NEXT, END, START = "Previous link", "Next link", "To the end", "Back t
 
 def given(net: Network | None, x: Array | None, t: Array | None) -> tuple[Network, Array, Array]:
     """The network to play with and its one example; the worked example where nothing is given."""
-    if net is None:
-        net, x, t = worked.network(), worked.INPUT if x is None else x, worked.TARGET if t is None else t
-    else:
-        checks.network(net)
-        if net.sizes == (2, 2, 2):
-            x, t = worked.INPUT if x is None else x, worked.TARGET if t is None else t
-        for name, value, width in (("x", x, net.sizes[0]), ("t", t, net.sizes[-1])):
-            if value is None:
-                raise ValueError(f"{name} is missing, expected {width} number{'s' * (width > 1)} for this network")
+    net = worked.network() if net is None else net
+    checks.network(net)
+    if net.sizes == (2, 2, 2):
+        x, t = worked.INPUT if x is None else x, worked.TARGET if t is None else t
+    for name, value, width in (("x", x, net.sizes[0]), ("t", t, net.sizes[-1])):
+        if value is None:
+            raise ValueError(f"{name} is missing, expected {width} number{'s' * (width > 1)} for this network")
     drawable(net)
     if len(net.names) > MOST_MOVED:
         raise ValueError(f"net has {len(net.names)} parameters, but at most {MOST_MOVED} can be moved here")
@@ -48,17 +46,12 @@ def given(net: Network | None, x: Array | None, t: Array | None) -> tuple[Networ
     return net.copy(), x, t
 
 
-def _with(net: Network, state: State) -> Network:
-    """The network with the numbers of a state."""
-    moved = net.copy()
-    for name in net.names:
-        moved[name] = state[name]
-    return moved
-
-
-def _sliders(names: Iterable[str], values: Iterable[float], least: float, most: float) -> list[dict]:
-    """A slider for each name, wide enough for the value it starts with."""
-    return [slider(name, min(least, value), max(most, value), 0.01) for name, value in zip(names, values)]
+def moved(net: Network, values: Mapping[str, float]) -> Network:
+    """A copy of the network with other values for some of its parameters."""
+    copy = net.copy()
+    for name, value in values.items():
+        copy[name] = value
+    return copy
 
 
 def forward(net: Network | None = None, x: Array | None = None, t: Array | None = None) -> Panel:
@@ -66,23 +59,23 @@ def forward(net: Network | None = None, x: Array | None = None, t: Array | None 
     net, x, t = given(net, x, t)
     inputs = neuron_names(net.sizes)[0]
     first = dict(zip(inputs, map(float, x))) | {name: net[name] for name in net.names}
-    controls = _sliders(inputs, x, -1, 1) + _sliders(net.names, (net[name] for name in net.names), -3, 3)
-    controls.append(button(START))
-    before, old = net.forward(x), net.error(x, t)
+    controls = [*(slider(name, -1, 1, 0.01) for name in inputs), *(slider(name, -3, 3, 0.01) for name in net.names),
+                button(START)]
+    before, was = net.forward(x), net.error(x, t)
 
     def scene(state: State) -> Scene:
-        moved = _with(net, state)
-        trace = moved.forward([state[name] for name in inputs])
+        now = moved(net, {name: state[name] for name in net.names})
+        trace = now.forward([state[name] for name in inputs])
         changed = {name for name in first if state[name] != first[name]}
         for level, names in enumerate(neuron_names(net.sizes)):
-            for of, now, then in (("", trace.out, before.out), ("net_", trace.net, before.net)):
-                if now[level] is not None:
-                    changed |= {of + name for name, a, b in zip(names, now[level], then[level]) if brief(a) != brief(b)}
-        diagram = Diagram(moved, trace, t, changed=changed)
-        error = moved.pass_error(trace, t)
+            for of, new, old in (("", trace.out, before.out), ("net_", trace.net, before.net)):
+                if new[level] is not None:
+                    changed |= {of + name for name, a, b in zip(names, new[level], old[level]) if brief(a) != brief(b)}
+        diagram = Diagram(now, trace, t, changed=changed)
+        error = now.pass_error(trace, t)
         hands = [f"{name} = {short(state[name])} (was {short(first[name])})" for name in first if state[name] != first[name]]
         said = f"{', '.join(hands[:4])}{' and more' * (len(hands) > 4)}: " if hands else "Move a weight. As it stands, "
-        caption = f"{said}E = {digits(error)}" + (f", and it was {digits(old)}." if hands else ".")
+        caption = f"{said}E = {digits(error)}" + (f", and it was {digits(was)}." if hands else ".")
         strip = Words(WIDTH / 2, 0.17, f"E = {digits(error)}", RUST if hands else BLACK, 12, bold=bool(hands))
         return Scene("Forward through the network", caption,
                      page(diagram.height + STRIP), [[*diagram.marks(STRIP), strip]])
@@ -97,8 +90,7 @@ def chain(net: Network | None = None, x: Array | None = None, t: Array | None = 
     parameter: the one to begin with (w5 where there is one).
     """
     net, x, t = given(net, x, t)
-    derivations = {name: derive(net, x, t, name) for name in net.names}
-    stops = {name: _stops(derivation) for name, derivation in derivations.items()}
+    stops = {name: _stops(derive(net, x, t, name)) for name in net.names}
     trace, start = net.forward(x), parameter or ("w5" if "w5" in net.names else net.names[-1])
     checks.choice("parameter", start, net.names)
     controls = [choice("weight or bias", net.names), button(PREVIOUS), button(NEXT), button(END)]
@@ -159,11 +151,6 @@ def _product(factors: tuple[Factor, ...]) -> str:
 
 def _on(net: Network, name: str, path: Path) -> set[str]:
     """The parameters that lie on one path from `name` up to an output; all ways, where the path is one of layers."""
-    names, sizes = neuron_names(net.sizes), net.sizes
-    if path.neurons[-1] not in names[-1]:
+    if path.neurons[-1] not in neuron_names(net.sizes)[-1]:
         return way(net, name)
-    lit = {name}
-    for here, above in zip(path.neurons, path.neurons[1:]):
-        layer = next(k for k, layer in enumerate(names) if here in layer)
-        lit.add(weight_name(sizes, layer, names[layer + 1].index(above), names[layer].index(here)))
-    return lit
+    return {name, *(factor.formula for factor in path.factors if factor.formula in net)}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matplotlib.patches import Rectangle
 
-from .picture import BLACK, GREY, ORANGE, Picture, canvas, styled
+from .picture import BLACK, GREY, ORANGE, Picture, chart, styled
 
 MOST_CLASSES = 12  # that fit beside each other
 SIDE = 0.36  # inches of height for a row
@@ -28,10 +28,9 @@ def confusion(labels: Sequence, guesses: Sequence) -> Picture:
     if len(classes) > MOST_CLASSES:
         raise ValueError(f"labels and guesses hold {len(classes)} classes, but at most {MOST_CLASSES} are shown")
     wrong = {pair: count for pair, count in counts.items() if pair[0] != pair[1]}
-    caption = f"{len(labels) - sum(wrong.values())} of {len(labels)} guesses are right. {_most_frequent(wrong)}"
+    caption = f"{len(labels) - sum(wrong.values())} of {len(labels)} guesses are right.{_most_frequent(wrong)}"
     longest = max(len(f"{name}") for name in classes)
-    figure, drawing = canvas(caption.strip(), SIDE * (len(classes) + 2) + LETTER * longest * (longest > SHORT))
-    axes = drawing.subplots()
+    picture, axes = chart(caption, SIDE * (len(classes) + 2) + (LETTER * longest if longest > SHORT else 0))
     for row, label in enumerate(classes):
         for column, guess in enumerate(classes):
             count, right = counts[label, guess], row == column
@@ -48,7 +47,7 @@ def confusion(labels: Sequence, guesses: Sequence) -> Picture:
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
     axes.tick_params(axis="x", rotation=90 if longest > SHORT else 0)
-    return Picture(figure, caption.strip())
+    return picture
 
 
 def _most_frequent(wrong: dict) -> str:
@@ -57,7 +56,8 @@ def _most_frequent(wrong: dict) -> str:
         return ""
     most = max(wrong.values())
     pairs = [f"{label} taken for {guess}" for (label, guess), count in sorted(wrong.items()) if count == most]
+    named = ", ".join(pairs[:MOST_NAMED])
+    if len(pairs) == 1:
+        return f" Most frequent mistake: {named}, {most} time{'s' * (most > 1)}."
     more = f" and {len(pairs) - MOST_NAMED} more" if len(pairs) > MOST_NAMED else ""
-    each = ", each" * (len(pairs) > 1)
-    return (f"Most frequent mistake{'s' * (len(pairs) > 1)}: {', '.join(pairs[:MOST_NAMED])}{more}{each}, "
-            f"{most} time{'s' * (most > 1)}.").replace("each, ", "each ")
+    return f" Most frequent mistakes: {named}{more}, each {most} time{'s' * (most > 1)}."

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from .. import checks, worked
@@ -10,9 +9,7 @@ from ..functions import sigmoid as squash
 from ..functions import sigmoid_slope
 from ..tables import plain, short
 from ..worked import table_error, table_slope
-from .picture import BLACK, BLUE, ORANGE, PINK, RUST, Picture, canvas, styled
-
-FAR = 1e6  # where descent has diverged for all to see
+from .picture import BLACK, BLUE, FAR, ORANGE, PINK, RUST, Picture, canvas, chart, styled
 
 
 def direction(slope: float) -> str:
@@ -28,8 +25,7 @@ def tweak_table(weight: float) -> Picture:
     table = worked.table(weight)
     squares = ", ".join(short(value) for value in table.square_error)
     caption = f"At W = {short(weight)} the square errors are {squares}: together {short(table.sum)}."
-    figure, drawing = canvas(caption, 3.9)
-    axes = drawing.subplots()
+    picture, axes = chart(caption, 3.9)
     axes.plot(table.input, table.desired, "o-", color=BLACK, label="desired output", zorder=4)
     axes.plot(table.input, table.output, "s--", color=BLUE, label=f"model output, W = {short(weight)}", zorder=3)
     for x, desired, output, square in zip(table.input, table.desired, table.output, table.square_error):
@@ -45,7 +41,7 @@ def tweak_table(weight: float) -> Picture:
     if high - low < 25:
         axes.set_xticks([0, 1, 2])
     axes.legend(loc="upper right")
-    return Picture(figure, caption)
+    return picture
 
 
 @styled
@@ -69,12 +65,12 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
         way += "" if steps < 6 else f" → … → {path[-1]:.5g}"
         end = "the error is then" if abs(path[-1]) < FAR else "it diverges; by then the error is"
         caption += f" Gradient descent with η = {short(rate)}: W = {way}; {end} {table_error(path[-1]):.4g}."
-    figure, drawing = canvas(caption, 3.6)
-    axes = drawing.subplots()
+    picture, axes = chart(caption, 3.6)
     reach = max(2.2, 1.15 * max(abs(value - 2) for value in path))
     grid = np.linspace(2 - reach, 2 + reach, 201)
     axes.plot(grid, [table_error(value) for value in grid], color=BLACK, label="sum of square errors")
-    _tangent(axes, weight, error, slope, reach)
+    half = np.array([-0.3, 0.3]) * reach
+    axes.plot(weight + half, error + slope * half, "--", color=BLUE, label=f"tangent at W = {short(weight)}", zorder=4)
     if steps:
         axes.plot(path, [table_error(value) for value in path], "o-", color=ORANGE, linewidth=1.5, markersize=6,
                   label=f"{steps} step{'s' * (steps > 1)}, η = {short(rate)}", zorder=5)
@@ -82,12 +78,7 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
     top = table_error(2 + reach)
     axes.set(xlabel="weight W", ylabel="error", ylim=(-0.06 * top, 1.02 * top))
     axes.legend(loc="upper center")
-    return Picture(figure, caption)
-
-
-def _tangent(axes: Axes, weight: float, error: float, slope: float, reach: float) -> None:
-    half = np.array([-0.3, 0.3]) * reach
-    axes.plot(weight + half, error + slope * half, "--", color=BLUE, label=f"tangent at W = {short(weight)}", zorder=4)
+    return picture
 
 
 @styled
@@ -97,7 +88,7 @@ def sigmoid(net: float = 0.0) -> Picture:
     out = float(squash(np.float64(net)))
     slope = float(sigmoid_slope(out))
     caption = f"At net = {net:.4g} the neuron says {out:.4f}. The slope there is {slope:.4f}."
-    figure, drawing = canvas(caption, 3.2)
+    picture, drawing = canvas(caption, 3.2)
     left, right = drawing.subplots(1, 2)
     reach = max(6.0, abs(net) * 1.15)
     grid = np.linspace(-reach, reach, 301)
@@ -110,4 +101,4 @@ def sigmoid(net: float = 0.0) -> Picture:
     right.plot(grid, sigmoid_slope(squash(grid)), color=PINK)
     right.plot([net], [slope], "D", color=BLUE, markersize=8)
     right.set(title="its slope", xlabel="net", ylabel="slope", ylim=(-0.02, 0.28))
-    return Picture(figure, caption)
+    return picture

@@ -41,7 +41,8 @@ def network(net: Network, x: Array | None = None, target: Array | None = None, p
     trace = None if x is None else net.forward(x)
     slopes = net.backward(trace, target) if gradients else None
     lit = set() if parameter is None else way(net, parameter)
-    return Diagram(net, trace, target, slopes, lit).scene(parameter).picture()
+    diagram, title = Diagram(net, trace, target, slopes, lit), f"The {'-'.join(map(str, net.sizes))} network"
+    return Scene(title, f"{title}: {diagram.caption(parameter)}", page(diagram.height), [diagram.marks()]).picture()
 
 
 def drawable(net: Network) -> None:
@@ -60,11 +61,6 @@ class Diagram:
     gradients: Gradients | None = None
     lit: Collection[str] = ()
     changed: Collection[str] = ()
-
-    def scene(self, parameter: str | None = None) -> Scene:
-        """The diagram on a page of its own, with a caption in numbers."""
-        return Scene(f"The {'-'.join(map(str, self.net.sizes))} network", self.caption(parameter), page(self.height),
-                     [self.marks()])
 
     @property
     def height(self) -> float:
@@ -88,8 +84,7 @@ class Diagram:
         """What is seen, in words and numbers."""
         net, names = self.net, neuron_names(self.net.sizes)
         weights, biases = sum(w.size for w in net.weights), sum(b.size for b in net.biases)
-        said = [f"The {'-'.join(map(str, net.sizes))} network: {weights} weight{'s' * (weights > 1)} and {biases} "
-                f"bias{'es' * (biases > 1)}."]
+        said = [f"{weights} weight{'s' * (weights > 1)} and {biases} bias{'es' * (biases > 1)}."]
         if self.trace is not None:
             if len(names[0]) <= MOST_SHOWN and len(names[-1]) <= MOST_SHOWN:
                 inputs = ", ".join(f"{name} = {short(value)}" for name, value in zip(names[0], self.trace.out[0]))
@@ -158,7 +153,7 @@ class Diagram:
         heights = sorted(label.y for label in labels)
         room = LABEL if self.gradients is None else 2 * LABEL
         legible = len(spots) <= 3 and len(labels) <= MOST_LABELS and all(b - a > room for a, b in zip(heights, heights[1:]))
-        return made + labels * (legible and self._labelled)
+        return made + labels if legible and self._labelled else made
 
     def _line(self, name: str) -> tuple[str, float, str]:
         """Colour, width and label of a weight's line."""
@@ -174,8 +169,7 @@ def brief(value: float, sign: str = "") -> str:
     """A number in a few digits that fits a circle: 0.5933, 0.000439, −3.72e−08."""
     size = abs(value)
     places = ".4f" if size == 0 or 1e-3 <= size < 100 else ".6f" if 1e-5 <= size < 1e-3 else ".2e"
-    text = f"{value:{sign}{places}}"
-    return text.replace("-", "−")
+    return f"{value:{sign}{places}}".replace("-", "−")
 
 
 def way(net: Network, parameter: str) -> set[str]:

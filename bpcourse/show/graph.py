@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..autodiff import Value, history
-from ..tables import digits, minus, short
+from ..tables import count, digits, minus, short
 from .diagrams import brief
 from .marks import Disc, Line, Mark, Point, Words, arrow, rim
 from .picture import BLACK, BLUE, GREY, RUST, WIDTH, Picture
@@ -34,7 +34,7 @@ def graph(end: Value) -> Picture:
         raise ValueError(f"end was made from {len(values):,} values, but at most {MOST} can be shown")
     name, back = end.label or "the result", any(value.grad for value in values)
     given = sum(not value.parents for value in values)
-    caption = (f"{len(values)} value{'s' * (len(values) > 1)}: {given} given, {len(values) - given} computed from them. "
+    caption = (f"{count(len(values), 'value')}: {given} given, {len(values) - given} computed from them. "
                f"The last one, {name}, is {digits(end.data)}.")
     if back:
         caption += f" In colour: how strongly {name} answers to each."

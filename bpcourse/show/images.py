@@ -10,8 +10,8 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from .. import checks
 from ..functions import Array
-from ..tables import plain, short
-from .picture import BLACK, BLUE, ORANGE, RUST, WIDTH, Picture, canvas, styled
+from ..tables import count, plain, short
+from .picture import BLACK, BLUE, GREY, ORANGE, RUST, WIDTH, Picture, chart, styled
 
 MOST_IMAGES = 100
 SPACE = 0.3  # of an image's side, for the words below it
@@ -39,16 +39,14 @@ def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | No
     if signed:
         high = abs(grid).max()
         low, shades = -high, f"orange above 0, blue with a dot below, white at 0; the strongest colour is {plain(high, 2)}"
-    caption = f"{n} image{'s' * (n > 1)} of {height} × {width} pixels, {shades}."
+    caption = f"{count(n, 'image')} of {height} × {width} pixels, {shades}."
     wrong = [] if guesses is None else [k for k in range(n) if guesses[k] != labels[k]]
     if guesses is not None:
         right = f"{n - len(wrong)} of {n} guesses are right" if len(wrong) < n else "No guess is right"
         caption += f" {right}{'; a frame marks the others' if 0 < len(wrong) < n else ''}."
     across, down = min(columns, n), -(-n // columns)
-    figure, drawing = canvas(caption, min(9.0, down * (height / width + SPACE * (1 + bool(wrong))) * WIDTH / max(across, 6)))
+    picture, axes = chart(caption, min(9.0, down * (height / width + SPACE * (1 + bool(wrong))) * WIDTH / max(across, 6)))
     room = SPACE * height * (labels is not None) * (1 + bool(wrong))
-    axes = drawing.subplots()
-    axes.set(xlim=(0, across * (width + 1)), ylim=(down * (height + 1 + room), -1), aspect="equal")
     axes.axis("off")
     for k, image in enumerate(grid):
         x, y = k % columns * (width + 1), k // columns * (height + 1 + room)
@@ -58,7 +56,7 @@ def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | No
             below, along = np.nonzero(image < -DOTTED * high)
             axes.plot(x + along + 0.5, y + below + 0.5, "o", color="white", markersize=2, zorder=2)
         axes.plot([x, x, x + width, x + width, x], [y, y + height, y + height, y, y], linewidth=2.4 if k in wrong else 0.5,
-                  color=ORANGE if k in wrong else "#777777", zorder=3)
+                  color=ORANGE if k in wrong else GREY, zorder=3)
         if labels is not None:
             lines = [f"{labels[k]}"] if k not in wrong else [f"{labels[k]},", f"read as {guesses[k]}"]
             most = max(9, round(85 / max(across, 6)))
@@ -66,7 +64,7 @@ def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | No
             axes.text(x + width / 2, y + height * 1.05, text, ha="center", va="top", fontsize=9,
                       color=RUST if k in wrong else BLACK)
     axes.set(xlim=(-0.5, across * (width + 1) - 0.5), ylim=(down * (height + 1 + room) - 0.5, -0.7))
-    return Picture(figure, caption)
+    return picture
 
 
 def _grid(pixels: Array) -> Array:

@@ -6,21 +6,19 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import PowerNorm
-from matplotlib.ticker import FuncFormatter
 
 from .. import checks
 from ..functions import Array
 from ..network import Network, updated
-from ..tables import plain, short
+from ..tables import count, plain, short
 from ..training import History
-from .marks import Field
-from .picture import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, RUST, Picture, canvas, styled
+from .marks import Field, Point
+from .picture import BLACK, BLUE, FAR, GREEN, GREY, ORANGE, PINK, RUST, Picture, chart, styled
 
 LINES = ["-", "--", "-.", ":"]  # never colour alone
 COLOURS = [BLUE, ORANGE, GREEN, PINK]
 LEVELS = 13  # lines of equal error, from the lowest to the highest
 FINE = 101  # points of a grid along each axis
-FAR = 1e6  # where a path of descent has diverged for all to see
 LOG_FROM = 30  # when the largest error is this many times the smallest, the scale counts in powers of ten
 
 
@@ -40,10 +38,9 @@ def learning_curve(*runs: History | Sequence[float], labels: Sequence[str] = (),
     one = checks.choice("unit", unit, ["epochs", "steps"])[:-1]
     marks = {name: checks.whole(f"marks[{name!r}]", epoch, 0) for name, epoch in (marks or {}).items()}
     said = [f"{f'{label}: ' if label else ''}the error goes from {plain(curve[0])} to {plain(curve[-1])} in "
-            f"{_count(len(curve) - 1, one)}" for curve, label in zip(curves, labels or [""] * len(runs))]
-    caption = "; ".join([*said, *(f"marked: {name}, after {_count(epoch, one)}" for name, epoch in marks.items())])
-    figure, drawing = canvas(caption := f"{caption[0].upper()}{caption[1:]}.", 3.4)
-    axes = drawing.subplots()
+            f"{count(len(curve) - 1, one)}" for curve, label in zip(curves, labels or [""] * len(runs))]
+    caption = "; ".join([*said, *(f"marked: {name}, after {count(epoch, one)}" for name, epoch in marks.items())])
+    picture, axes = chart(f"{caption[0].upper()}{caption[1:]}.", 3.4)
     for k, curve in enumerate(curves):
         axes.plot(curve, LINES[k], color=COLOURS[k], label=labels[k] if labels else None)
     every = np.concatenate(curves)
@@ -55,11 +52,11 @@ def learning_curve(*runs: History | Sequence[float], labels: Sequence[str] = (),
         axes.axvline(epoch, color=GREY, linestyle=":", linewidth=1.5)
         axes.text(epoch, 0.04, f"{name} ", rotation=90, ha="right", va="bottom", fontsize=9,
                   transform=axes.get_xaxis_transform())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set(xlabel=unit, ylabel="error")
     if labels:
         axes.legend()
-    return Picture(figure, caption)
+    return picture
 
 
 def _errors(name: str, run: History | Sequence[float]) -> Array:
@@ -74,10 +71,6 @@ def _errors(name: str, run: History | Sequence[float]) -> Array:
     if errors.ndim != 1:
         raise ValueError(f"{name} has shape {errors.shape}, expected one error for each epoch")
     return errors
-
-
-def _count(number: int, of: str) -> str:
-    return f"{number:,} {of}{'s' * (number != 1)}"
 
 
 @styled
@@ -100,8 +93,7 @@ def decision_boundary(net: Network, x: Array, t: Array) -> Picture:
     caption = (f"The network says {'more' if out.max() > halfway else 'less'} than {short(halfway)} {ground}. "
                f"{right} of {len(x)} examples lie where they belong")
     caption += "." if right == len(x) else "; a ring marks the others."
-    figure, drawing = canvas(caption, 4.2)
-    axes = drawing.subplots()
+    picture, axes = chart(caption, 4.2)
     cell = np.array([across[1] - across[0], up[1] - up[0]]) / 2
     corners = np.array([across[0], up[0]]) - cell, np.array([across[-1], up[-1]]) + cell
     Field((out - classes[0]) / np.ptp(classes), *map(tuple, corners)).draw(axes)
@@ -114,8 +106,8 @@ def decision_boundary(net: Network, x: Array, t: Array) -> Picture:
                       zorder=4 + above, label=None if above else f"target {short(classes[int(value)])}")
     axes.plot(*x[high != wanted].T, "o", markerfacecolor="none", markeredgecolor=RUST, markeredgewidth=2, markersize=17)
     axes.set(xlabel="i1", ylabel="i2", aspect="equal")
-    drawing.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
-    return Picture(figure, caption)
+    axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
+    return picture
 
 
 def _grid(net: Network, x: Array) -> tuple[Array, Array, Array]:
@@ -135,63 +127,66 @@ def error_surface(net: Network, x: Array, t: Array, names: Sequence[str], learni
     x, t: one example or a batch. names: the two parameters, the horizontal one first. The path takes `steps` steps in
     these two alone. reach: how far the picture goes from its middle, instead of what the path needs.
     """
-    x, t = checks.examples(net, x, t)
-    if not isinstance(names, (list, tuple)) or len(names) != 2 or names[0] == names[1]:
-        raise ValueError(f"names is {names!r}, expected two different parameters such as ('w5', 'w6')")
+    plane = Plane(net, x, t, names)
     rate, steps = checks.number("learning_rate", learning_rate, least=0), checks.whole("steps", steps, 0)
-    path, errors = _descend(net, x, t, names, rate, steps)
+    path = plane.descend((plane.start,), rate, steps)
+    errors = [plane.error(place) for place in path]
     caption = f"At {_place(names, path[0])} the error is {plain(errors[0])}."
     if steps:
-        caption += (f" {_count(steps, 'step')} of gradient descent with η = {short(rate)} in these two alone lead to "
+        caption += (f" {count(steps, 'step')} of gradient descent with η = {short(rate)} in these two alone lead to "
                     f"{_place(names, path[-1])}, where it is {plain(errors[-1])}." if len(errors) > steps else
                     f" Gradient descent with η = {short(rate)} in these two alone diverges.")
-    figure, drawing = canvas(caption, 4.2)
-    axes = drawing.subplots()
-    _heights(axes, net, x, t, names, path, None if reach is None else checks.number("reach", reach, above=0))
+    low, high = np.min(path, axis=0), np.max(path, axis=0)
+    reach = 0.65 * max(*(high - low), 1.0) if reach is None else checks.number("reach", reach, above=0)
+    picture, axes = chart(caption, 4.2)
+    draw_heights(axes, *plane.heights(*((centre - reach, centre + reach) for centre in (high + low) / 2)))
     axes.plot(*path[0], "D", color=BLUE, markersize=9, label="start", zorder=5)
     if steps:
-        axes.plot(*path.T, ".-", color=ORANGE, linewidth=2, markersize=6)
+        axes.plot(*zip(*path), ".-", color=ORANGE, linewidth=2, markersize=6)
         axes.plot(*path[-1], "o", color=ORANGE, markeredgecolor="white", markersize=10,
-                  label=f"after {_count(len(path) - 1, 'step')}")
+                  label=f"after {count(len(path) - 1, 'step')}")
     axes.set(xlabel=names[0], ylabel=names[1], aspect="equal")
-    drawing.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
-    return Picture(figure, caption)
+    axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
+    return picture
 
 
-def _place(names: Sequence[str], point: Array) -> str:
+def _place(names: Sequence[str], point: Point) -> str:
     texts = (f"{value:.3f}" if abs(value) < FAR else f"{value:.3e}" for value in point)
     return ", ".join(f"{name} = {text}" for name, text in zip(names, texts))
 
 
-def _descend(net: Network, x: Array, t: Array, names: Sequence[str], rate: float, steps: int) -> tuple[Array, list[float]]:
-    """The two parameters and the error, before and after each step, as far as they stay in sight."""
-    work = net.copy()
-    path, errors = [[work[name] for name in names]], [work.error(x, t)]
-    while len(path) <= steps and max(map(abs, path[-1])) < FAR:
-        gradients = work.backward(work.forward(x), t)
-        for name in names:
-            work[name] = float(updated(work[name], gradients[name], rate))
-        path.append([work[name] for name in names])
-        errors.append(work.error(x, t))
-    return np.array(path), errors
+class Plane:
+    """The error over two weights or biases of a network; all others are held still."""
 
+    def __init__(self, net: Network, x: Array, t: Array, names: Sequence[str]) -> None:
+        self.x, self.t = checks.examples(net, x, t)
+        if not isinstance(names, (list, tuple)) or len(names) != 2 or names[0] == names[1]:
+            raise ValueError(f"names is {names!r}, expected two different parameters such as ('w5', 'w6')")
+        self.net, self.names, self.start = net.copy(), names, (net[names[0]], net[names[1]])
 
-def _heights(axes: Axes, net: Network, x: Array, t: Array, names: Sequence[str], path: Array, reach: float | None) -> None:
-    """The error around the path."""
-    middle, extent = (path.max(axis=0) + path.min(axis=0)) / 2, np.ptp(path, axis=0).max()
-    reach = reach or 0.65 * max(extent, 1.0)
-    draw_heights(axes, *heights(net, x, t, names, *[(centre - reach, centre + reach) for centre in middle]))
+    def _moved(self, place: Point) -> Network:
+        """The network at a place of the plane."""
+        self.net[self.names[0]], self.net[self.names[1]] = place
+        return self.net
 
+    def error(self, place: Point) -> float:
+        """E at a place."""
+        return self._moved(place).error(self.x, self.t)
 
-def heights(net: Network, x: Array, t: Array, names: Sequence[str], width: tuple[float, float],
-            height: tuple[float, float]) -> tuple[Array, Array, Array]:
-    """Places along two parameters between their limits, and the error at each pair of them."""
-    across, up = np.linspace(*width, FINE), np.linspace(*height, FINE)
-    work, errors = net.copy(), np.empty((FINE, FINE))
-    for row, work[names[1]] in enumerate(up):
-        for column, work[names[0]] in enumerate(across):
-            errors[row, column] = work.error(x, t)
-    return across, up, errors
+    def descend(self, path: tuple[Point, ...], rate: float, steps: int) -> tuple[Point, ...]:
+        """The path, and so many steps of gradient descent from its end, as far as they stay in sight."""
+        for _ in range(steps):
+            if max(map(abs, path[-1])) < FAR:
+                net = self._moved(path[-1])
+                slopes = net.backward(net.forward(self.x), self.t)
+                place = tuple(float(updated(value, slopes[name], rate)) for name, value in zip(self.names, path[-1]))
+                path = (*path, place)
+        return path
+
+    def heights(self, width: Point, height: Point) -> tuple[Array, Array, Array]:
+        """Places along both parameters between their limits, and the error at each pair of them."""
+        across, up = np.linspace(*width, FINE), np.linspace(*height, FINE)
+        return across, up, np.array([[self.error((a, b)) for a in across] for b in up])
 
 
 def draw_heights(axes: Axes, across: Array, up: Array, errors: Array) -> None:

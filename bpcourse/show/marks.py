@@ -72,19 +72,16 @@ class Line:
 
 def arrow(start: Point, end: Point, colour: str, width: float, dashed: bool = False) -> list[Line]:
     """A line with a filled head; the axes must have the same scale in x and y, one unit an inch."""
-    (x, y), (x2, y2) = start, end
-    length = max(((x2 - x) ** 2 + (y2 - y) ** 2) ** 0.5, 1e-9)
-    ux, uy = (x2 - x) / length, (y2 - y) / length
-    head = 0.075 + 0.022 * width
-    bx, by, half = x2 - head * ux, y2 - head * uy, 0.45 * head
-    return [Line([start, (bx, by)], colour, width, dashed),
-            Line([end, (bx - half * uy, by + half * ux), (bx + half * uy, by - half * ux)], colour, 0.5, fill=colour)]
+    x, y = rim(end, start, 0.075 + 0.022 * width)  # where the head begins
+    across, up = 0.45 * (end[0] - x), 0.45 * (end[1] - y)
+    return [Line([start, (x, y)], colour, width, dashed),
+            Line([end, (x - up, y + across), (x + up, y - across)], colour, 0.5, fill=colour)]
 
 
 def rim(centre: Point, other: Point, radius: float) -> Point:
-    """The point of a circle's rim that looks at another circle."""
+    """The point of a circle's rim that looks at another circle, or at a point."""
     (x, y), (x2, y2) = centre, other
-    reach = radius / math.hypot(x2 - x, y2 - y)
+    reach = radius / max(math.hypot(x2 - x, y2 - y), 1e-9)
     return x + reach * (x2 - x), y + reach * (y2 - y)
 
 
@@ -100,11 +97,11 @@ class Dot:
     hollow: bool = False
 
     def draw(self, axes: Axes) -> None:
-        if not axes.viewLim.contains(self.x, self.y):
-            return
-        axes.plot([self.x], [self.y], self.shape, color=self.colour, markersize=self.size, clip_on=False, zorder=6,
-                  in_layout=False, **({"markerfacecolor": "none", "markeredgewidth": 2} if self.hollow else
-                                      {"markeredgecolor": "white", "markeredgewidth": 0.8}))
+        rim = {"markerfacecolor": "none", "markeredgewidth": 2} if self.hollow else \
+            {"markeredgecolor": "white", "markeredgewidth": 0.8}
+        if axes.viewLim.contains(self.x, self.y):
+            axes.plot([self.x], [self.y], self.shape, color=self.colour, markersize=self.size, clip_on=False, zorder=6,
+                      in_layout=False, **rim)
 
     def svg(self, place: Place) -> str:
         (x, y), r = place(self.x, self.y), self.size / 2
@@ -125,15 +122,14 @@ class Disc:
     radius: float
     edge: str = BLUE
     width: float = 2
-    face: str = "white"
 
     def draw(self, axes: Axes) -> None:
-        axes.add_patch(Circle((self.x, self.y), self.radius, facecolor=self.face, edgecolor=self.edge,
+        axes.add_patch(Circle((self.x, self.y), self.radius, facecolor="white", edgecolor=self.edge,
                               linewidth=self.width, zorder=4))
 
     def svg(self, place: Place) -> str:
         x, y = place(self.x, self.y)
-        return (f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{self.radius * place.scale_x:.2f}" fill="{self.face}" '
+        return (f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{self.radius * place.scale_x:.2f}" fill="white" '
                 f'stroke="{self.edge}" stroke-width="{self.width:.2f}"/>')
 
 
@@ -150,9 +146,8 @@ class Box:
 
     def draw(self, axes: Axes) -> None:
         (x, y), (x2, y2) = self.corner, self.opposite
-        for part in ({"facecolor": self.face, "edgecolor": "none", "alpha": self.opacity},
-                     {"facecolor": "none", "edgecolor": self.edge, "linewidth": self.width}):
-            axes.add_patch(Rectangle((x, y), x2 - x, y2 - y, **part))
+        axes.add_patch(Rectangle((x, y), x2 - x, y2 - y, facecolor=(self.face, self.opacity), edgecolor=self.edge,
+                                 linewidth=self.width))
 
     def svg(self, place: Place) -> str:
         (x, y), (x2, y2) = place(*self.corner), place(*self.opposite)

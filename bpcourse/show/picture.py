@@ -5,12 +5,11 @@ import base64
 import html
 import io
 import textwrap
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 import matplotlib.style
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 from PIL import Image  # matplotlib draws its own PNGs with it
@@ -20,6 +19,7 @@ from ..tables import minus
 
 BLACK, BLUE, ORANGE, GREEN, PINK = "#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 RUST, GREY = "#8a3d00", "#777777"  # orange dark enough for text; lines that stay in the background
+FAR = 1e6  # where a path of gradient descent has diverged for all to see
 WIDTH = 7.5  # inches; every picture is this wide, so that pictures line up
 SCREEN, SHARPNESS = 96, 2  # pixels per inch as shown, and how many real ones for each
 COLOURS = 128  # of a stored picture: a third of the bytes, and no pixel visibly off
@@ -30,6 +30,8 @@ STYLE = {
     "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": "#555555", "lines.linewidth": 2.2,
     "legend.frameon": False, "legend.fontsize": 10, "figure.facecolor": "white", "mathtext.fontset": "dejavusans",
 }
+# A decorator: draw in the course's style, whatever the user's own matplotlib settings are, and leave those alone.
+styled = matplotlib.style.context(["default", STYLE])
 
 
 @dataclass(frozen=True)
@@ -68,21 +70,18 @@ class Picture:
         return {"text/html": image, "image/png": png, "text/plain": self.caption}, {"image/png": size}
 
 
-def canvas(caption: str, height: float) -> tuple[Figure, SubFigure]:
-    """A figure with its caption set under it, and the part above the caption to draw in, `height` inches high."""
+def canvas(caption: str, height: float) -> tuple[Picture, SubFigure]:
+    """A picture with its caption set under it, and the part above the caption to draw in, `height` inches high."""
     lines = textwrap.wrap(minus(caption).replace(" = ", "\u00a0=\u00a0"), COLUMNS)
     room = LINE * len(lines) + 0.1
     figure = Figure(figsize=(WIDTH, height + room), layout="constrained")
     FigureCanvasAgg(figure)
     drawing, below = figure.subfigures(2, 1, height_ratios=[height, room])
     below.text(0.02, 0.95, "\n".join(lines), va="top", fontsize=10, linespacing=1.35, color="#222222")
-    return figure, drawing
+    return Picture(figure, caption), drawing
 
 
-def styled(draw: Callable[..., Picture]) -> Callable[..., Picture]:
-    """Draw in the course's style, whatever the user's own matplotlib settings are, and leave those alone."""
-    @wraps(draw)
-    def drawn(*args: Any, **kwargs: Any) -> Picture:
-        with matplotlib.style.context(["default", STYLE]):
-            return draw(*args, **kwargs)
-    return drawn
+def chart(caption: str, height: float) -> tuple[Picture, Axes]:
+    """A picture with one pair of axes above its caption, still empty."""
+    picture, drawing = canvas(caption, height)
+    return picture, drawing.subplots()

@@ -25,19 +25,18 @@ FONT = "'DejaVu Sans', Verdana, sans-serif"
 
 @dataclass(frozen=True)
 class Ground:
-    """What stands still: `paint(drawing, *settings)` makes the axes, with fixed limits, and returns those for marks."""
+    """What stands still: `paint(drawing, *settings)` makes the axes, with fixed limits, those for marks first."""
 
-    paint: Callable[..., Sequence[Axes]]
+    paint: Callable[..., None]
     height: float
     settings: tuple[Hashable, ...] = ()
 
 
-def blank(drawing: FigureBase, height: float) -> list[Axes]:
+def blank(drawing: FigureBase, height: float) -> None:
     """An empty page, one unit an inch, from the lower left corner."""
     axes = drawing.subplots(gridspec_kw={"left": 0, "right": 1, "bottom": 0, "top": 1})
     axes.set(xlim=(0, WIDTH), ylim=(0, height))
     axes.axis("off")
-    return [axes]
 
 
 def page(height: float) -> Ground:
@@ -60,11 +59,12 @@ class Scene:
     @styled
     def picture(self) -> Picture:
         """The scene as a still picture."""
-        figure, drawing = canvas(self.caption, self.ground.height)
-        for axes, marks in zip(self.ground.paint(drawing, *self.ground.settings), self.layers):
+        picture, drawing = canvas(self.caption, self.ground.height)
+        self.ground.paint(drawing, *self.ground.settings)
+        for axes, marks in zip(drawing.axes, self.layers):
             for mark in marks:
                 mark.draw(axes)
-        return Picture(figure, self.caption)
+        return picture
 
     def svg(self) -> str:
         """The scene as the text of one SVG element, with title and description; the ground is drawn once and kept."""
@@ -84,10 +84,10 @@ def _drawn(ground: Ground) -> tuple[str, list[tuple[tuple[float, float, float, f
     with matplotlib.style.context(["default", STYLE, {"svg.fonttype": "none", "svg.hashsalt": salt}]):
         figure = Figure(figsize=(WIDTH, ground.height), dpi=INCH, layout="constrained")
         canvas = FigureCanvasSVG(figure)
-        axes = ground.paint(figure, *ground.settings)
+        ground.paint(figure, *ground.settings)
         buffer = io.StringIO()
         canvas.print_svg(buffer, metadata={"Date": None})
-    return _bare(buffer.getvalue()), [_window(ax, ground.height * INCH) for ax in axes]
+    return _bare(buffer.getvalue()), [_window(axes, ground.height * INCH) for axes in figure.axes]
 
 
 def _window(axes: Axes, height: float) -> tuple[tuple[float, float, float, float], Place]:

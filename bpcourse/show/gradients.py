@@ -1,7 +1,10 @@
-"""How far a central difference is from the exact slope, for nudges h of every size."""
+"""Gradients: how far a central difference is from one, for nudges h of every size; how large they are in each layer."""
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from .. import checks
 from ..functions import Array
@@ -9,10 +12,12 @@ from ..gradients import numerical_gradient
 from ..names import locate
 from ..network import Network
 from ..tables import digits, plain, power
-from .picture import BLACK, BLUE, GREY, ORANGE, Picture, canvas, styled
+from .learning import COLOURS, LINES
+from .picture import BLACK, BLUE, GREY, ORANGE, Picture, chart, styled
 
 POWERS = range(1, 13)  # h = 10⁻¹ … 10⁻¹²
-LEAST = 1e-17  # an error of 0 cannot stand on a scale of powers of ten
+LEAST = 1e-17  # an error or a gradient of 0 cannot stand on a scale of powers of ten
+MARKERS = ["o", "s", "D", "^"]  # never colour alone
 
 
 @styled
@@ -37,19 +42,52 @@ def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
         ends.setdefault(_farther(off[k] / off[best]), []).append(f"h = {power(steps[k])}")
     said = "; ".join(f"at {' and '.join(where)} it is {far}" for far, where in ends.items())
     caption = f"∂E/∂{name} = {digits(exact)}. The central difference comes closest at h = {power(steps[best])}; {said}."
-    figure, drawing = canvas(caption, 3.4)
-    axes = drawing.subplots()
+    picture, axes = chart(caption, 3.4)
     axes.loglog(steps, off, "o-", color=BLACK, label="central difference", zorder=4)
     axes.loglog(steps[best], off[best], "D", color=BLUE, markersize=9, label="closest", zorder=5)
     scale = np.array(steps)
     axes.loglog(scale, off[0] * (scale / scale[0]) ** 2, "--", color=ORANGE, linewidth=1.5, label="truncation (with h²)")
     axes.loglog(scale, off[-1] * scale[-1] / scale, ":", color=GREY, linewidth=1.5, label="rounding (with 1 / h)")
     axes.set(xlabel="nudge h", ylabel="relative error", ylim=(min(off) / 30, 30 * max(off)))
-    drawing.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=4)
-    return Picture(figure, caption)
+    axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=4)
+    return picture
 
 
 def _farther(ratio: float) -> str:
     """How many times as far off, in steps that rounding on another machine does not change."""
     known = next((words for least, words in ((1e6, "a million"), (1e3, "a thousand")) if ratio > least), None)
     return f"more than {known} times as far off" if known else f"about {plain(ratio, 1)} times as far off"
+
+
+@styled
+def gradient_norms(nets: Mapping[str, Network], x: Array, t: Array) -> Picture:
+    """√Σ(∂E/∂w)² for each layer of weights, on a scale of powers of ten: a line for each of up to four networks.
+
+    nets: the networks by what they are called in the picture, such as {"tanh": net}. x, t: one example or a batch.
+    """
+    if not isinstance(nets, Mapping):
+        raise TypeError(f"nets is {type(nets).__name__}, expected networks by their names, such as {{'tanh': net}}")
+    if not 1 <= len(nets) <= len(MARKERS):
+        raise ValueError(f"nets holds {len(nets)} networks, expected 1 to {len(MARKERS)}")
+    norms = {f"{name}": _norms(net, *checks.examples(net, x, t)) for name, net in nets.items()}
+    said = "; ".join(f"{_share(found)} ({name})" for name, found in norms.items())
+    caption = f"The norm of the gradient in the first layer of weights, compared with that in the last: {said}."
+    picture, axes = chart(caption, 3.4)
+    for k, (name, found) in enumerate(norms.items()):
+        axes.semilogy(range(1, len(found) + 1), np.maximum(found, LEAST), LINES[k], marker=MARKERS[k], color=COLOURS[k],
+                      markersize=7, label=name)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set(xlabel="layer of weights, 1 leads away from the inputs", ylabel="norm of the gradient")
+    axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=min(len(norms), 4))
+    return picture
+
+
+def _norms(net: Network, x: Array, t: Array) -> list[float]:
+    return [float(np.sqrt((gradient**2).sum())) for gradient in net.backward(net.forward(x), t).weights]
+
+
+def _share(norms: list[float]) -> str:
+    """The first layer's norm in parts of the last one's, in one digit, which rounding on another machine does not change."""
+    if norms[-1] == 0:
+        return "no gradient in the last layer"
+    return "no gradient" if norms[0] == 0 else f"{plain(norms[0] / norms[-1], 1)} times as large"
