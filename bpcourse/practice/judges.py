@@ -4,7 +4,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,12 +22,6 @@ from .verdicts import RIGHTLY, Diagnosis, Names, Precision, Verdict
 ANSWER = "The answer"  # its name in what is said of one that cannot be read
 ENOUGH = 3  # digits that name one of an exercise's few mistakes
 FEWEST_WORDS = 12  # of a thought
-
-
-class Judge(Protocol):
-    """judge(answer) says what it is; TypeError or ValueError for what is no answer of this kind."""
-
-    def judge(self, given: Any) -> Diagnosis: ...
 
 
 class Wrong(NamedTuple):
@@ -183,3 +177,6 @@ class Open:
         if len(given.split()) < FEWEST_WORDS:
             return Diagnosis(Verdict.NOT_RECOGNISED, (), ("say more",))
         return Diagnosis(Verdict.COMPARE, (), (), {"sample": self.sample})
+
+
+Judge = Asked | Value | Choice | Function | Program | Open  # judge(answer) raises TypeError or ValueError for no answer
