@@ -23,10 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command == "links" and options.check and (options.repo or options.ref):
         target.error("--check looks at what is there; it does not go with --repo or --ref")
-    run = {"copy": lambda: _copy(options.to), "notebooks": lambda: _execute(options.paths),
-           "links": lambda: _check_links() if options.check else _write_links(options.repo, options.ref)}
     try:
-        return run[options.command]()
+        return {"copy": _copy, "notebooks": _execute, "links": _links}[options.command](options)
     except ModuleNotFoundError as missing:
         print(f"{missing.name} is missing; install it with: pip install {missing.name}", file=sys.stderr)
     except (OSError, ValueError) as problem:
@@ -34,17 +32,17 @@ def main(arguments: list[str] | None = None) -> int:
     return 1
 
 
-def _copy(target: Path) -> int:
-    for sentence in lessons.copy(Path("notebooks"), target):
+def _copy(options: argparse.Namespace) -> int:
+    for sentence in lessons.copy(Path("notebooks"), options.to):
         print(sentence)
     return 0
 
 
-def _execute(paths: list[Path]) -> int:
+def _execute(options: argparse.Namespace) -> int:
     from .practice import cells, content
     if wrong := [fault for exercise in content.EXERCISES.values() for fault in content.faults(exercise)]:
         raise ValueError("\n".join(wrong))
-    for path in paths or lessons.found(Path("notebooks")):
+    for path in options.paths or lessons.found(Path("notebooks")):
         text = lessons.execute(path, cells.write)
         changed = text != path.read_text(encoding="utf-8")
         if changed:
@@ -53,14 +51,11 @@ def _execute(paths: list[Path]) -> int:
     return 0
 
 
-def _write_links(repo: str | None, ref: str | None) -> int:
-    changed = links.retarget(Path(), repo, ref)
-    print("Launch links lead to {} at {}; ".format(*links.source(Path())) +
-          (f"changed: {', '.join(map(str, changed))}" if changed else "nothing changed"))
-    return _check_links()
-
-
-def _check_links() -> int:
+def _links(options: argparse.Namespace) -> int:
+    if not options.check:
+        changed = ", ".join(map(str, links.retarget(Path(), options.repo, options.ref)))
+        repo, ref = links.source(Path())
+        print(f"Launch links lead to {repo} at {ref}; {f'changed: {changed}' if changed else 'nothing changed'}")
     wrong = links.problems(Path())
     print("\n".join(wrong) or "Every lesson has its launch link.")
     return bool(wrong)

@@ -1,4 +1,4 @@
-"""Arguments are looked at once, at the door: what is wrong is said in a sentence that names the argument."""
+"""Arguments are checked once, on entry: what is wrong is said in a sentence that names the argument."""
 from __future__ import annotations
 
 import math
@@ -23,7 +23,9 @@ def array(name: str, value: Any, copy: bool = True) -> Array:
     except ValueError:
         raise ValueError(f"{name} has rows of different lengths, expected a rectangular array") from None
     if raw.dtype.kind not in "biuf":
-        raise TypeError(f"{name} holds {_what(value)}, expected numbers")
+        items = np.asarray(value, dtype=object).flat
+        first = next((item for item in items if not isinstance(item, (bool, int, float)) or abs(item) > 1e300), value)
+        raise TypeError(f"{name} holds {'the text ' if isinstance(first, str) else ''}{first!r}, expected numbers")
     if raw.size == 0:
         raise ValueError(f"{name} is empty (shape {raw.shape}), expected at least one number")
     result = raw.astype(np.float64, copy=copy)
@@ -32,13 +34,6 @@ def array(name: str, value: Any, copy: bool = True) -> Array:
         place = f" at position {where[0] if len(where) == 1 else where}" if where else ""
         raise ValueError(f"{name} holds {result[where]}{place}, expected finite numbers")
     return result
-
-
-def _what(value: Any) -> str:
-    """The first thing among `value` that is no real number, in words."""
-    items = np.asarray(value, dtype=object).flat
-    first = next((item for item in items if not isinstance(item, (bool, int, float)) or abs(item) > 1e300), value)
-    return f"the text {first!r}" if isinstance(first, str) else f"{first!r}"
 
 
 def number(name: str, value: Any, least: float = -math.inf, above: float = -math.inf, most: float = 1e300) -> float:
@@ -65,19 +60,16 @@ def whole(name: str, value: Any, least: int) -> int:
         value = int(value)  # 1e4
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{name} is {value!r}, expected a whole number")
-    if value < least:
-        raise ValueError(f"{name} is {value}, expected {least} or more")
+    number(name, value, least)
     return int(value)
 
 
 def choice(name: str, value: Any, options: Collection[str]) -> str:
     """`value`, which must be one of `options`; else ValueError (TypeError for what is no text)."""
-    expected = f"expected one of {', '.join(options)}"
-    if not isinstance(value, str):
-        raise TypeError(f"{name} is {value!r}, {expected}")
-    if value not in options:
-        raise ValueError(f"{name} is '{value}', {expected}")
-    return value
+    if isinstance(value, str) and value in options:
+        return value
+    kind = ValueError if isinstance(value, str) else TypeError
+    raise kind(f"{name} is {value!r}, expected one of {', '.join(options)}")
 
 
 def rows(name: str, value: Any, width: int, of: str, copy: bool = True) -> Array:
@@ -92,17 +84,12 @@ def rows(name: str, value: Any, width: int, of: str, copy: bool = True) -> Array
 
 
 def network(value: Any) -> None:
-    """A bp.Network, or something that goes forward as one does."""
+    """A bp.Network, or something that goes forward as one does; what was assigned to it by hand still fits together."""
     if isinstance(value, type) or not hasattr(value, "pass_forward"):
         name = "a class" if isinstance(value, type) else type(value).__name__
         raise TypeError(f"net is {name}, expected a bp.Network")
-    parts(value)
-
-
-def parts(net: Any) -> None:
-    """What was assigned to a network by hand still fits together."""
-    layers(net.weights, net.biases)
-    activations(net.activations, len(net.weights), net.loss)
+    layers(value.weights, value.biases)
+    activations(value.activations, len(value.weights), value.loss)
 
 
 def examples(net: Any, x: Any, target: Any, name: str = "t", copy: bool = True) -> tuple[Array, Array]:

@@ -96,11 +96,10 @@ class Derivation:
         whole, total = f"∂E/∂{self.name}", digits(self.gradient)
         update = (f"{self.name}⁺ = {self.name} − η · {whole} = {digits(self.value)} − {short(self.learning_rate)} · "
                   f"{_signed(self.gradient)} = {digits(self.updated)}")
+        ways = [f"{path.symbols()} = {path.numbers()} = {digits(path.product)}" for path in self.shown[:PATHS_SHOWN]]
         if self.n_paths == 1:
-            path = self.paths[0]
-            return f"{whole} = {path.symbols()} = {path.numbers()} = {total}\n{update}"
-        ways = [f"via {' → '.join(path.neurons)}: {path.symbols()} = {path.numbers()} = {digits(path.product)}"
-                for path in self.shown[:PATHS_SHOWN]]
+            return f"{whole} = {ways[0]}\n{update}"
+        ways = [f"via {' → '.join(path.neurons)}: {way}" for path, way in zip(self.shown, ways)]
         ways += [f"… and {len(self.shown) - PATHS_SHOWN} more"] * (len(self.shown) > PATHS_SHOWN)
         return "\n".join([self._headline(whole), *ways, f"{whole} = {total}", update])
 
@@ -139,20 +138,20 @@ def derive(net: Network, x: Array, t: Array, name: str, learning_rate: float = 0
     learning_rate = checks.number("learning_rate", learning_rate, least=0)
     place, names, trace = locate(name, net.sizes), neuron_names(net.sizes), net.forward(x)
     level = place.layer + 1
-    fed = range(net.sizes[level]) if place.row is None else [place.row]
-    deltas = net.backward(trace, t).deltas[place.layer]
-    formula, number = "1", 1.0  # what the neuron gets per unit of its bias; per unit of a weight, what the weight carries
+    fed = [(row, neuron) for row, neuron in enumerate(names[level]) if place.row in (None, row)]
+    # ∂net/∂w, the last factor of every path: what a neuron that the parameter feeds gets per unit of w.
+    formula, signal = "1", 1.0
     if place.column is not None:
-        source, number = names[place.layer][place.column], float(trace.out[place.layer][place.column])
+        source, signal = names[place.layer][place.column], float(trace.out[place.layer][place.column])
         formula = f"out_{source}" if place.layer else source
-    paths, layer_form, n_paths = [], [], prod(net.sizes[level + 1:]) * len(fed)
-    for row in fed:
-        neuron = names[level][row]
-        delta = Factor("E", f"net_{neuron}", f"delta_{neuron}", float(deltas[row]))  # from all neurons that it feeds
-        last = Factor(f"net_{neuron}", name, formula, number)
-        layer_form.append(Path((neuron,), (delta, last)))
-        if n_paths <= MOST_PATHS:
-            paths += [Path(path.neurons, (*path.factors, last)) for path in _climb(net, trace, t, level, row)]
+    last = {row: Factor(f"net_{neuron}", name, formula, signal) for row, neuron in fed}
+    n_paths = prod(net.sizes[level + 1:]) * len(fed)
+    deltas = net.backward(trace, t).deltas[place.layer]
+    paths = [Path(path.neurons, (*path.factors, last[row])) for row, _ in fed for path in _climb(net, trace, t, level, row)
+             ] if n_paths <= MOST_PATHS else []
+    # The layer form begins with ∂E/∂net, where backward has collected the blame of all paths.
+    layer_form = [Path((neuron,), (Factor("E", f"net_{neuron}", f"delta_{neuron}", float(deltas[row])), last[row]))
+                  for row, neuron in fed]
     return Derivation(name, net[name], learning_rate, n_paths, tuple(paths), tuple(layer_form))
 
 

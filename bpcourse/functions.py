@@ -54,8 +54,7 @@ def identity_slope(out: Array) -> Array:
 def softmax(net: Array) -> Array:
     """out_k = e^(net_k) / Σ e^(net_j): positive outputs that add up to 1. The largest net is taken off first."""
     powers = np.exp(net - net.max(axis=-1, keepdims=True))
-    powers /= powers.sum(axis=-1, keepdims=True)
-    return powers
+    return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def softmax_slope(out: Array) -> Array:
@@ -102,4 +101,7 @@ ACTIVATIONS = {
     "identity": Activation(identity, identity_slope, "1"),
     "softmax": Activation(softmax, softmax_slope, "1"),
 }
-LOSSES = ("squared_error", "cross_entropy")
+LOSSES = {  # from the output's net and out, and the target
+    "squared_error": lambda net, out, target: squared_error(out, target),
+    "cross_entropy": cross_entropy,
+}

@@ -26,19 +26,21 @@ def numerical_gradient(net: Network, x: Array, t: Array, h: float = STEP) -> Gra
     h = checks.number("h", h, above=0)
     probe = net.copy()
 
-    def slope_at(parameters: Array, index: tuple[int, ...]) -> float:
-        start, sides = float(parameters[index]), []
-        step = h * max(1.0, abs(start))
-        width = (start + step) - (start - step)  # what rounding made of 2h
-        if width == 0:
-            raise ValueError(f"h is {h:g}, too small to change a weight of {start:g}")
-        for parameters[index] in (start + step, start - step):
-            sides.append(probe.pass_error(probe.pass_forward(x), t))
-        parameters[index] = start
-        return (sides[0] - sides[1]) / width
+    def error_at(parameters: Array, index: tuple[int, ...], value: float) -> float:
+        parameters[index] = value
+        return probe.pass_error(probe.pass_forward(x), t)
 
     def slopes(parameters: Array) -> Array:
-        return np.array([slope_at(parameters, i) for i in np.ndindex(parameters.shape)]).reshape(parameters.shape)
+        found = np.empty_like(parameters)
+        for index, start in np.ndenumerate(parameters):
+            step = h * max(1.0, abs(start))
+            above, below = start + step, start - step
+            if above == below:
+                raise ValueError(f"h is {h:g}, too small to change a weight of {start:g}")
+            rise = error_at(parameters, index, above) - error_at(parameters, index, below)
+            found[index] = rise / (above - below)  # what rounding made of 2h
+            parameters[index] = start
+        return found
 
     with np.errstate(all="ignore"):
         return Gradients([slopes(w) for w in probe.weights], [slopes(b) for b in probe.biases], [])

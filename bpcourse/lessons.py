@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-# Outputs that do not depend on the machine's mood, nor on who runs them.
+# Outputs that do not depend on the machine's load, nor on who runs them.
 STEADY = {"OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1", "BPCOURSE_PROGRESS": "off"}
 RECORD = ".origins.json"  # which version of each lesson a learner's copy was made from
 LIVE = "application/vnd.jupyter.widget-view+json"

@@ -9,9 +9,11 @@ from urllib.parse import quote
 from . import lessons
 
 HOST = "https://github.com/"
-OWNER = re.compile(r"(?=.{1,39}$)[A-Za-z0-9](-?[A-Za-z0-9])*")
-NAME = re.compile(r"(?!\.\.?$)[\w.-]{1,100}", re.ASCII)
-REF = re.compile(r"(?!.*(\.\.|//|/\.|\.lock(/|$)))\w[\w./+@-]*(?<![./])", re.ASCII)  # branches and tags as git allows
+FORMS = {  # what GitHub and git allow, and how it is said
+    "repo": (re.compile(r"(?=[^/]{1,39}/)[A-Za-z0-9](-?[A-Za-z0-9])*/(?!\.\.?$)[\w.-]{1,100}", re.ASCII),
+             "OWNER/NAME such as bpcourse/bpcourse"),
+    "ref": (re.compile(r"(?!.*(\.\.|//|/\.|\.lock(/|$)))\w[\w./+@-]*(?<![./])", re.ASCII),
+            "a branch, a tag or a commit such as main")}
 ROW = re.compile(r"^(?P<row>\| \[(?P<number>\d\d): [^]]+\]\(notebooks/(?P<lesson>\w+)\.ipynb\) \|.*?\|)"
                  r"(?: \[[^]]*\]\(https?://[^)]*\) \|)?$", re.M)
 CLONE = re.compile(r"^(git clone )\S+", re.M)
@@ -31,7 +33,7 @@ def _target(text: str) -> tuple[str, str]:
                          "[tool.bpcourse]") from None
     if not address.startswith(HOST):
         raise ValueError(f"Repository is {address!r}, expected {HOST}OWNER/NAME")
-    return repository(address.removeprefix(HOST)), reference(ref)
+    return formed("repo", address.removeprefix(HOST)), formed("ref", ref)
 
 
 def _read(path: Path) -> str:
@@ -40,18 +42,11 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def repository(text: str) -> str:
-    """OWNER/NAME as it came. Raises ValueError for anything else."""
-    owner, _, name = text.partition("/")
-    if not (OWNER.fullmatch(owner) and NAME.fullmatch(name)):
-        raise ValueError(f"repo is {text!r}, expected OWNER/NAME such as bpcourse/bpcourse")
-    return text
-
-
-def reference(text: str) -> str:
-    """The name of a branch, a tag or a commit as it came. Raises ValueError for anything else."""
-    if not isinstance(text, str) or not REF.fullmatch(text):
-        raise ValueError(f"ref is {text!r}, expected a branch, a tag or a commit such as main")
+def formed(what: str, text: str) -> str:
+    """A repo or a ref as it came. Raises ValueError where it has not the form of one."""
+    form, expected = FORMS[what]
+    if not isinstance(text, str) or not form.fullmatch(text):
+        raise ValueError(f"{what} is {text!r}, expected {expected}")
     return text
 
 
@@ -75,7 +70,7 @@ def retarget(project: Path, repo: str | None = None, ref: str | None = None) -> 
     settings, readme = project / "pyproject.toml", project / "README.md"
     old = {path: _read(path) for path in (settings, readme)}
     was = _target(old[settings])
-    now = (was[0] if repo is None else repository(repo), was[1] if ref is None else reference(ref))
+    now = (was[0] if repo is None else formed("repo", repo), was[1] if ref is None else formed("ref", ref))
     text = old[settings]
     for key, before, after in (("Repository", HOST + was[0], HOST + now[0]), ("ref", was[1], now[1])):
         text = re.sub(rf'^{key} = "{re.escape(before)}"', f'{key} = "{after}"', text, flags=re.M)

@@ -13,13 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from . import checks
-from .functions import ACTIVATIONS, LOSSES, Array, cross_entropy, error_slope, squared_error
+from .functions import ACTIVATIONS, LOSSES, Array, error_slope
 from .names import ByName, locate, neuron_names
 from .tables import Tabular, digits, shortened
 
 BLOCK = 512  # examples
-share = lru_cache(maxsize=4)(lambda n: np.array(1 / n))  # of an example in the mean
-shares = lru_cache(maxsize=4)(lambda n: np.full(n, 1 / n))  # of all examples, times a bias's signal, 1
 
 
 def slope(activation: str, out: Array) -> Array:
@@ -50,7 +48,13 @@ def weight_gradient(delta: Array, incoming: Array) -> Array:
     """
     if delta.ndim == 1:
         return delta[:, None].dot(incoming[None])
-    return (delta * share(len(delta))).T.dot(incoming)  # before the product: delta is the smaller array
+    return (delta * (1 / len(delta))).T.dot(incoming)  # divided before the product: delta is the smaller array
+
+
+@lru_cache(maxsize=4)
+def shares(n: int) -> Array:
+    """1/n for each of n examples: what a batch's mean takes of them."""
+    return np.full(n, 1 / n)
 
 
 def bias_gradient(delta: Array) -> Array:
@@ -60,11 +64,7 @@ def bias_gradient(delta: Array) -> Array:
 
 def updated(parameter: Array, gradient: Array, learning_rate: float) -> Array:
     """w⁺ = w − η ∂E/∂w: one step against the slope."""
-    step = learning_rate * gradient
-    try:
-        return np.subtract(parameter, step, out=step)  # in the step's memory
-    except TypeError:  # plain numbers have none, whole ones no room for fractions
-        return parameter - step
+    return parameter + -1.0 * learning_rate * gradient  # a large sum takes the step's memory; a difference needs its own
 
 
 @dataclass(repr=False, slots=True)
@@ -128,7 +128,7 @@ class Network(ByName):
 
     def forward(self, x: Array) -> Trace:
         """net = W out + b, out = f(net), layer by layer. x: (n_in,) or (n_examples, n_in). Raises ValueError, TypeError."""
-        checks.parts(self)
+        checks.network(self)
         with np.errstate(all="ignore"):
             return self.pass_forward(checks.rows("x", x, self.sizes[0], "inputs"))
 
@@ -163,9 +163,7 @@ class Network(ByName):
 
     def pass_error(self, trace: Trace, target: Array) -> float:
         """`error` of a forward pass, for a target that was checked already."""
-        if self.loss == "cross_entropy":
-            return cross_entropy(trace.net[-1], trace.out[-1], target)
-        return squared_error(trace.out[-1], target)
+        return LOSSES[self.loss](trace.net[-1], trace.out[-1], target)
 
     def error(self, x: Array, target: Array) -> float:
         """E of the loss for one example, or its mean over a batch."""

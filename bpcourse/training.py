@@ -21,7 +21,6 @@ from .network import Network, updated
 from .tables import Tabular, digits, short
 
 Criterion = Callable[[Network, Array, Array, list[float]], "str | None"]
-Snapshot = tuple[int, list[Array], list[Array]]  # after so many epochs: weights, biases
 BIAS_RULES = {"own": lambda gradients: gradients, "shared": lambda gradients: [g.sum() for g in gradients],
               "frozen": lambda gradients: []}
 BAR_AFTER = 2.0  # seconds
@@ -95,14 +94,22 @@ def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, b
     A copy is trained unless in_place. Ctrl-C ends the run with the last complete epoch; when numbers overflow, the
     last finite network is returned. Raises ValueError or TypeError for arguments that do not fit.
     """
-    x, t, settings, criteria = _checked(net, x, t, learning_rate, epochs, batch_size, biases, momentum, shuffle,
-                                     seed, stop)
+    x, t = (np.atleast_2d(array) for array in checks.examples(net, x, t, copy=False))
+    epochs, criteria = checks.whole("epochs", epochs, 0), _criteria(stop)
+    if not isinstance(shuffle, bool):
+        raise TypeError(f"shuffle is {shuffle!r}, expected True or False")
+    if biases == "shared":
+        for layer in range(1, len(net.sizes)):
+            net[f"b{layer}"]  # raises where a layer's biases differ
     work = net if in_place else net.copy()
+    run = run_epochs(work, x, t, checks.number("learning_rate", learning_rate, least=0),
+                     epochs, checks.whole("batch_size", batch_size, 1), checks.number("momentum", momentum, least=0, most=1),
+                     checks.choice("biases", biases, BIAS_RULES), shuffle, checks.whole("seed", seed, 0))
     start = now = before = (0, work.weights, work.biases)
     errors, stopped = [], f"all {epochs:,} epochs done" if epochs != 1 else "one epoch done"
     with np.errstate(all="ignore"):
         try:
-            for met in run_epochs(work, x, t, **settings):
+            for met in run:
                 if not math.isfinite(met):
                     break
                 errors.append(met)
@@ -125,20 +132,8 @@ def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, b
     return History(work, [*errors[:done], error] if record else [], stopped, done)
 
 
-def _checked(net, x, t, learning_rate, epochs, batch_size, biases, momentum, shuffle, seed, stop) -> tuple:
-    """The arguments of `train`, looked at once: examples as rows, the settings of an epoch, the criteria."""
-    x, t = checks.examples(net, x, t, copy=False)
-    settings = {"learning_rate": np.array(checks.number("learning_rate", learning_rate, least=0)),  # quicker, as ONE is
-                "epochs": checks.whole("epochs", epochs, 0),
-                "batch_size": checks.whole("batch_size", batch_size, 1),
-                "momentum": checks.number("momentum", momentum, least=0, most=1),
-                "biases": checks.choice("biases", biases, BIAS_RULES),
-                "shuffle": shuffle, "seed": checks.whole("seed", seed, 0)}
-    if not isinstance(shuffle, bool):
-        raise TypeError(f"shuffle is {shuffle!r}, expected True or False")
-    if biases == "shared":
-        for layer in range(1, len(net.sizes)):
-            net[f"b{layer}"]  # raises where a layer's biases differ
+def _criteria(stop: Criterion | Sequence[Criterion]) -> list[Criterion]:
+    """`stop` as a list of functions. Raises TypeError for anything else."""
     if not callable(stop) and (isinstance(stop, str) or not isinstance(stop, Sequence)):
         raise TypeError(f"stop is {stop!r}, expected a function such as bp.training.all_correct, or a list of them")
     criteria = [stop] if callable(stop) else list(stop)
@@ -147,7 +142,7 @@ def _checked(net, x, t, learning_rate, epochs, batch_size, biases, momentum, shu
             raise TypeError(f"stop[{k}] is {criterion.__name__}, expected it with its limit: {criterion.__name__}(…)")
         if not callable(criterion):
             raise TypeError(f"stop[{k}] is {criterion!r}, expected a function such as bp.training.all_correct")
-    return np.atleast_2d(x), np.atleast_2d(t), settings, criteria
+    return criteria
 
 
 def run_epochs(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, batch_size: int, momentum: float,
@@ -173,6 +168,7 @@ def run_epochs(net: Network, x: Array, t: Array, learning_rate: float, epochs: i
             net.weights, net.biases = moved[:layers], moved[layers:] or net.biases
             del trace, gradients, steps  # their memory, still in the cache, serves the next update
         yield met
+    next(updates, None)  # asked once more, a progress bar ends full
 
 
 def _batches(x: Array, t: Array, size: int) -> list[tuple[Array, Array, float]]:
@@ -189,16 +185,17 @@ def _progress(updates: int) -> Iterator[int]:
     for done in range(updates):
         if time.perf_counter() > deadline and not os.environ.get("TQDM_DISABLE"):  # tqdm's notebook bar ignores it
             from tqdm.auto import tqdm
-            yield from tqdm(range(done, updates), initial=done, total=updates, unit="update", leave=False)
+            yield from tqdm(range(done, updates), initial=done, total=updates, unit="update")
             return
         yield done
 
 
-def _last_finite(net: Network, x: Array, t: Array, snapshots: list[Snapshot]) -> tuple[int, float]:
-    """Give `net` the first snapshot whose numbers and error are finite; how many epochs old it is, and its error."""
-    for done, net.weights, net.biases in snapshots:
+def _last_finite(net: Network, x: Array, t: Array, snapshots: list[tuple[int, list, list]]) -> tuple[int, float]:
+    """Give `net` the first snapshot (epochs, weights, biases) whose numbers and error are finite; its epochs and error."""
+    for done, weights, biases in snapshots:
+        net.weights, net.biases = weights, biases
         error = net.mean_error(x, t)
-        if math.isfinite(error) and all(np.isfinite(array).all() for array in (*net.weights, *net.biases)):
+        if math.isfinite(error) and all(np.isfinite(array).all() for array in (*weights, *biases)):
             break
     return done, error
 

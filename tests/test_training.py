@@ -56,6 +56,10 @@ def test_shuffling_is_seeded_and_keeps_pairs_together(xor):
     close(runs[0], by_hand(*xor, 0.3, [[k] for _ in range(3) for k in draw.permutation(4)]))
 
 
+def test_epochs_may_be_written_with_a_power_of_ten(worked):
+    assert bp.train(*worked, 0.5, 1e1).stopped == "all 10 epochs done"
+
+
 def test_errors_are_those_met_on_the_way(worked):
     net, x, t = worked
     history = bp.train(net, x, t, 0.5, 3)
@@ -191,11 +195,11 @@ bp.train(bp.worked.network(), x, t, 0.5, 1)  # one epoch of many updates
 
 
 @pytest.mark.parametrize("after, setting, shown", [(0.05, {}, True), (0.05, {"TQDM_DISABLE": "1"}, False), (60, {}, False)])
-def test_only_a_long_run_grows_a_progress_bar(after, setting, shown):
+def test_only_a_long_run_grows_a_progress_bar_and_it_ends_full(after, setting, shown):
     environment = {name: value for name, value in os.environ.items() if name != "TQDM_DISABLE"} | setting
     run = subprocess.run([sys.executable, "-c", LONG_RUN.format(after=after)], env=environment, capture_output=True,
                          text=True, check=True)
-    assert ("update/s" in run.stderr) is shown
+    assert ("update/s" in run.stderr) is ("20000/20000" in run.stderr) is shown
 
 
 def test_xor_is_true_where_exactly_one_input_is():
