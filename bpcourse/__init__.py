@@ -1,5 +1,4 @@
 """bpcourse: backpropagation from one weight to the whole algorithm, every number proven."""
-from __future__ import annotations
 
 import importlib
 from typing import Any

@@ -1,5 +1,4 @@
 """`python -m bpcourse …`: the few commands around the lessons."""
-from __future__ import annotations
 
 import argparse
 import sys

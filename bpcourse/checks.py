@@ -1,5 +1,4 @@
 """Arguments are checked once, on entry: what is wrong is said in a sentence that names the argument."""
-from __future__ import annotations
 
 import math
 import numbers

@@ -1,5 +1,4 @@
 """Small problems to train on; each returns inputs (n_examples, n_in) and targets (n_examples, n_out)."""
-from __future__ import annotations
 
 from pathlib import Path
 

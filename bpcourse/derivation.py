@@ -1,5 +1,4 @@
 """The chain rule for one parameter as data: its paths to the outputs, their factors, their numbers."""
-from __future__ import annotations
 
 import re
 from collections.abc import Iterator

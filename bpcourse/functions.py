@@ -1,5 +1,4 @@
 """Activations and losses, each beside its slope."""
-from __future__ import annotations
 
 import math
 from collections.abc import Callable

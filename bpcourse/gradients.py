@@ -1,5 +1,4 @@
 """Is the gradient right? The slope measured by nudging, and its comparison with backpropagation."""
-from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,5 +1,4 @@
 """The lessons as files: the learner's own copy, how it is saved, and the command that executes them for the repository."""
-from __future__ import annotations
 
 import hashlib
 import json

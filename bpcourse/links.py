@@ -1,5 +1,4 @@
 """Launch links, one per lesson, and the address to clone from: built from what pyproject.toml names, and nowhere else."""
-from __future__ import annotations
 
 import re
 import tomllib

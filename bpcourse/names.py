@@ -1,5 +1,4 @@
 """The course's names: i1, h1, o1 for neurons, w1, w2 … for weights, b_h1 or b1 for biases."""
-from __future__ import annotations
 
 import re
 from collections.abc import Iterator

@@ -1,5 +1,4 @@
 """How results show themselves: a table in a notebook, the same table as plain text elsewhere."""
-from __future__ import annotations
 
 import math
 import re

@@ -5,7 +5,6 @@
         for each example (or batch): predict, compare with the target, find Δw from the outputs back, update
     until all examples are classified correctly, or another criterion stops it
 """
-from __future__ import annotations
 
 import math
 import os

@@ -3,7 +3,6 @@
 The 2-2-2 example (inputs, weights, targets and learning rate) is Matt Mazur's, "A Step by Step Backpropagation
 Example", 2015.
 """
-from __future__ import annotations
 
 from dataclasses import dataclass
 

@@ -1,5 +1,4 @@
 """Lesson 08's deep network, to be moved: signals on their way forward, blame on its way back, and slopes made of both."""
-from __future__ import annotations
 
 from functools import lru_cache
 

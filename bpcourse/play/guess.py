@@ -1,5 +1,4 @@
 """A prediction that is written down before the answer shows."""
-from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 

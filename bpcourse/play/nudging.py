@@ -1,5 +1,4 @@
 """Lesson 06's nudge, to be made larger and smaller: what is left of two errors when one is taken off the other."""
-from __future__ import annotations
 
 from functools import cache
 from math import floor, log10

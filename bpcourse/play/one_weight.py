@@ -1,5 +1,4 @@
 """Lesson 01's weight and lesson 02's neuron, to be moved."""
-from __future__ import annotations
 
 import numpy as np
 from matplotlib.figure import FigureBase

@@ -1,5 +1,4 @@
 """What every live widget is: controls, a state, and a pure `render(state)` that returns the picture as SVG."""
-from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence

@@ -1,5 +1,4 @@
 """Lesson 07's softmax, to be moved: net inputs become probabilities, and each output's δ is what its bar misses by."""
-from __future__ import annotations
 
 import numpy as np
 from matplotlib.figure import FigureBase

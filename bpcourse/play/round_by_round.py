@@ -1,5 +1,4 @@
 """The worked example, or any small network, trained round by round."""
-from __future__ import annotations
 
 from matplotlib.figure import FigureBase
 

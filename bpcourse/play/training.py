@@ -1,5 +1,4 @@
 """Training to be watched: the ball on an error surface, and a playground of small problems."""
-from __future__ import annotations
 
 from collections.abc import Sequence
 

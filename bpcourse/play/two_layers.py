@@ -1,5 +1,4 @@
 """The 2-2-2 network, or any small one, to be moved: forward, and along the chain."""
-from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import accumulate

@@ -4,7 +4,6 @@
  "tries": [{"exercise": "3.2", "verdict": "mistake", "mistakes": [["sign-flipped"]], "when": "2026-11-28T01:02:03.000004Z"}],
  "guesses": {"3.a": {"guess": "grows", "when": "2026-11-28T01:00:00.000000Z"}}}; older files have only what is done.
 """
-from __future__ import annotations
 
 import json
 import os

@@ -1,5 +1,4 @@
 """The cells of a lesson that come from its Markdown file: question and blank answer of every exercise, and the boxes."""
-from __future__ import annotations
 
 import re
 from typing import Any

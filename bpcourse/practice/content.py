@@ -7,7 +7,6 @@ sentence), of options to tick ("- [x] …" is right; the line below is said to w
 a quotation, said with the right answer; "### Solution" or "### Sample answer". {{ … }} in a text is computed. What stands in
 fences before the first heading is there for all code of the file.
 """
-from __future__ import annotations
 
 import os
 import re

@@ -1,5 +1,4 @@
 """bp.check, bp.hint, bp.solution, bp.progress: what a learner says to the exercises, and what comes back."""
-from __future__ import annotations
 
 import re
 from collections.abc import Sequence

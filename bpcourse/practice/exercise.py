@@ -1,5 +1,4 @@
 """What an exercise is."""
-from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass

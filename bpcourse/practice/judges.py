@@ -1,5 +1,4 @@
 """How an answer is judged: by the doctor, against a value, a choice, a function; each knows its right and wrong answers."""
-from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping

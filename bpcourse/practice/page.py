@@ -1,5 +1,4 @@
 """A lesson's Markdown file: its blocks, the code in it, the texts that it computes, and what to say of a slip."""
-from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager

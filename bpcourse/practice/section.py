@@ -1,5 +1,4 @@
 """What stands under one heading of a lesson's Markdown file, made into an exercise or a prediction box."""
-from __future__ import annotations
 
 import re
 from collections import defaultdict
@@ -28,7 +27,6 @@ class Question:
     answer: Callable[[], Any]
     choices: Sequence[str] = ()
     why: str = ""
-    place: str = ""  # file and line
 
 
 class Section:
@@ -91,7 +89,7 @@ class Section:
         if "answer" not in self.parts:
             raise self.page.slip(self.head, "a fence `python answer`, an expression")
         return Question(number, self.prose("question"), self.page.later(self.fence.content, self.fence),
-                        [texts[0] for _, texts in self.items("items")], self.prose("why"), self.page.place(self.head))
+                        [texts[0] for _, texts in self.items("items")], self.prose("why"))
 
     def exercise(self, number: str, title: str) -> Exercise:
         """An exercise."""

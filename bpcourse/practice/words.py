@@ -1,5 +1,4 @@
 """From data to sentences: the paragraphs of doctor.md, filled in; what came from a learner stands in them as code."""
-from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,5 +1,4 @@
 """The chain of factors that leads from the error to a weight."""
-from __future__ import annotations
 
 from ..derivation import PATHS_SHOWN, Derivation, Path
 from ..tables import digits

@@ -1,5 +1,4 @@
 """What is taken for what: a table of all classes against all guesses."""
-from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence

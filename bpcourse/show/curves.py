@@ -1,5 +1,4 @@
 """Lesson 01's table and error curve, lesson 02's sigmoid."""
-from __future__ import annotations
 
 import numpy as np
 from matplotlib.patches import Rectangle

@@ -1,5 +1,4 @@
 """A network as circles and lines: names, values, gradients, the way of one parameter."""
-from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,5 +1,4 @@
 """Gradients: how far a central difference is from one, for nudges h of every size; how large they are in each layer."""
-from __future__ import annotations
 
 from collections.abc import Mapping
 

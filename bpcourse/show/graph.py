@@ -1,5 +1,4 @@
 """A computation as a graph: every number a node, what it was made from on its left."""
-from __future__ import annotations
 
 from collections import defaultdict
 from itertools import pairwise

@@ -1,5 +1,4 @@
 """Small images side by side, with what they are and what a network takes them for."""
-from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence

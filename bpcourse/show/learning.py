@@ -1,5 +1,4 @@
 """How a run went and what it led to: the learning curve, the decision boundary, the error over two weights."""
-from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 

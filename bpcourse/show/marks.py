@@ -1,5 +1,4 @@
 """Marks: what moves in a picture. matplotlib draws each for a still picture; for a live one it writes itself as SVG."""
-from __future__ import annotations
 
 import base64
 import html

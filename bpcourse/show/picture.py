@@ -1,5 +1,4 @@
 """What a picture is, and the one style that all of them share."""
-from __future__ import annotations
 
 import base64
 import html

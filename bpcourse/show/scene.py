@@ -1,5 +1,4 @@
 """A scene: a ground that matplotlib draws once, and marks on top; one list of marks makes the still and the live picture."""
-from __future__ import annotations
 
 import html
 import io

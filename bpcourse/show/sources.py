@@ -1,5 +1,4 @@
 """A learner's function beside the package's: nothing is magic when both can be read."""
-from __future__ import annotations
 
 import html
 import inspect
