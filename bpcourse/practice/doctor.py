@@ -61,7 +61,7 @@ class Case:
     @cached_property
     def shapes(self) -> list[tuple[int, ...]]:
         """The shapes of the arrays of which the right value consists."""
-        return [np.shape(array) for array in _listed(read(self.asked, self.setting))]
+        return [np.shape(array) for array in read(self.asked, self.setting)]
 
     @cached_property
     def right(self) -> Array:
@@ -89,7 +89,7 @@ class Case:
         return self._differing(ways)
 
     def _differing(self, ways: list[tuple[Names, Any, dict]]) -> list[tuple[Names, Array]]:
-        found = [(names, self._value(ask(self.asked) if ask else self.asked, RIGHT.with_(**rules)))
+        found = [(names, self._value(ask(self.asked) if ask else self.asked, Rules(**rules)))
                  for names, ask, rules in ways]
         return [(names, number) for names, number in found if number.shape == self.right.shape
                 and np.isfinite(number).all() and not _same(number, self.right)]
@@ -97,7 +97,7 @@ class Case:
     def _value(self, asked: Quantity, rules: Rules) -> Array:
         def numbers(setting: Setting) -> Array:
             with np.errstate(all="ignore"):
-                return np.concatenate([np.ravel(array) for array in _listed(read(asked, setting, rules))]).astype(float)
+                return np.concatenate([np.ravel(array) for array in read(asked, setting, rules)]).astype(float)
         value = numbers(self.setting)
         tiny = (value != 0) & (abs(value) < TINY)
         if tiny.any():  # a small number moves a little with the weights; what is left of a zero becomes another one
@@ -174,11 +174,6 @@ class Case:
         if found is RIGHTLY:
             return Diagnosis(Verdict.RIGHT, alternatives, ("right, turned",))
         return replace(found, sayings=(f"{found.sayings[0]}, turned",))
-
-
-def _listed(value: Any) -> list:
-    """A list of arrays, also where there is one."""
-    return value if isinstance(value, list) else [value]
 
 
 def _ways(asked: Quantity) -> list[tuple[str, Any, dict]]:

@@ -45,7 +45,7 @@ def untransposed(weights: Array, delta_next: Array, slope: Array) -> Array:
 
 def net_for_incoming(delta: Array, layer: Layer) -> Array:
     """δ_l net_(l−1)ᵀ behind the first layer."""
-    return weight_gradient(delta, layer.out_before if layer.number == 1 else layer.net_before)
+    return weight_gradient(delta, layer.out_before if layer.net_before is None else layer.net_before)
 
 
 def transposed(delta: Array, layer: Layer) -> Array:
