@@ -17,7 +17,8 @@ from .words import code
 
 NOT_THEIRS = ("<frozen", *(f"{folder}{os.sep}" for folder in (  # Python's files, the libraries', this package's
     Path(os.__file__).parent, Path(np.__file__).parent.parent, Path(__file__).parent.parent)))
-NUMPY_SAYS = {  # in NumPy's own words, and the paragraph of doctor.md in ours
+PYTHON_SAYS = {  # in Python's or NumPy's own words, and the paragraph of doctor.md in ours
+    "^SystemExit": "SystemExit", "^RecursionError": "RecursionError",
     "inhomogeneous shape": "inhomogeneous", "axis .* out of bounds": "axis", "truth value": "truth of an array",
     "index .* out of bounds": "no such place", "only .*(length|0-dim).* can be converted": "an array for a number",
     "matmul|broadcast|shapes|dimension": "shapes", "ufunc|signature|dtype|subarray": ""}
@@ -50,28 +51,27 @@ def parameters(function: Callable) -> dict[str, inspect.Parameter] | None:
         return None
 
 
-def arranged(function: Callable, names: Iterable[str], values: Iterable[Any]) -> tuple[list[Any], dict[str, Any]]:
+def arranged(function: Callable, given: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
     """Arguments by place, and by name: those that the function takes in no other way, or all, where it has another order."""
-    takes, given, places, named = parameters(function) or {}, dict(zip(names, values)), [], {}
+    takes = parameters(function) or {}
+    by_name = [name for name in given if name in takes and takes[name].kind is inspect.Parameter.KEYWORD_ONLY]
     free = not any(parameter.kind is inspect.Parameter.VAR_POSITIONAL for parameter in takes.values()) and all(
         name in takes and takes[name].kind is not inspect.Parameter.POSITIONAL_ONLY for name in given)
     if free and list(given) != list(takes)[:len(given)]:
-        return [], given
-    for name, value in given.items():
-        if name in takes and takes[name].kind is inspect.Parameter.KEYWORD_ONLY:
-            named[name] = value
-        else:
-            places.append(value)
-    return places, named
+        by_name = list(given)
+    return [value for name, value in given.items() if name not in by_name], {name: given[name] for name in by_name}
 
 
-def called(function: Callable, places: Iterable[Any], named: dict[str, Any] | None = None) -> tuple[Any, list[str]]:
+def called(function: Callable, places: list[Any], named: dict[str, Any]) -> tuple[Any, list[str]]:
     """A function's result, and the names of the arguments that it has changed in place.
 
     Raises NotUsable, with the learner's own line where there is one, for what is no result.
     """
-    places, named = list(places), named or {}
-    before = [_copy(value) for value in places], {name: _copy(value) for name, value in named.items()}
+    takes = [name for name, parameter in (parameters(function) or {}).items()
+             if parameter.kind is not inspect.Parameter.VAR_POSITIONAL]
+    names = [*takes, *(f"argument {k + 1}" for k in range(len(takes), len(places)))][:len(places)] + list(named)
+    given = [*places, *named.values()]
+    before = [_copy(value) for value in given]
     try:
         with np.errstate(all="ignore"):
             result = function(*places, **named)
@@ -79,7 +79,7 @@ def called(function: Callable, places: Iterable[Any], named: dict[str, Any] | No
         raise _stop(failed) from None
     if isinstance(result, Iterator):
         raise NotUsable("no numbers yet", kind=code(type(result).__name__))
-    changed = [name for name, old, new in _arguments(function, before, (places, named)) if not _same(old, new)]
+    changed = [name for name, old, new in zip(names, before, given) if not _same(old, new)]
     return _copy(result), changed  # it may be an array that the next call writes over
 
 
@@ -89,16 +89,6 @@ def _copy(value: Any) -> Any:
         return copy.deepcopy(value)
     except Exception:
         return value
-
-
-def _arguments(function: Callable, before: tuple, after: tuple) -> Iterator[tuple[str, Any, Any]]:
-    """The name of each argument, its value before the call, and after it."""
-    takes = parameters(function) or {}
-    names = [name for name, parameter in takes.items() if parameter.kind is not inspect.Parameter.VAR_POSITIONAL]
-    for k, values in enumerate(zip(before[0], after[0])):
-        yield names[k] if k < len(names) else f"argument {k + 1}", *values
-    for name in before[1]:
-        yield name, before[1][name], after[1][name]
 
 
 def _same(old: Any, new: Any) -> bool:
@@ -114,7 +104,7 @@ def tried(function: Callable, names: Iterable[str], trials: Iterable[tuple]) -> 
     done = Trial([], None, [])
     for trial in trials:
         try:
-            result, changed = called(function, *arranged(function, names, copy.deepcopy(trial)))
+            result, changed = called(function, *arranged(function, dict(zip(names, copy.deepcopy(trial)))))
         except NotUsable as stop:
             return done._replace(stop=stop)
         done.results.append(result)
@@ -129,21 +119,13 @@ def _stop(failed: BaseException) -> NotUsable:
     at = " at" if line else ""
     if isinstance(failed, KeyboardInterrupt):
         return NotUsable(f"interrupted{at}", line=line)
-    try:
-        said = f": {' '.join(f'{failed}'.split())}".rstrip(": .")
-    except Exception:  # an exception of their own, which cannot say what it is
-        said = ""
     kind = type(failed).__name__
-    theirs = next((saying for words, saying in NUMPY_SAYS.items() if re.search(words, said)), None)
-    if isinstance(failed, (SystemExit, RecursionError)):
-        theirs = kind
-    shapes = _sizes(said)
+    try:
+        said = f"{kind}: {' '.join(f'{failed}'.split())}".rstrip(": .")
+    except Exception:  # an exception of their own, which cannot say what it is
+        said = kind
+    theirs = next((saying for words, saying in PYTHON_SAYS.items() if re.search(words, said)), None)
+    shapes = " and ".join(re.findall(r"\(\d*,[\d,]*\)", said) or re.findall(r"(?<=size )\d+|(?<=different from )\d+", said))
     advice = ["these shapes" if theirs == "shapes" and shapes else theirs] if theirs else []
-    cause = code(kind if theirs is not None and kind not in advice else f"{kind}{said}")
-    return NotUsable(f"stops{at}", *advice, cause=f"{kind}{said}", line=line, reason=cause, shapes=shapes)
-
-
-def _sizes(said: str) -> str:
-    """The shapes or sizes of which NumPy says that they do not fit."""
-    found = re.findall(r"\(\d*,[\d,]*\)", said) or re.findall(r"(?<=size )\d+|(?<=different from )\d+", said)
-    return " and ".join(found)
+    reason = code(said if theirs in (None, kind) else kind)
+    return NotUsable(f"stops{at}", *advice, cause=said, line=line, reason=reason, shapes=shapes)
