@@ -12,13 +12,12 @@ from .. import worked
 from ..derivation import derive
 from ..network import Network
 from .answers import answer, shown
-from .calls import Trial, tried
+from .calls import Trial, alike, apart, equal, form, plain, tried
 from .doctor import Case
 from .evidence import agreement, exactly, fits, length
 from .programs import examine
 from .rounds import Setting
 from .steps import steps
-from .trials import alike, apart, equal, form, plain
 from .verdicts import LONG, RIGHTLY, Diagnosis, Names, Precision, Verdict
 
 ANSWER = "The answer"  # its name in what is said of one that cannot be read

@@ -12,12 +12,11 @@ import numpy as np
 from ..functions import Array
 from ..network import Network
 from .answers import VALUE, shown
-from .calls import NotUsable, parameters
+from .calls import NotUsable, apart, equal, flat, parameters
 from .mistakes import RATES, Way, pairs, ways
 from .quantities import Quantity, read
 from .rounds import Rules, Setting, forward
 from .runs import run
-from .trials import apart, equal, flat
 from .verdicts import Diagnosis, Verdict, name_mistakes
 
 TRIALS = 5

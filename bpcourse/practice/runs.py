@@ -9,9 +9,8 @@ import numpy as np
 
 from ..functions import Array
 from .answers import shown
-from .calls import NotUsable, arranged, called, parameters
+from .calls import NotUsable, arranged, called, flat, parameters
 from .rounds import Setting
-from .trials import flat
 from .words import code
 
 ALIASES = {"net": "net network model", "weights": "weights ws w", "biases": "biases bs b", "x": "x inputs input example",
