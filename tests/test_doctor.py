@@ -12,7 +12,7 @@ from bpcourse.practice.content import EXERCISES
 from bpcourse.practice.doctor import Case
 from bpcourse.practice.mistakes import MISTAKES
 from bpcourse.practice.quantities import parse
-from bpcourse.practice.rounds import RIGHT, Setting, one_round
+from bpcourse.practice.rounds import Rules, Setting, one_round
 from bpcourse.practice.words import say
 
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
@@ -90,7 +90,7 @@ def test_a_mistake_is_its_formula(name, seed):
     if name == "biases-swapped" and len(net.weights) != 2:
         net, x, t = some_network(seed + 1)
     rules = MISTAKES[name].variants[0] if name == "wrong-rate" else MISTAKES[name].rules  # 0.05 is the second rate
-    wrong = one_round(Setting(net, x, t, 0.3), RIGHT.with_(**rules))
+    wrong = one_round(Setting(net, x, t, 0.3), Rules(**rules))
     E, deltas, dW, new = by_hand(name, net, x, t, 0.3)
     assert wrong.error == pytest.approx(E, rel=1e-12)
     for ours, theirs in ((wrong.deltas, deltas), (wrong.weights, dW), (wrong.after.weights, new)):
@@ -169,7 +169,7 @@ def test_a_diagnosis_is_text_and_markdown():
 
 def test_two_mistakes_at_once_are_told_as_two():
     setting = Setting(NET, X, T)
-    both = one_round(setting, RIGHT.with_(**MISTAKES["one-path"].rules, **MISTAKES["no-biases"].rules))
+    both = one_round(setting, Rules(**MISTAKES["one-path"].rules, **MISTAKES["no-biases"].rules))
     found = bp.diagnose(NET, X, T, "dE/dw1", both.weights[0][0, 0])
     assert found.verdict == "two mistakes" and ("one-path", "no-biases") in found.mistakes
     assert "Two mistakes together" in found.message
@@ -192,7 +192,7 @@ def test_right_answers_in_unusual_forms_pass(value):
 
 def test_an_array_is_matched_with_every_mistake():
     for name in ("transposed-gradient", "incoming-forgotten", "updated-weights"):
-        wrong = one_round(Setting(NET, X, T), RIGHT.with_(**MISTAKES[name].rules))
+        wrong = one_round(Setting(NET, X, T), Rules(**MISTAKES[name].rules))
         assert bp.diagnose(NET, X, T, "dE/dW", wrong.weights).mistakes == ((name,),)
 
 
@@ -354,7 +354,7 @@ def test_each_mistake_is_named_in_a_function(name):
     rules = MISTAKES[name].rules
 
     def step(net, x, t, learning_rate):
-        after = one_round(Setting(net, x, t, learning_rate), RIGHT.with_(**rules)).after
+        after = one_round(Setting(net, x, t, learning_rate), Rules(**rules)).after
         return [*after.weights, *after.biases]
     found = bp.diagnose(NET, X, T, "round", step)
     nothing_to_see = name in ("sum-for-mean", "transposed-gradient", "untransposed-weights", "biases-swapped")

@@ -1,5 +1,4 @@
 """Answers as they are typed: numbers, text, lists, arrays; and what one step in their last digit is."""
-from __future__ import annotations
 
 import re
 import reprlib
@@ -67,32 +66,26 @@ def _numbers(value: Any, shapes: list, argument: str, deep: int = 0) -> Iterator
     """Every number in a nested value: itself, its unit, its kind."""
     if deep > MOST_DEEP:
         raise ValueError(f"{argument} is a list in a list in a list … without an end, expected numbers")
-    if isinstance(value, np.ndarray) and value.ndim:
-        shapes.append(value.shape)
-        for item in value.ravel():
-            yield _number(item, argument)
+    if isinstance(value, np.ndarray):
+        shape, items = value.shape, value.ravel()
     elif isinstance(value, (list, tuple)):
-        flat = not any(isinstance(item, NESTED) for item in value)
-        rows = [item for item in value if isinstance(item, (list, tuple))]
-        if flat:
-            shapes.append((len(value),))
-        elif len(rows) == len(value) and len({len(row) for row in rows}) == 1 and not any(
-                isinstance(item, NESTED) for row in rows for item in row):
-            shapes.append((len(rows), len(rows[0])))
-            value = [item for row in rows for item in row]
-        for item in value:
-            yield from _numbers(item, shapes, argument, deep + 1) if isinstance(item, NESTED) else [_number(item, argument)]
+        table = len(value) > 0 and all(isinstance(row, (list, tuple)) for row in value)
+        rows = value if table else [value]
+        shape, items = (len(value), len(rows[0])) if table else (len(value),), [item for row in rows for item in row]
+        if len(set(map(len, rows))) > 1 or any(isinstance(item, NESTED) for item in items):
+            for item in value:
+                yield from _numbers(item, shapes, argument, deep + 1)
+            return
     else:
-        shapes.append(())
-        yield _number(value, argument)
+        shape, items = (), [value]
+    shapes.append(shape)
+    for item in items:
+        yield _number(item, argument)
 
 
 def _number(value: Any, argument: str) -> tuple[float, float, str]:
     """A number, its unit and its kind, as typed."""
-    if isinstance(value, np.ndarray):
-        value = value[()]
-    if value is None or value is ... or isinstance(value, (bool, np.bool_)) or not isinstance(
-            value, (str, int, float, np.integer, np.floating)):
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, np.integer, np.floating)):
         raise TypeError(f"{argument} is {quoted(value)}, expected a number")
     huge = isinstance(value, int) and abs(value) > 1e300
     text = "" if huge else _plain(value, argument) if isinstance(value, str) else str(value).removesuffix(".0")

@@ -1,5 +1,4 @@
-"""Calling a learner's function: whatever it is and does, there is a result, or something to say about it."""
-from __future__ import annotations
+"""Calling a learner's function, and comparing what it gives: whatever it is and does, there is something to say about it."""
 
 import copy
 import inspect
@@ -12,12 +11,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .trials import flat
+from .answers import quoted
 from .words import code
 
+MOST_NUMBERS = 40  # beyond so many, a sentence says how many there are
+FIGURES = 6  # significant digits of a number in a sentence
 NOT_THEIRS = ("<frozen", *(f"{folder}{os.sep}" for folder in (  # Python's files, the libraries', this package's
     Path(os.__file__).parent, Path(np.__file__).parent.parent, Path(__file__).parent.parent)))
-NUMPY_SAYS = {  # in NumPy's own words, and the paragraph of doctor.md in ours
+PYTHON_SAYS = {  # in Python's or NumPy's own words, and the paragraph of doctor.md in ours
+    "^SystemExit": "SystemExit", "^RecursionError": "RecursionError",
     "inhomogeneous shape": "inhomogeneous", "axis .* out of bounds": "axis", "truth value": "truth of an array",
     "index .* out of bounds": "no such place", "only .*(length|0-dim).* can be converted": "an array for a number",
     "matmul|broadcast|shapes|dimension": "shapes", "ufunc|signature|dtype|subarray": ""}
@@ -50,28 +52,27 @@ def parameters(function: Callable) -> dict[str, inspect.Parameter] | None:
         return None
 
 
-def arranged(function: Callable, names: Iterable[str], values: Iterable[Any]) -> tuple[list[Any], dict[str, Any]]:
+def arranged(function: Callable, given: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
     """Arguments by place, and by name: those that the function takes in no other way, or all, where it has another order."""
-    takes, given, places, named = parameters(function) or {}, dict(zip(names, values)), [], {}
+    takes = parameters(function) or {}
+    by_name = [name for name in given if name in takes and takes[name].kind is inspect.Parameter.KEYWORD_ONLY]
     free = not any(parameter.kind is inspect.Parameter.VAR_POSITIONAL for parameter in takes.values()) and all(
         name in takes and takes[name].kind is not inspect.Parameter.POSITIONAL_ONLY for name in given)
     if free and list(given) != list(takes)[:len(given)]:
-        return [], given
-    for name, value in given.items():
-        if name in takes and takes[name].kind is inspect.Parameter.KEYWORD_ONLY:
-            named[name] = value
-        else:
-            places.append(value)
-    return places, named
+        by_name = list(given)
+    return [value for name, value in given.items() if name not in by_name], {name: given[name] for name in by_name}
 
 
-def called(function: Callable, places: Iterable[Any], named: dict[str, Any] | None = None) -> tuple[Any, list[str]]:
+def called(function: Callable, places: list[Any], named: dict[str, Any]) -> tuple[Any, list[str]]:
     """A function's result, and the names of the arguments that it has changed in place.
 
     Raises NotUsable, with the learner's own line where there is one, for what is no result.
     """
-    places, named = list(places), named or {}
-    before = [_copy(value) for value in places], {name: _copy(value) for name, value in named.items()}
+    takes = [name for name, parameter in (parameters(function) or {}).items()
+             if parameter.kind is not inspect.Parameter.VAR_POSITIONAL]
+    names = [*takes, *(f"argument {k + 1}" for k in range(len(takes), len(places)))][:len(places)] + list(named)
+    given = [*places, *named.values()]
+    before = [_copy(value) for value in given]
     try:
         with np.errstate(all="ignore"):
             result = function(*places, **named)
@@ -79,7 +80,7 @@ def called(function: Callable, places: Iterable[Any], named: dict[str, Any] | No
         raise _stop(failed) from None
     if isinstance(result, Iterator):
         raise NotUsable("no numbers yet", kind=code(type(result).__name__))
-    changed = [name for name, old, new in _arguments(function, before, (places, named)) if not _same(old, new)]
+    changed = [name for name, old, new in zip(names, before, given) if not _same(old, new)]
     return _copy(result), changed  # it may be an array that the next call writes over
 
 
@@ -89,16 +90,6 @@ def _copy(value: Any) -> Any:
         return copy.deepcopy(value)
     except Exception:
         return value
-
-
-def _arguments(function: Callable, before: tuple, after: tuple) -> Iterator[tuple[str, Any, Any]]:
-    """The name of each argument, its value before the call, and after it."""
-    takes = parameters(function) or {}
-    names = [name for name, parameter in takes.items() if parameter.kind is not inspect.Parameter.VAR_POSITIONAL]
-    for k, values in enumerate(zip(before[0], after[0])):
-        yield names[k] if k < len(names) else f"argument {k + 1}", *values
-    for name in before[1]:
-        yield name, before[1][name], after[1][name]
 
 
 def _same(old: Any, new: Any) -> bool:
@@ -114,7 +105,7 @@ def tried(function: Callable, names: Iterable[str], trials: Iterable[tuple]) -> 
     done = Trial([], None, [])
     for trial in trials:
         try:
-            result, changed = called(function, *arranged(function, names, copy.deepcopy(trial)))
+            result, changed = called(function, *arranged(function, dict(zip(names, copy.deepcopy(trial)))))
         except NotUsable as stop:
             return done._replace(stop=stop)
         done.results.append(result)
@@ -129,21 +120,88 @@ def _stop(failed: BaseException) -> NotUsable:
     at = " at" if line else ""
     if isinstance(failed, KeyboardInterrupt):
         return NotUsable(f"interrupted{at}", line=line)
-    try:
-        said = f": {' '.join(f'{failed}'.split())}".rstrip(": .")
-    except Exception:  # an exception of their own, which cannot say what it is
-        said = ""
     kind = type(failed).__name__
-    theirs = next((saying for words, saying in NUMPY_SAYS.items() if re.search(words, said)), None)
-    if isinstance(failed, (SystemExit, RecursionError)):
-        theirs = kind
-    shapes = _sizes(said)
+    try:
+        said = f"{kind}: {' '.join(f'{failed}'.split())}".rstrip(": .")
+    except Exception:  # an exception of their own, which cannot say what it is
+        said = kind
+    theirs = next((saying for words, saying in PYTHON_SAYS.items() if re.search(words, said)), None)
+    shapes = " and ".join(re.findall(r"\(\d*,[\d,]*\)", said) or re.findall(r"(?<=size )\d+|(?<=different from )\d+", said))
     advice = ["these shapes" if theirs == "shapes" and shapes else theirs] if theirs else []
-    cause = code(kind if theirs is not None and kind not in advice else f"{kind}{said}")
-    return NotUsable(f"stops{at}", *advice, cause=f"{kind}{said}", line=line, reason=cause, shapes=shapes)
+    reason = code(said if theirs in (None, kind) else kind)
+    return NotUsable(f"stops{at}", *advice, cause=said, line=line, reason=reason, shapes=shapes)
 
 
-def _sizes(said: str) -> str:
-    """The shapes or sizes of which NumPy says that they do not fit."""
-    found = re.findall(r"\(\d*,[\d,]*\)", said) or re.findall(r"(?<=size )\d+|(?<=different from )\d+", said)
-    return " and ".join(found)
+def flat(result: Any) -> np.ndarray | None:
+    """All numbers of a result in a row; None where it holds something else: text, a complex number, nothing."""
+    try:
+        if isinstance(result, (list, tuple)):
+            return np.concatenate([flat(item) for item in result]) if len(result) else np.array([])
+        return np.ravel(_real(result))
+    except Exception:  # a list may hold itself, a number be beyond all floats, an object of theirs refuse to be one
+        return None
+
+
+def _real(result: Any) -> np.ndarray:
+    """A table of real numbers. Raises whatever NumPy does, TypeError for what it would make into numbers."""
+    raw = np.asarray(result)
+    if raw.dtype.kind in "SU" or raw.dtype.kind == "c" and raw.imag.any():
+        raise TypeError("text or a complex number")
+    return (raw.real if raw.dtype.kind == "c" else raw).astype(float)
+
+
+def equal(one: Any, other: Any) -> bool:
+    """Whether two results hold the same numbers in the same places; nan is the same as nan."""
+    if not alike(one, other):
+        return False
+    one, other = flat(one), flat(other)
+    return one is not None and one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-9, equal_nan=True)
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two results have one shape, where both have one; a row, a column and a list are the same."""
+    one, other = shape(one), shape(other)
+    return one is None or other is None or [size for size in one if size != 1] == [size for size in other if size != 1]
+
+
+def shape(result: Any) -> tuple[int, ...] | None:
+    """A result's shape; None for what is no table of numbers."""
+    try:
+        return _real(result).shape
+    except Exception:
+        return None
+
+
+def form(result: Any) -> str:
+    """What a result of numbers is, without them: one number, two that are given back together, a table."""
+    if isinstance(result, tuple) and len(shape(result)) == 1:
+        return f"{len(result)} numbers"
+    return f"an array of shape {shape(result)}" if shape(result) else "one number"
+
+
+def plain(value: Any, figures: int = FIGURES) -> str:
+    """An argument or a result, short enough for a sentence, as Python would write it."""
+    if value is None:
+        return "nothing (is there a return?)"
+    if callable(value):
+        return code(getattr(value, "__name__", "a function"))
+    numbers = flat(value)
+    if numbers is None:
+        return quoted(value)
+    if numbers.size > MOST_NUMBERS:
+        return f"an array of shape {shape(value)}" if shape(value) else f"{numbers.size} numbers"
+    return _written(value, figures)
+
+
+def _written(value: Any, figures: int) -> str:
+    """Lists in lists, as they came; whole numbers whole, the others to so many digits."""
+    if isinstance(value, (list, tuple)) or np.ndim(value):
+        return f"[{', '.join(_written(item, figures) for item in value)}]"
+    item = np.asarray(value).item()
+    return str(item) if isinstance(item, int) else str(float(f"{float(np.real(item)):.{figures}g}"))
+
+
+def apart(result: Any, right: Any) -> tuple[str, str]:
+    """Two results in words, in as many digits as it takes to see that they differ."""
+    said = [(plain(result, figures), plain(right, figures)) for figures in range(FIGURES, 18)]
+    return next(((one, other) for one, other in said if one != other), said[-1])

@@ -1,5 +1,4 @@
 """Where to look: the quantities on the way to one that is wrong, in the order in which they are computed."""
-from __future__ import annotations
 
 from ..names import locate, neuron_names
 from .quantities import Quantity
@@ -14,55 +13,51 @@ def where_to_look(asked: Quantity, sizes: tuple[int, ...], biases: str = "frozen
         return "it is given", []
     if asked.kind == "net" and asked.name in names[1] and not asked.rounds:
         return "sum of the inputs", []
-    way = (_parameter(asked, sizes) if asked.kind in ("gradient", "new") else
-           [*_training(asked.rounds, biases), *_neuron(asked, names)])
+    learning = ["W"] if biases == "frozen" else ["W", "b"]
+    way = _forward(asked, names, learning) if asked.kind in ("net", "out", "error") else _backward(asked, names)
     return "compare the steps", list(dict.fromkeys(way))
 
 
-def _every(kind: str, layer: list[str], after: str = "") -> list[str]:
-    """The same of all neurons of a layer: delta_o1, delta_o2, or delta_o1 to delta_o10."""
-    steps = [f"{kind}_{name}{after}" for name in layer]
-    return steps if len(steps) <= MOST_NAMES else [f"{steps[0]} to {steps[-1]}"]
+def _forward(asked: Quantity, names: list[list[str]], learning: list[str]) -> list[str]:
+    """The rounds before the forward pass that was asked for, then that one."""
+    layer = next((k for k, layer in enumerate(names) if asked.name in layer), len(names))  # behind the last one: E
+    after = _after(asked.rounds)
+    return [*(_learnt(learning, asked.rounds) if asked.rounds else []), *_every("out", names[1:layer], after),
+            *([f"net_{asked.name}{after}"] if asked.kind == "out" else [])]
 
 
-def _training(rounds: int, biases: str) -> list[str]:
-    """The rounds before the forward pass that was asked for."""
-    moved = ("W", "b") if biases != "frozen" else ("W",)
-    first = [f"dE/d{name}" for name in moved] if rounds else []
-    return first + [f"{name}+{k if k > 1 else ''}" for k in dict.fromkeys([1, rounds]) if rounds for name in moved]
+def _backward(asked: Quantity, names: list[list[str]]) -> list[str]:
+    """The way back to a delta, to the slope of a weight or bias, and on to what this is after so many rounds.
 
-
-def _neuron(asked: Quantity, names: list[list[str]]) -> list[str]:
-    """The way to a neuron's net, out or delta, or forward to the error."""
-    after = {0: "", 1: "+"}.get(asked.rounds, f"+{asked.rounds}")
-    if asked.kind == "error":
-        return [step for layer in names[1:] for step in _every("out", layer, after)]
-    layer = next(k for k, layer in enumerate(names) if asked.name in layer)
-    if asked.kind == "delta":
-        return _delta(layer, [asked.name], names)[:-1]
-    before = [step for earlier in names[1:layer] for step in _every("out", earlier, after)]
-    return before + [f"net_{asked.name}{after}"] * (asked.kind == "out")
-
-
-def _delta(layer: int, neurons: list[str], names: list[list[str]]) -> list[str]:
-    """The way to the deltas of some neurons of a layer, these last: they answer for every layer behind them."""
-    nets = _every("net", neurons) if layer == 1 and len(neurons) == 1 else []
-    behind = [step for later in names[:layer:-1] for step in _every("delta", later)]
-    return [*nets, *_every("out", neurons), *behind, *_every("delta", neurons)]
-
-
-def _parameter(asked: Quantity, sizes: tuple[int, ...]) -> list[str]:
-    """The way to the slope of a weight or bias, and on to what it is after so many rounds."""
-    names = neuron_names(sizes)
+    A neuron's delta is the slope of its bias. It answers for every layer behind it.
+    """
     if asked.name in ("W", "b"):
-        way = [step for layer in names[1:] for step in _every("out", layer)]
-        way += [step for layer in names[:0:-1] for step in _every("delta", layer)]
+        way = [*_every("out", names[1:]), *_every("delta", names[:0:-1])]
     else:
-        place = locate(asked.name, sizes)
-        neurons = names[place.layer + 1] if place.row is None else [names[place.layer + 1][place.row]]
-        carried = [f"out_{names[place.layer][place.column]}"] if place.kind == "weight" and place.layer else []
-        way = carried + _delta(place.layer + 1, neurons, names)
-    if asked.kind == "gradient":
-        return way
-    earlier = [f"{asked.name}+{k if k > 1 else ''}" for k in dict.fromkeys([1, asked.rounds - 1]) if asked.rounds > 1]
-    return [*way, f"dE/d{asked.name}", *earlier]
+        place = locate(f"b_{asked.name}" if asked.kind == "delta" else asked.name, tuple(map(len, names)))
+        layer = place.layer + 1
+        neurons = names[layer] if place.row is None else [names[layer][place.row]]
+        carried = [names[place.layer][place.column]] if place.kind == "weight" and place.layer else []
+        nets = neurons if layer == 1 and len(neurons) == 1 else []
+        way = [*_every("net", [nets]), *_every("out", [carried, neurons]), *_every("delta", [*names[:layer:-1], neurons])]
+    if asked.kind == "new":
+        way += _learnt([asked.name], asked.rounds - 1)
+    return way[:-1] if asked.kind == "delta" else way
+
+
+def _learnt(names: list[str], rounds: int) -> list[str]:
+    """The slopes of what learns, then what it is after the first of these rounds, and after all of them."""
+    return [f"dE/d{name}" for name in names] + [
+        f"{name}{_after(k)}" for k in dict.fromkeys([1, rounds]) if rounds for name in names]
+
+
+def _after(rounds: int) -> str:
+    """How a quantity's name ends after so many rounds: E, E+, E+2."""
+    return f"+{rounds if rounds > 1 else ''}" if rounds else ""
+
+
+def _every(kind: str, layers: list[list[str]], after: str = "") -> list[str]:
+    """The same of all neurons, layer by layer: delta_o1, delta_o2, or delta_o1 to delta_o10."""
+    steps = [[f"{kind}_{name}{after}" for name in layer] for layer in layers]
+    return [step for layer in steps
+            for step in (layer if len(layer) <= MOST_NAMES else [f"{layer[0]} to {layer[-1]}"])]

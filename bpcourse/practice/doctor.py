@@ -1,10 +1,8 @@
 """The mistake doctor: which wrong step makes exactly this number."""
-from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -17,7 +15,7 @@ from ..training import BIAS_RULES
 from .answers import MOST_DIGITS, VALUE, Answer, answer
 from .compare import where_to_look
 from .evidence import NOISE, agreement, exactly, fits, improbable, rounded, sharpened, with_a_zero
-from .mistakes import MISTAKES
+from .mistakes import Way, pairs, ways
 from .programs import examine
 from .quantities import FUNCTIONS, Quantity, parse, read
 from .rounds import RIGHT, Rules, Setting
@@ -61,7 +59,7 @@ class Case:
     @cached_property
     def shapes(self) -> list[tuple[int, ...]]:
         """The shapes of the arrays of which the right value consists."""
-        return [np.shape(array) for array in _listed(read(self.asked, self.setting))]
+        return [np.shape(array) for array in read(self.asked, self.setting)]
 
     @cached_property
     def right(self) -> Array:
@@ -75,29 +73,23 @@ class Case:
     @cached_property
     def singles(self) -> list[tuple[Names, Array]]:
         """What each mistake gives, in each of its variants, where it differs from the right value."""
-        ways = [((name,), ask, rules) for name, ask, rules in _ways(self.asked)]
-        return self._differing(ways)
+        return self._differing(ways(self.asked))
 
     @cached_property
     def pairs(self) -> list[tuple[Names, Array]]:
         """What two mistakes in different steps give together, where it differs from the right value."""
-        if self.asked.rounds > PAIRS_UNTIL:
-            return []
-        ways = [((one, two), ask_one or ask_two, first | second)
-                for (one, ask_one, first), (two, ask_two, second) in combinations(_ways(self.asked), 2)
-                if one != two and not first.keys() & second.keys() and not (ask_one and ask_two)]
-        return self._differing(ways)
+        return self._differing(pairs(ways(self.asked))) if self.asked.rounds <= PAIRS_UNTIL else []
 
-    def _differing(self, ways: list[tuple[Names, Any, dict]]) -> list[tuple[Names, Array]]:
-        found = [(names, self._value(ask(self.asked) if ask else self.asked, RIGHT.with_(**rules)))
-                 for names, ask, rules in ways]
+    def _differing(self, some: list[Way]) -> list[tuple[Names, Array]]:
+        found = [(way.names, self._value(way.gives or self.asked, Rules(**way.rules))) for way in some]
+        noise = 1e-15 + 1e-12 * abs(self.right).max()
         return [(names, number) for names, number in found if number.shape == self.right.shape
-                and np.isfinite(number).all() and not _same(number, self.right)]
+                and np.isfinite(number).all() and not np.allclose(number, self.right, rtol=1e-12, atol=noise)]
 
     def _value(self, asked: Quantity, rules: Rules) -> Array:
         def numbers(setting: Setting) -> Array:
             with np.errstate(all="ignore"):
-                return np.concatenate([np.ravel(array) for array in _listed(read(asked, setting, rules))]).astype(float)
+                return np.concatenate([np.ravel(array) for array in read(asked, setting, rules)]).astype(float)
         value = numbers(self.setting)
         tiny = (value != 0) & (abs(value) < TINY)
         if tiny.any():  # a small number moves a little with the weights; what is left of a zero becomes another one
@@ -152,9 +144,8 @@ class Case:
         return None
 
     def _name(self, fitting: list[tuple[Names, Array]]) -> Diagnosis:
-        """The mistakes that make it, said of a bias or of a new weight where that was asked for."""
-        return name_mistakes([names for names, _ in fitting], bias=self.asked.name.startswith("b"),
-                             instead=self.asked.kind == "new")
+        """The mistakes that make it, said of a bias where that was asked for."""
+        return name_mistakes([names for names, _ in fitting], bias=self.asked.name.startswith("b"))
 
     def _enough(self, given: Answer, wanted: Precision) -> Precision:
         """A longer number is right with so many right digits; never where it lies nearer to a mistake's."""
@@ -174,22 +165,6 @@ class Case:
         if found is RIGHTLY:
             return Diagnosis(Verdict.RIGHT, alternatives, ("right, turned",))
         return replace(found, sayings=(f"{found.sayings[0]}, turned",))
-
-
-def _listed(value: Any) -> list:
-    """A list of arrays, also where there is one."""
-    return value if isinstance(value, list) else [value]
-
-
-def _ways(asked: Quantity) -> list[tuple[str, Any, dict]]:
-    """Every mistake in each of its variants: its name, how it reads the question, which rules it exchanges."""
-    return [(mistake.name, mistake.asked, exchanged) for mistake in MISTAKES.values()
-            if not mistake.asked or mistake.asked(asked) != asked and mistake.asked(asked).rounds >= 0
-            for exchanged in (mistake.rules or {}, *mistake.variants)]
-
-
-def _same(number: Array, right: Array) -> bool:
-    return bool(np.allclose(number, right, rtol=1e-12, atol=1e-15 + 1e-12 * abs(right).max()))
 
 
 def _misshapen(came: Sequence[tuple[int, ...]], expected: Sequence[tuple[int, ...]]) -> dict[str, tuple[int, ...]]:

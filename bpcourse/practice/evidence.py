@@ -1,5 +1,4 @@
 """Evidence: whether an answer is a value as far as it was typed, to how many digits, and whether a random number is, too."""
-from __future__ import annotations
 
 from typing import Any
 

@@ -10,12 +10,11 @@ import numpy as np
 from .. import worked
 from ..network import Network
 from .answers import answer, quoted
-from .calls import Trial, tried
+from .calls import Trial, alike, apart, equal, form, plain, tried
 from .doctor import Case
 from .evidence import agreement, exactly, fits, length
 from .programs import examine
 from .rounds import Setting
-from .trials import alike, apart, equal, form, plain
 from .verdicts import RIGHTLY, Diagnosis, Names, Precision, Verdict
 
 ANSWER = "The answer"  # its name in what is said of one that cannot be read

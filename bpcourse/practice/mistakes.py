@@ -1,8 +1,9 @@
 """The mistakes: a round with one rule exchanged for a wrong one. What a tutor says to each stands in doctor.md."""
-from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,6 +26,28 @@ class Mistake:
     variants: tuple[dict[str, Callable], ...] = ()
 
 
+class Way(NamedTuple):
+    """What somebody may do: the mistakes in it, the rules it exchanges, what it gives, where that is not what was asked."""
+
+    names: tuple[str, ...] = ()
+    rules: dict[str, Callable] = {}
+    gives: Quantity | None = None
+
+
+def ways(asked: Quantity) -> list[Way]:
+    """Every mistake in each of its variants, but for those that give what was asked."""
+    read = [(mistake, mistake.asked and mistake.asked(asked)) for mistake in MISTAKES.values()]
+    return [Way((mistake.name,), rules, gives) for mistake, gives in read if gives != asked
+            for rules in (mistake.rules or {}, *mistake.variants)]
+
+
+def pairs(singles: list[Way]) -> list[Way]:
+    """Two mistakes in different steps, of which one at most gives something else."""
+    return [Way(one.names + two.names, one.rules | two.rules, one.gives or two.gives)
+            for one, two in combinations(singles, 2)
+            if one.names != two.names and not one.rules.keys() & two.rules.keys() and not (one.gives and two.gives)]
+
+
 def true_slope(activation: str, net: Array) -> Array:
     """f′ as a function of net input."""
     return slope(activation, ACTIVATIONS[activation].value(net))
@@ -45,7 +68,7 @@ def untransposed(weights: Array, delta_next: Array, slope: Array) -> Array:
 
 def net_for_incoming(delta: Array, layer: Layer) -> Array:
     """δ_l net_(l−1)ᵀ behind the first layer."""
-    return weight_gradient(delta, layer.out_before if layer.number == 1 else layer.net_before)
+    return weight_gradient(delta, layer.out_before if layer.net_before is None else layer.net_before)
 
 
 def transposed(delta: Array, layer: Layer) -> Array:

@@ -5,40 +5,33 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
 from math import floor, inf, log10
-from typing import NamedTuple
 
 import numpy as np
 
 from ..functions import Array
 from ..network import Network
 from .answers import VALUE, quoted
-from .calls import NotUsable, parameters
-from .mistakes import MISTAKES, RATES
+from .calls import NotUsable, apart, equal, flat, parameters
+from .mistakes import RATES, Way, pairs, ways
 from .quantities import Quantity, read
 from .rounds import Rules, Setting, forward
 from .runs import run
-from .trials import apart, equal
 from .verdicts import Diagnosis, Verdict, name_mistakes
 
 TRIALS = 5
 # How far off rough numbers may be, relative to an array's largest entry: single precision, most of all where out − t
 # cancels in a slope, and slopes that were nudged to one side.
 ROUGH = {"forward": 1e-5, "backward": 1e-4, "round": 1e-5}
-LAYERWISE = "layer by layer, weights and biases in turn"
-INSTEAD = {"forward": {}, "backward": {"weight-for-gradient": "new", "step-for-gradient": "step"},
-           "round": {"gradient-for-weight": "gradient", "step-for-gradient": "step", "old-weight": "old"}}
-
-
-class Way(NamedTuple):
-    """Something that a function may do: the mistakes in it, the rules it exchanges, the kind of quantity it gives."""
-
-    names: tuple[str, ...] = ()
-    rules: dict[str, Callable] = {}
-    kind: str = ""
-
-
+IN_TURN = "layer by layer, weights and biases in turn"
+ORDERS = {  # in which somebody may give the arrays of all layers
+    "": lambda weights, biases: weights + biases,
+    IN_TURN: lambda weights, biases: [array for layer in zip(weights, biases) for array in layer],
+    "the last layer comes first": lambda weights, biases: weights[::-1] + biases[::-1],
+    "the last layer comes first, weights and biases in turn":
+        lambda weights, biases: ORDERS[IN_TURN](weights[::-1], biases[::-1]),
+    "the biases come first": lambda weights, biases: biases + weights}
+ASKED = {"forward": Quantity("out", "W"), "backward": Quantity("gradient", "W"), "round": Quantity("new", "W")}
 RIGHT = Way()
 
 
@@ -60,61 +53,54 @@ def examine(setting: Setting, quantity: str, program: Callable, argument: str = 
     return found.noting_changes(dict.fromkeys(name for names in changed for name in names))
 
 
-def _judged(tried: Tried, ways: list[Way]) -> Diagnosis:
+def _judged(tried: Tried, known: list[Way]) -> Diagnosis:
     """The Diagnosis of what a function gave: which of these ways, or which two, it goes."""
-    orders, quantity = tried.orders(), tried.quantity
-    for order in (known for known in (tried, orders.get(LAYERWISE)) if known):
-        fitting = order.fitting(ways) or order.fitting(_pairs(ways))
-        if RIGHT in fitting and not (order.single or order.wrong_at() is None):
+    biases = len(tried.expected(0)) > len(tried.trials[0].net.weights)
+    for order in ("", IN_TURN) if biases else ("",):
+        taken = replace(tried, order=order)
+        fitting = taken.fitting(known) or taken.fitting(pairs([way for way in known if way.names and not way.gives]))
+        if RIGHT in fitting and not (taken.single or taken.wrong_at() is None):
             return Diagnosis(Verdict.FEWER_DIGITS, (), ("nudged digits",),
-                             {"right": floor(-log10(2 * order.off())), "unit": "digits"})
+                             {"right": floor(-log10(2 * taken.off())), "unit": "digits"})
         if RIGHT in fitting:
             return Diagnosis(Verdict.RIGHT, (), ("right on networks",), {"count": len(tried.trials)})
         if fitting:
             return name_mistakes([way.names for way in fitting], "exactly what your function gives",
-                                 instead=quantity == "round")
-    return tried.stumble(orders)
+                                 instead=tried.quantity == "round")
+    return tried.stumble()
 
 
 def _ways(quantity: str, setting: Setting) -> list[Way]:
     """Nothing wrong, every mistake in a step, and what may be given instead of what was asked."""
-    ways = [RIGHT] + [Way((name,), rules) for name, mistake in MISTAKES.items() if mistake.rules
-                        for rules in (mistake.rules, *mistake.variants)]
+    known = [RIGHT, *ways(ASKED[quantity])]
     if quantity == "round":
-        return ways + [Way((name,), {}, kind) for name, kind in INSTEAD["round"].items()]
+        return [*known, Way(("step-for-gradient",), {}, Quantity("step", "W"))]
     own = [{"rate": lambda given, rate=rate: rate, "bias_rule": lambda given, rule=rule: rule}  # nobody gave it a rate
            for rate in (setting.learning_rate, *RATES) for rule in ("frozen", "own")]
-    return ways + [Way((name,), rules, kind) for name, kind in INSTEAD[quantity].items() for rules in ({}, *own)]
-
-
-def _pairs(ways: list[Way]) -> list[Way]:
-    """Two mistakes in different steps."""
-    steps = [way for way in ways if way.names and not way.kind]
-    return [Way(one.names + two.names, one.rules | two.rules) for one, two in combinations(steps, 2)
-            if one.names != two.names and not one.rules.keys() & two.rules.keys()]
+    return known + [way._replace(rules=rules) for way in known if way.gives for rules in own]
 
 
 @dataclass(frozen=True)
 class Tried:
-    """What a function gave on each trial, all its numbers in a row: the weights of all layers, then the biases."""
+    """What a function gave on each trial, all its numbers in a row, taken to be in one of the orders."""
 
     quantity: str
     trials: list[Setting]
     given: list[Array]
+    order: str = ""
 
     def expected(self, k: int, way: Way = RIGHT) -> list[Array]:
         """What this way gives on a trial, in as many arrays as the function gave."""
-        trial, rules = self.trials[k], Rules(**way.rules)
+        trial, rules, asked = self.trials[k], Rules(**way.rules), way.gives or ASKED[self.quantity]
         if self.quantity == "forward":
             return [forward(trial, rules).out[-1]]
-        kind = way.kind or ("gradient" if self.quantity == "backward" else "new")
-        arrays = read(Quantity(kind, "W", int(kind == "new")), trial, rules)
-        more = len(self.given[k]) > sum(array.size for array in arrays)
-        return [*arrays, *read(Quantity(kind, "b", int(kind == "new")), trial, rules)] if more else arrays
+        weights = read(asked, trial, rules)
+        more = len(self.given[k]) > sum(array.size for array in weights)
+        return ORDERS[self.order](weights, read(asked._replace(name="b"), trial, rules) if more else [])
 
     def wrong_at(self, way: Way = RIGHT) -> int | None:
         """The first trial on which the function does something else."""
-        return next((k for k, given in enumerate(self.given) if not equal(given, _row(self.expected(k, way)))), None)
+        return next((k for k, given in enumerate(self.given) if not equal(given, flat(self.expected(k, way)))), None)
 
     @cached_property
     def single(self) -> bool:
@@ -128,63 +114,29 @@ class Tried:
             arrays = self.expected(k, way)
             least = max(1e-9, 1e-3 * max(abs(array).max() for array in arrays))
             size = np.repeat([max(least, abs(array).max()) for array in arrays], [array.size for array in arrays])
-            far = (abs(given - _row(arrays)) / size).max()
+            far = (abs(given - flat(arrays)) / size).max()
             if not far <= ROUGH[self.quantity]:
                 return inf
             most = max(most, float(far))
         return most
 
-    def fitting(self, ways: list[Way]) -> list[Way]:
+    def fitting(self, known: list[Way]) -> list[Way]:
         """The ways that give the same; where numbers are rough, in single precision or nudged, those that come nearest."""
-        if exact := [way for way in ways if self.wrong_at(way) is None]:
+        if exact := [way for way in known if self.wrong_at(way) is None]:
             return [RIGHT] if RIGHT in exact else exact
         if not self.single and self.quantity != "backward":
             return []
-        near = [(way, off) for way in ways if (off := self.off(way)) < inf]
+        near = [(way, off) for way in known if (off := self.off(way)) < inf]
         nearest = min((off for _, off in near), default=0.0)
         return [way for way, off in near if off <= 10 * nearest]
 
-    def orders(self) -> dict[str, Tried]:
-        """The same numbers, had they been given in another order of layers, weights and biases."""
-        found: dict[str, list[Array]] = {}
-        for k, given in enumerate(self.given):
-            sizes = [array.size for array in self.expected(k)]
-            for name, order in _orders(len(self.trials[k].net.weights), len(sizes)).items():
-                found.setdefault(name, []).append(_reordered(given, order, sizes))
-        return {name: replace(self, given=rows) for name, rows in found.items()}
-
-    def stumble(self, orders: dict[str, Tried]) -> Diagnosis:
+    def stumble(self) -> Diagnosis:
         """What there is to say where it does nothing known: right but for its order, or a network on which it goes wrong."""
-        for name, other in orders.items():
-            if other.wrong_at() is None:
-                return Diagnosis(Verdict.NOT_RECOGNISED, (), ("right in another order",), {"order": name})
+        for order in ORDERS:
+            if replace(self, order=order).wrong_at() is None:
+                return Diagnosis(Verdict.NOT_RECOGNISED, (), ("right in another order",), {"order": order})
         first = self.wrong_at()
-        return _counter_example(self.quantity, self.trials[first], self.given[first], _row(self.expected(first)))
-
-
-def _orders(depth: int, arrays: int) -> dict[str, list[int]]:
-    """In which orders somebody may give the weights of all layers, or these and the biases: places in the usual order."""
-    weights, biases = list(range(depth)), list(range(depth, arrays))
-    if arrays < depth:  # of a forward pass, the outputs alone
-        return {}
-    turned = {"the last layer comes first": weights[::-1] + biases[::-1]}
-    if not biases:
-        return turned
-    in_turn = [place for both in zip(weights, biases) for place in both]
-    from_last = [place for both in zip(weights[::-1], biases[::-1]) for place in both]
-    return {LAYERWISE: in_turn, **turned, "the last layer comes first, weights and biases in turn": from_last,
-            "the biases come first": biases + weights}
-
-
-def _row(arrays: list[Array]) -> Array:
-    return np.concatenate([np.ravel(array) for array in arrays])
-
-
-def _reordered(given: Array, order: list[int], sizes: list[int]) -> Array:
-    """A row of blocks that came in some order, each block of its size, in their own order."""
-    ends = np.cumsum([sizes[place] for place in order])
-    blocks = dict(zip(order, np.split(given, ends[:-1])))
-    return np.concatenate([blocks[place] for place in sorted(blocks)])
+        return _counter_example(self.quantity, self.trials[first], self.given[first], flat(self.expected(first)))
 
 
 def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:

@@ -1,5 +1,4 @@
 """What can be asked about a round, by name: "net_h1", "E", "delta_o1", "dE/dw5", "w5+", "E+10", "dE/dW" …"""
-from __future__ import annotations
 
 import re
 from typing import Any, NamedTuple
@@ -51,22 +50,17 @@ def parse(text: str, sizes: tuple[int, ...]) -> Quantity:
     return Quantity("gradient" if gradient else "new", name, rounds)
 
 
-def read(quantity: Quantity, setting: Setting, rules: Rules = RIGHT) -> Any:
-    """The quantity's value in a round by these rules: a float, an array (one for each example), or a list of arrays."""
-    (kind, name, rounds), sizes = quantity, setting.net.sizes
-    if kind in ("net", "out", "error"):
-        this = forward(after_rounds(setting, rounds, rules), rules)
-        return this.error if kind == "error" else _of_neuron(this, kind, name, setting)
-    if kind == "old":
-        return _of_parameter(setting.net, name, sizes)
-    if kind == "new":
-        return _of_parameter(after_rounds(setting, rounds or 1, rules).net, name, sizes)
-    this = one_round(setting, rules)
-    if kind == "delta":
-        return _of_neuron(this, kind, name, setting)
-    slopes = _of_parameter(this, name, sizes)
+def read(quantity: Quantity, setting: Setting, rules: Rules = RIGHT) -> list[Any]:
+    """The quantity's value in a round by these rules: a number or an array (one for each example), or one for each layer."""
+    (kind, name, rounds), way_back = quantity, quantity.kind not in ("net", "out", "error")
+    start = after_rounds(setting, rounds if not way_back else rounds - 1 if kind == "new" else 0, rules)
+    this = one_round(start, rules) if way_back else forward(start, rules)
+    if kind == "error":
+        return [this.error]
+    if kind in ("net", "out", "delta"):
+        return [_of_neuron(this, kind, name, setting)]
     rate = rules.rate(setting.learning_rate) if kind == "step" else 1.0
-    return [rate * array for array in slopes] if isinstance(slopes, list) else rate * slopes
+    return [rate * array for array in _of_parameter({"new": this.after, "old": setting.net}.get(kind, this), name, setting)]
 
 
 def _of_neuron(this: Round, kind: str, name: str, setting: Setting) -> Array:
@@ -75,13 +69,14 @@ def _of_neuron(this: Round, kind: str, name: str, setting: Setting) -> Array:
     return values[..., place]
 
 
-def _of_parameter(holder: Any, name: str, sizes: tuple[int, ...]) -> Any:
+def _of_parameter(holder: Any, name: str, setting: Setting) -> list[Any]:
     """A parameter's entry in the weights and biases of a network or of gradients; a shared bias's gradient is a sum."""
     if name in ("W", "b"):
         return holder.weights if name == "W" else holder.biases
+    sizes = setting.net.sizes
     place = locate(name, sizes)
     if place.kind == "weight":
         weights = holder.weights[place.layer]  # which a mistake may have turned
-        return (weights if len(weights) == sizes[place.layer + 1] else weights.T)[place.row, place.column]
+        return [(weights if len(weights) == sizes[place.layer + 1] else weights.T)[place.row, place.column]]
     biases = holder.biases[place.layer]
-    return biases[place.row] if place.row is not None else biases.sum() if isinstance(holder, Round) else biases[0]
+    return [biases[place.row] if place.row is not None else biases.sum() if isinstance(holder, Round) else biases[0]]

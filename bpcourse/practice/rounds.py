@@ -2,7 +2,6 @@
 
 The rules that stand here are those of network.py, so that a round without a mistake is the package's own.
 """
-from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -10,27 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from ..functions import ACTIVATIONS, Array, cross_entropy, error_slope, squared_error
-from ..network import Network, bias_gradient, hidden_delta, slope, updated, weight_gradient
+from ..functions import ACTIVATIONS, Array, error_slope
+from ..network import Network, Trace, bias_gradient, hidden_delta, slope, updated, weight_gradient
 from ..training import BIAS_RULES
 
 
 @dataclass(frozen=True)
 class Layer:
-    """What a rule may look at: layer l of L, the activation's name, net_l, out_l, net_(l−1) and out_(l−1)."""
+    """What a rule may look at: of layer l the activation's name, net_l, out_l, net_(l−1), None for l = 1, and out_(l−1)."""
 
-    number: int
-    last: int
+    is_output: bool
     activation: str
     net: Array
     out: Array
     net_before: Array | None
     out_before: Array
-
-    @property
-    def is_output(self) -> bool:
-        """Whether this is the output layer."""
-        return self.number == self.last
 
 
 @dataclass(frozen=True)
@@ -57,15 +50,12 @@ class Rules:
     rate: Callable = lambda learning_rate: learning_rate
     bias_rule: Callable = lambda rule: rule
 
-    def with_(self, **exchanged: Callable) -> Rules:
-        """The same rules but for those given."""
-        return replace(self, **exchanged)
-
 
 @dataclass
 class Round:
     """Everything one round computes: net and out as in a Trace, E, deltas, gradients, and the parameters after it."""
 
+    activations: list[str]
     net: list[Any]
     out: list[Array]
     error: float
@@ -91,48 +81,37 @@ RIGHT = Rules()
 
 def forward(setting: Setting, rules: Rules = RIGHT) -> Round:
     """net_l = W_l out_(l−1) + b_l, out_l = f(net_l), then E, by these rules."""
-    network, nets, outs = setting.net, [None], [setting.x]
-    for number, (weights, biases) in enumerate(zip(network.weights, rules.biases_used(network.biases)), 1):
+    network, t, nets, outs = setting.net, setting.t, [None], [setting.x]
+    activations = [*map(rules.activation, network.activations[:-1]), rules.output_activation(network.activations[-1])]
+    for weights, biases, activation in zip(network.weights, rules.biases_used(network.biases), activations):
         nets.append(outs[-1].dot(weights.T) + biases)
-        outs.append(ACTIVATIONS[_activation(network, number, rules)].value(nets[-1]))
-    softmax = _activation(network, len(network.weights), rules) == "softmax"
-    if network.loss == "squared_error":
-        error = squared_error(outs[-1], setting.t)
-    elif softmax:
-        error = cross_entropy(nets[-1], outs[-1], setting.t)
-    else:  # what the formula gives for outputs that are no probabilities
-        error = float(-(setting.t * np.log(outs[-1])).sum() / (1 if setting.t.ndim == 1 else len(setting.t)))
-    return Round(nets, outs, rules.error(error, network.loss))
-
-
-def _activation(network: Network, number: int, rules: Rules) -> str:
-    rule = rules.output_activation if number == len(network.weights) else rules.activation
-    return rule(network.activations[number - 1])
+        outs.append(ACTIVATIONS[activation].value(nets[-1]))
+    error = network.pass_error(Trace(nets, outs), t)
+    if network.loss == "cross_entropy" and activations[-1] != "softmax":  # the formula, of outputs that are no probabilities
+        error = float(-(t * np.log(outs[-1])).sum() / (1 if t.ndim == 1 else len(t)))
+    return Round(activations, nets, outs, rules.error(error, network.loss))
 
 
 def one_round(setting: Setting, rules: Rules = RIGHT) -> Round:
     """One round by these rules: forward, all deltas and gradients from the last layer to the first, then the update."""
     network, this = setting.net, forward(setting, rules)
-    last, rate = len(network.weights), rules.rate(setting.learning_rate)
+    last, rate, moved = len(network.weights), rules.rate(setting.learning_rate), []
     examples = 1 if setting.x.ndim == 1 else len(setting.x)
-    deltas, weights, biases, moved = [], [], [], []
-    for number in range(last, 0, -1):
-        layer = Layer(number, last, _activation(network, number, rules), this.net[number], this.out[number],
-                      this.net[number - 1], this.out[number - 1])
+    for k in reversed(range(last)):
+        layer = Layer(k + 1 == last, this.activations[k], this.net[k + 1], this.out[k + 1], this.net[k], this.out[k])
         if layer.is_output:
             delta = rules.miss(layer.out, setting.t, network.loss) * rules.slope(layer)
         else:
-            delta = rules.send_back(rules.seen(network.weights[number], moved[0]), deltas[0], rules.slope(layer))
-        deltas.insert(0, delta)
-        weights.insert(0, rules.batch(rules.gradient(delta, layer), examples))
-        biases.insert(0, rules.batch(bias_gradient(delta), examples))
-        before, step = network.weights[number - 1], weights[0]
+            delta = rules.send_back(rules.seen(network.weights[k + 1], moved[0]), this.deltas[0], rules.slope(layer))
+        this.deltas.insert(0, delta)
+        this.weights.insert(0, rules.batch(rules.gradient(delta, layer), examples))
+        this.biases.insert(0, rules.batch(bias_gradient(delta), examples))
+        before, step = network.weights[k], this.weights[0]
         moved.insert(0, rules.step(before, step if step.shape == before.shape else step.T, rate))  # else nothing would fit
-    steps = BIAS_RULES[rules.bias_rule(setting.biases)](biases)
+    steps = BIAS_RULES[rules.bias_rule(setting.biases)](this.biases)
     moved_biases = [rules.step(b, step, rate) for b, step in zip(network.biases, steps)] or network.biases
-    after = Network.__new__(Network)  # the arrays are known to fit; numbers that overflow are not refused here
+    this.after = after = Network.__new__(Network)  # the arrays are known to fit; numbers that overflow are not refused here
     after.weights, after.biases, after.activations, after.loss = moved, moved_biases, network.activations, network.loss
-    this.deltas, this.weights, this.biases, this.after = deltas, weights, biases, after
     return this
 
 

@@ -1,19 +1,15 @@
 """Running a learner's function on a network: filling its parameters by their names, reading the numbers it returns."""
-from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Sized
 from typing import Any
 
 import numpy as np
 
 from ..functions import Array
-from ..network import Network
 from .answers import quoted
-from .calls import NotUsable, arranged, called, parameters
+from .calls import NotUsable, arranged, called, flat, parameters
 from .rounds import Setting
-from .trials import flat
 from .words import code
 
 ALIASES = {"net": "net network model", "weights": "weights ws w", "biases": "biases bs b", "x": "x inputs input example",
@@ -28,53 +24,38 @@ def run(program: Callable, quantity: str, trial: Setting) -> tuple[Array, list[s
 
     Raises NotUsable with the learner's own line where it fails.
     """
-    places, named = _arguments(program, quantity, trial)
+    arguments = _arguments(program, quantity, trial)
     sizes = ", ".join(map(str, trial.net.sizes))
     try:
-        result, changed = called(program, places, named)
+        result, changed = called(program, *arguments)
     except NotUsable as failed:
         raise NotUsable(*failed.sayings, "given layers", **failed.facts, sizes=sizes) from None
-    numbers, counts = _numbers(result, quantity, trial), _counts(quantity, trial.net)
+    weights, biases = (sum(array.size for array in arrays) for arrays in (trial.net.weights, trial.net.biases))
+    counts = [trial.net.sizes[-1]] if quantity == "forward" else [weights, weights + biases]
+    numbers = _numbers(result, quantity, trial)
     if numbers is None or numbers.size not in counts:
         raise NotUsable(f"returns, {quantity}", came=_described(result), sizes=sizes,
                         counts=f"{' or '.join(map(str, counts))} number{'s' * (counts[-1] > 1)}")
     return numbers, changed
 
 
-def _counts(quantity: str, net: Network) -> list[int]:
-    if quantity == "forward":
-        return [net.sizes[-1]]
-    weights = sum(w.size for w in net.weights)
-    return [weights, weights + sum(b.size for b in net.biases)]
-
-
 def _arguments(program: Callable, quantity: str, trial: Setting) -> tuple[list[Any], dict[str, Any]]:
     """What fills the function's parameters, in their order and by name; *args takes what is left, in the usual order."""
-    net, takes = trial.net.copy(), parameters(program)
-    known = {"net": net, "weights": net.weights, "biases": net.biases, "x": trial.x.copy(), "t": trial.t.copy(),
-             "rate": trial.learning_rate}
-    filled = {name: _filling(name, parameter, known) for name, parameter in (takes or {}).items()
+    net, x, takes = trial.net.copy(), trial.x.copy(), parameters(program)
+    trace = net.forward(x)
+    known = {"net": net, "weights": net.weights, "biases": net.biases, "x": x, "t": trial.t.copy(),
+             "rate": trial.learning_rate, "out": trace.out, "trace": trace}
+    known |= {f"{letter}{k}": array for letters, arrays in (("Ww", net.weights), ("Bb", net.biases)) for letter in letters
+              for k, array in enumerate(arrays, 1)}
+    filled = {name: known.get(MEANING.get(name, name), parameter.default) for name, parameter in (takes or {}).items()
               if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)}
-    places, named = arranged(program, filled, filled.values())
+    if unknown := [name for name, value in filled.items() if value is inspect.Parameter.empty]:
+        raise NotUsable("unknown parameter", name=code(unknown[0]))
+    places, named = arranged(program, filled)
     if takes is None or any(parameter.kind is parameter.VAR_POSITIONAL for parameter in takes.values()):
         meant = " ".join(MEANING.get(name, "") for name in filled).replace("net", "weights biases").split()
         places += [known[name] for name in ORDER[quantity].split() if name not in meant]
     return places, named
-
-
-def _filling(name: str, parameter: inspect.Parameter, known: dict[str, Any]) -> Any:
-    net = known["net"]
-    layer = re.fullmatch(r"([WwBb])(\d)", name)
-    if layer and 0 < int(layer[2]) <= len(net.weights):
-        return (net.weights if layer[1] in "Ww" else net.biases)[int(layer[2]) - 1]
-    if MEANING.get(name) in ("out", "trace"):
-        trace = net.forward(known["x"])
-        return trace if name == "trace" else trace.out
-    if name in MEANING:
-        return known[MEANING[name]]
-    if parameter.default is parameter.empty:
-        raise NotUsable("unknown parameter", name=code(name))
-    return parameter.default
 
 
 def _numbers(result: Any, quantity: str, trial: Setting) -> Array | None:
