@@ -4,7 +4,7 @@ import re
 import doctor_report
 import numpy as np
 import pytest
-from course import random_case
+from course import ROOT, random_case
 
 import bpcourse as bp
 from bpcourse.practice.compare import where_to_look
@@ -13,7 +13,8 @@ from bpcourse.practice.doctor import Case
 from bpcourse.practice.mistakes import MISTAKES
 from bpcourse.practice.quantities import parse
 from bpcourse.practice.rounds import Rules, Setting, one_round
-from bpcourse.practice.words import say
+from bpcourse.practice.verdicts import Verdict
+from bpcourse.practice.words import paragraphs, say
 
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 DEFINED = [
@@ -471,3 +472,12 @@ def test_an_input_is_not_computed():
 def test_a_value_behind_a_training_that_diverges_is_said(quantity):
     with pytest.raises(ValueError, match="at learning rate 1 the training diverges on the way there"):
         bp.diagnose(bp.Network([[[1.0]]], [[0.0]], "identity"), [10.0], [0.3], quantity, 1.0, learning_rate=1.0)
+
+
+def test_every_paragraph_of_the_doctor_is_said_somewhere():
+    """Each name stands in the code, in another paragraph, or in the table of mistakes; some have a variant behind them."""
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bpcourse" / "practice").glob("*.py"))
+    variant = re.compile(" at$|, (turned|forward|backward|round)$")
+    silent = [name for name in paragraphs() if name not in MISTAKES and name not in list(Verdict)
+              and f'"{variant.sub("", name)}' not in code and f"{{{name}}}" not in "".join(paragraphs().values())]
+    assert silent == []

@@ -143,15 +143,15 @@ class Section:
             head, _, says = first.partition("\n")
             name, _, code = head.partition(":")
             fences = [child for child in item.children if child.type == "fence"]
-            if not (code.strip(" `") or fences):
-                raise self.page.slip(item, "- name: `wrong code`, or a fence under the name")
+            texts = list(filter(None, [says, *more]))
+            if not (code.strip(" `") or fences) or not (texts or self.program):  # the doctor has its own sentences
+                raise self.page.slip(item, "- name: `wrong code`, or a fence under the name; then, indented, what to say")
             if function:
                 body = fences[0].content if fences else self.changed(function, code.strip(" `"), item)
                 makes = self.page.function(fences[0] if fences else self.fence, body)
             else:
                 makes = partial(self.beside, self.page.later(code.strip(" `"), item, 0))
-            found[name] = Wrong(makes, self.page.filled("\n\n".join(filter(None, [says, *more])), item),
-                                self.page.place(item))
+            found[name] = Wrong(makes, self.page.filled("\n\n".join(texts), item), self.page.place(item))
         return found
 
     def beside(self, wrong: Callable[..., Any]) -> Any:
