@@ -271,6 +271,27 @@ def test_files_of_one_s_own_come_in_the_place_of_ours(tmp_path, monkeypatch):
     assert "03.md, line 2: expected Python" in slips[-1] and "This file of BPCOURSE_LESSONS is left out." in slips[-1]
 
 
+def load(folder, monkeypatch, capsys):
+    """The exercises with this folder's files, and what is said of it."""
+    monkeypatch.setenv(content.VARIABLE, str(folder))
+    return content.load()[0], capsys.readouterr().err
+
+
+def test_files_from_windows_are_read_and_what_is_no_text_is_said(tmp_path, monkeypatch, capsys):
+    (tmp_path / "01.md").write_bytes(b"\xef\xbb\xbf" + CHOICE.replace("\n", "\r\n").encode())
+    (tmp_path / "02.md").write_bytes(b"## 2.95 Ein \xfc\n")
+    (tmp_path / "README.md").write_text("# What this is\n\nMy exercises.\n")
+    exercises, said = load(tmp_path, monkeypatch, capsys)
+    assert exercises["1.92"].judge.right == "b" and exercises["1.92"].question == "This one or that one?"
+    assert f"{tmp_path / '02.md'}: expected text in UTF-8, but" in said and len(said.splitlines()) == 1
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path, monkeypatch, capsys):
+    exercises, said = load(tmp_path / "nowhere", monkeypatch, capsys)
+    assert said == f"BPCOURSE_LESSONS is '{tmp_path / 'nowhere'}', expected a folder.\n"
+    assert exercises.keys() == content.EXERCISES.keys()
+
+
 @pytest.mark.thorough
 def test_files_of_one_s_own_are_read_by_an_installed_package_too(tmp_path):
     pip = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]

@@ -69,6 +69,8 @@ def _place(number: str) -> tuple[int, int, str]:
 
 def _theirs(folder: Path) -> Iterator[Exercise | Question]:
     """What a teacher's own files hold; a slip is said, and costs no more than its section."""
+    if not folder.is_dir():
+        print(f"{VARIABLE} is '{folder}', expected a folder.", file=sys.stderr)
     for path in sorted(folder.glob("*.md")):
         try:
             sections = list(read(path))
@@ -90,7 +92,7 @@ def _theirs(folder: Path) -> Iterator[Exercise | Question]:
 def load() -> tuple[dict[str, Exercise], dict[str, Question]]:
     """All exercises and boxes, in order; those in the folder that BPCOURSE_LESSONS names come in the place of ours."""
     ours = (make() for path in sorted(OURS.glob("*.md")) for make in read(path))
-    theirs = _theirs(Path(os.environ.get(VARIABLE) or os.devnull))
+    theirs = _theirs(Path(folder)) if (folder := os.environ.get(VARIABLE)) else ()
     found = {made.id: made for made in (*ours, *theirs)}
     return tuple({id: found[id] for id in sorted(found, key=_place) if isinstance(found[id], kind)}
                  for kind in (Exercise, Question))

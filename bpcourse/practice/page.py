@@ -20,7 +20,10 @@ class Page:
     """A file of paragraphs and code under headings: its lines, and the names that its code may use."""
 
     def __init__(self, path: Path, names: Mapping[str, Any] | None = None) -> None:
-        self.path, text = path, path.read_text(encoding="utf-8")
+        try:
+            self.path, text = path, path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
+        except UnicodeDecodeError as wrong:
+            raise Slip(f"{path}: expected text in UTF-8, but {wrong}") from None
         self.lines, self.names = text.splitlines(), dict(names or {})
         self.nodes = Node(MarkdownIt().parse(text)).children
         self.heads = [k for k, node in enumerate(self.nodes) if node.tag == "h2"]
