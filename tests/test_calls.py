@@ -157,6 +157,16 @@ def test_numpy_s_own_words_never_reach_a_learner(program, says):
     assert not re.search("ufunc|core dimension|dtype|broadcast|axis 0|ambiguous|operand|Python scalars", message), message
 
 
+@pytest.mark.parametrize("program, says", [
+    (lambda weights, inputs, bias: matmul(weights, inputs) + bias, "name 'matmul' is not defined"),  # noqa: F821
+    (lambda weights, inputs, bias: shapes, "name 'shapes' is not defined"),  # noqa: F821
+    (lambda weights, inputs, bias: list(weights).dtype, "'list' object has no attribute 'dtype'"),
+    (lambda weights, inputs, bias: {}["dimensions"], "KeyError: 'dimensions'")])
+def test_a_word_of_numpy_s_in_another_exception_hides_nothing(program, says):
+    message = bp.check("2.3", program).message
+    assert says in message and "shapes do not fit" not in message
+
+
 def endless(*given):
     return endless(*given)
 

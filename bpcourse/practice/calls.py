@@ -18,11 +18,12 @@ MOST_NUMBERS = 40  # beyond so many, a sentence says how many there are
 FIGURES = 6  # significant digits of a number in a sentence
 NOT_THEIRS = ("<frozen", *(f"{folder}{os.sep}" for folder in (  # Python's files, the libraries', this package's
     Path(os.__file__).parent, Path(np.__file__).parent.parent, Path(__file__).parent.parent)))
-PYTHON_SAYS = {  # in Python's or NumPy's own words, and the paragraph of doctor.md in ours
-    "^SystemExit": "SystemExit", "^RecursionError": "RecursionError",
+PYTHON_SAYS = {"^SystemExit": "SystemExit", "^RecursionError": "RecursionError"}  # and the paragraph of doctor.md
+NUMPY_SAYS = {  # in its own words, and the paragraph of doctor.md in ours
     "inhomogeneous shape": "inhomogeneous", "axis .* out of bounds": "axis", "truth value": "truth of an array",
     "index .* out of bounds": "no such place", "only .*(length|0-dim).* can be converted": "an array for a number",
     "matmul|broadcast|shapes|dimension": "shapes", "ufunc|signature|dtype|subarray": ""}
+NUMPY_RAISES = (ValueError, TypeError, IndexError)  # a NameError may have the same words in it, as the learner's own name
 
 
 class NotUsable(Exception):
@@ -125,7 +126,8 @@ def _stop(failed: BaseException) -> NotUsable:
         said = f"{kind}: {' '.join(f'{failed}'.split())}".rstrip(": .")
     except Exception:  # an exception of their own, which cannot say what it is
         said = kind
-    theirs = next((saying for words, saying in PYTHON_SAYS.items() if re.search(words, said)), None)
+    known = PYTHON_SAYS | (NUMPY_SAYS if isinstance(failed, NUMPY_RAISES) else {})
+    theirs = next((saying for words, saying in known.items() if re.search(words, said)), None)
     shapes = " and ".join(re.findall(r"\(\d*,[\d,]*\)", said) or re.findall(r"(?<=size )\d+|(?<=different from )\d+", said))
     advice = ["these shapes" if theirs == "shapes" and shapes else theirs] if theirs else []
     reason = code(said if theirs in (None, kind) else kind)
