@@ -31,7 +31,7 @@ ORDERS = {  # in which somebody may give the arrays of all layers
     "the last layer comes first, weights and biases in turn":
         lambda weights, biases: ORDERS[IN_TURN](weights[::-1], biases[::-1]),
     "the biases come first": lambda weights, biases: biases + weights}
-ASKED = {"forward": Quantity("out", "W"), "backward": Quantity("gradient", "W"), "round": Quantity("new", "W")}
+RETURNED = {"forward": Quantity("out", "W"), "backward": Quantity("gradient", "W"), "round": Quantity("new", "W")}
 RIGHT = Way()
 
 
@@ -72,7 +72,7 @@ def _judged(tried: Tried, known: list[Way]) -> Diagnosis:
 
 def _ways(quantity: str, setting: Setting) -> list[Way]:
     """Nothing wrong, every mistake in a step, and what may be given instead of what was asked."""
-    known = [RIGHT, *ways(ASKED[quantity])]
+    known = [RIGHT, *ways(RETURNED[quantity])]
     if quantity == "round":
         return [*known, Way(("step-for-gradient",), {}, Quantity("step", "W"))]
     own = [{"rate": lambda given, rate=rate: rate, "bias_rule": lambda given, rule=rule: rule}  # nobody gave it a rate
@@ -91,7 +91,7 @@ class Tried:
 
     def expected(self, k: int, way: Way = RIGHT) -> list[Array]:
         """What this way gives on a trial, in as many arrays as the function gave."""
-        trial, rules, asked = self.trials[k], Rules(**way.rules), way.gives or ASKED[self.quantity]
+        trial, rules, asked = self.trials[k], Rules(**way.rules), way.gives or RETURNED[self.quantity]
         if self.quantity == "forward":
             return [forward(trial, rules).out[-1]]
         weights = read(asked, trial, rules)

@@ -15,7 +15,7 @@ TICKS = {"[ ] ": False, "[x] ": True}
 ROLES = {"ordered_list": "hints", "bullet_list": "items", "blockquote": "why"}
 ONCE = ("answer", "cases", "hints", "items", "why")
 TITLES = {"Solution": "solution", "Sample answer": "sample"}
-ASKED = re.compile(r"(,? *((?P<count>\d+) (?P<unit>digits|decimals)|(?P<program>forward|backward|round)))?")
+BEHIND_ANSWER = re.compile(r"(,? *((?P<count>\d+) (?P<unit>digits|decimals)|(?P<program>forward|backward|round)))?")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Section:
                 raise page.slip(node, f"the {role} once")
         self.fence = self.parts["answer"][0] if "answer" in self.parts else head
         _, _, behind = self.fence.info.partition("answer")
-        if not (asked := ASKED.fullmatch(behind)):
+        if not (asked := BEHIND_ANSWER.fullmatch(behind)):
             raise page.slip(self.fence, "`6 decimals`, `4 digits` or one of forward, backward, round behind `answer`")
         self.digits = {asked["unit"]: int(asked["count"])} if asked["unit"] else {}
         self.program = asked["program"] or ""

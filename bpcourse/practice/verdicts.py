@@ -1,13 +1,13 @@
 """What there is to say to an answer, as data: a verdict, the mistakes that make it, and the numbers of the sentence."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import floor, log10
 from typing import Any
 
-from .words import code, enumerate_texts, explain, say
+from .words import code, explain, say
 
 ASKED = 3  # significant digits that an answer needs where nobody says how many
 LONG = 6  # digits of a long number that are enough where its last ones are off: nudging finds a slope no better
@@ -56,9 +56,9 @@ class Diagnosis:
         texts = explain(self.mistakes, self.facts, self.own) if self.verdict in NAMED else []
         sayings = self.sayings if texts or self.sayings else (self.verdict,)
         first, last = ([say(name, self.facts) for name in names] for names in (sayings, self.notes))
-        return " ".join([*first, *enumerate_texts(texts), *last])
+        return " ".join([*first, *texts, *last])
 
-    def noting_changes(self, arguments: Iterable[str]) -> Diagnosis:
+    def noting_changes(self, arguments: Collection[str]) -> Diagnosis:
         """The same of a function that has changed these arguments in place: then it is not right."""
         if not arguments:
             return self

@@ -30,13 +30,11 @@ def say(name: str, facts: Mapping[str, Any]) -> str:
 
 
 def explain(alternatives: Sequence[Sequence[str]], facts: Mapping[str, Any], own: Mapping[str, str]) -> list[str]:
-    """What is said to each of these mistakes, or pairs of them, in an exercise's own words or the doctor's; once."""
-    texts = (" And: ".join(own.get(name) or say(name, facts) for name in names) for names in alternatives)
-    return list(dict.fromkeys(texts))
+    """What is said to each of these mistakes, or pairs of them, in an exercise's own words or the doctor's; once.
 
-
-def enumerate_texts(texts: Sequence[str]) -> list[str]:
-    """(1) the first, (2) the second; one alone has no number."""
+    Several texts are numbered: (1) the first, (2) the second.
+    """
+    texts = dict.fromkeys(" And: ".join(own.get(name) or say(name, facts) for name in names) for names in alternatives)
     return [f"({k}) {text}" for k, text in enumerate(texts, 1)] if len(texts) > 1 else list(texts)
 
 
