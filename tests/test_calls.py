@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 import bpcourse as bp
+from bpcourse.practice.content import EXERCISES
 
+right_round = EXERCISES["4.5"].answer
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 
 
@@ -113,6 +115,27 @@ def test_a_function_that_changes_its_arguments_is_not_right_and_told_which(id, p
     assert f"it changes {names} on the way" in reply.message and not reply
 
 
+@pytest.mark.parametrize("program", [
+    lambda *given: right_round(*given), lambda W1, *given: right_round(W1, *given),
+    lambda W1, W2, *given: right_round(W1, W2, *given)])
+def test_args_are_those_that_the_exercise_asks_for(program):
+    assert bp.check("4.5", program).verdict == "right"
+
+
+@pytest.mark.parametrize("id", [id for id, exercise in EXERCISES.items() if exercise.start])
+def test_a_forgotten_return_is_told_as_one(id):
+    exercise, names = EXERCISES[id], {"np": np, "bp": bp}
+    exec(exercise.answer.source.replace("return ", "_ = "), names)
+    reply = bp.check(id, names[exercise.name])
+    assert reply.verdict == "not recognised" and "nothing (is there a return?)" in reply.message, reply
+
+
+@pytest.mark.parametrize("id", ["2.3", "2.4", "7.4"])
+def test_nothing_in_a_list_is_no_number(id):
+    reply = bp.check(id, lambda *given: [None, None])
+    assert reply.verdict == "not recognised" and re.search(r"gives `\[None, None\]`|no real number", reply.message)
+
+
 def neuron_emptied(weights, inputs, bias):
     weights *= 0
     return 0.0
@@ -149,7 +172,9 @@ def test_a_check_inside_the_function_that_is_checked_does_not_check_again():
     (lambda weights, inputs, bias: float(weights + inputs), "one number belongs"),
     (lambda weights, inputs, bias: 1 if weights > 0 else 0, "An array is not true or false as a whole"),
     (lambda weights, inputs, bias: weights[99], "count from 0"),
-    (lambda weights, inputs, bias: np.exp([weights, None]), "Your function stops at"),
+    (lambda weights, inputs, bias: np.exp([weights, None]), "Something in this calculation is no number"),
+    (lambda weights, inputs, bias: weights + np.array(["a"]), "with `UFuncTypeError`. Something in this calculation is no"),
+    (lambda weights, inputs, bias: weights[0, 0], "more places in the brackets than dimensions"),
 ])
 def test_numpy_s_own_words_never_reach_a_learner(program, says):
     message = bp.check("2.3", program).message
@@ -161,10 +186,12 @@ def test_numpy_s_own_words_never_reach_a_learner(program, says):
     (lambda weights, inputs, bias: matmul(weights, inputs) + bias, "name 'matmul' is not defined"),  # noqa: F821
     (lambda weights, inputs, bias: shapes, "name 'shapes' is not defined"),  # noqa: F821
     (lambda weights, inputs, bias: list(weights).dtype, "'list' object has no attribute 'dtype'"),
-    (lambda weights, inputs, bias: {}["dimensions"], "KeyError: 'dimensions'")])
+    (lambda weights, inputs, bias: {}["dimensions"], "KeyError: 'dimensions'"),
+    (lambda weights, inputs, bias: print(shapes=1), "'shapes' is an invalid keyword argument"),
+    (lambda weights, inputs, bias: int("word " * 1000), "ValueError: invalid literal for int() with base 10: 'word word")])
 def test_a_word_of_numpy_s_in_another_exception_hides_nothing(program, says):
     message = bp.check("2.3", program).message
-    assert says in message and "shapes do not fit" not in message
+    assert says in message and "shapes do not fit" not in message and len(message) < 700
 
 
 def endless(*given):

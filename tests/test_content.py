@@ -159,6 +159,9 @@ def test_a_prediction_box(write):
     (CHOICE, "  Not this one.\n", "", 1, "under each other one what is said to it"),
     (FUNCTION, "`two = 3`", "`three = 3`", 13, "that replaces one line of the answer; 0 begin like it"),
     (FUNCTION, "    two = 2\n", "    two = 1\n    two = 2\n", 14, "of the answer; 2 begin like it"),
+    (CHOICE, "## 1.92 Which one?", "### 1.92 Which one?", 1, "a title and code alone in front of the first heading such as"),
+    (NUMBER, "## 1.91 Twice W", "##1.91 Twice W", 7, "a title and code alone in front of the first heading such as ## 3.8"),
+    (NUMBER, "W = 5.0", "exit()", 3, "expected code that runs, but SystemExit"),
     (FUNCTION, "cases = [", "case = [", 9, "expected `cases = …`"),
     (FUNCTION, "```python cases\ncases = [(1.0,), (2.5,)]\n```\n", "", 3, "expected a fence `python cases` too"),
 ])
@@ -177,18 +180,33 @@ def test_a_traceback_points_into_the_file(write, tmp_path):
     assert str(last.path) == str(tmp_path / "01.md") and last.lineno + 1 == 12
 
 
-def test_no_mistake_of_the_course_gives_the_right_answer():
-    assert [fault for exercise in content.EXERCISES.values() for fault in content.faults(exercise)] == []
+def test_the_course_has_none_of_these_faults():
+    every = (*content.EXERCISES.values(), *content.QUESTIONS.values())
+    assert [fault for made in every for fault in content.faults(made)] == []
 
 
 @pytest.mark.parametrize("old, new, says", [
     ("`W / 2`", "`W + W`", "line 15: expected a wrong answer, but the mistake 'half' gives the right one"),
-    ("`W / 2`", "`W / 0`", "line 7: expected code that runs in half, but ZeroDivisionError: float division by zero"),
-    ("2 * W\n```", "2 * V\n```", "line 7: expected code that runs, but NameError: name 'V' is not defined")])
-def test_make_notebooks_says_a_mistake_that_gives_the_right_answer(write, monkeypatch, capsys, old, new, says):
-    monkeypatch.setattr(content, "EXERCISES", write(NUMBER.replace(old, new))[0])
+    ("`W / 2`", "`W / 0`", "line 15: expected code that runs, but ZeroDivisionError: float division by zero"),
+    ("`right * 1.5`", "`[][0]`", "line 17: expected code that runs, but IndexError: list index out of range"),
+    ("2 * W\n```", "2 * V\n```", "line 12: expected code that runs, but NameError: name 'V' is not defined"),
+    ("2 * W\n```", "float('nan')\n```", "line 7: expected code that runs, but Unreadable: The answer is `nan`, expected"),
+    ("2 * W\n```", "exit()\n```", "line 12: expected code that runs, but SystemExit"),
+    ("2 * W:.0f }}**", "2 * V:.0f }}**", "line 7: expected code that runs, but NameError: name 'V' is not defined"),
+    ("two * x", "two * y", "line 1: expected code that runs, but ValueError: the answer itself stops with NameError"),
+    ("[(1.0,), (2.5,)]", "[]", "line 1: expected code that runs, but ValueError: there are no cases"),
+    ("cases = [", "if x: cases = [", "line 9: expected code that runs, but NameError"),
+    ("- yes", "- maybe", "line 1: expected an answer that is one of the choices"),
+    ("compared(3, 2,", "compared(3, [],", "line 6: expected code that runs, but TypeError"),
+    ("- yes\n- no\n", "", "line 1: expected code that runs, but TypeError: must be real number, not str")])
+def test_make_notebooks_says_what_is_wrong_once_code_runs(write, monkeypatch, capsys, old, new, says):
+    text, = (text for text in (NUMBER, FUNCTION, BOX) if old in text)
+    exercises, boxes = write(text.replace(old, new))
+    monkeypatch.setattr(content, "EXERCISES", exercises)
+    monkeypatch.setattr(content, "QUESTIONS", boxes)
     assert main.main(["notebooks", "no-notebook.ipynb"]) == 1
-    assert f"01.md, {says}" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"01.md, {says}" in said and len(said.splitlines()) == 1
 
 
 def test_the_exercise_in_contributing_works(write):
@@ -284,6 +302,25 @@ def test_files_from_windows_are_read_and_what_is_no_text_is_said(tmp_path, monke
     exercises, said = load(tmp_path, monkeypatch, capsys)
     assert exercises["1.92"].judge.right == "b" and exercises["1.92"].question == "This one or that one?"
     assert f"{tmp_path / '02.md'}: expected text in UTF-8, but" in said and len(said.splitlines()) == 1
+
+
+def test_only_lessons_are_read_and_what_cannot_be_read_costs_no_more_than_itself(tmp_path, monkeypatch, capsys):
+    (tmp_path / "01.md").write_text(NUMBER, encoding="utf-8")
+    (tmp_path / "02.md").mkdir()
+    (tmp_path / "03.md").symlink_to(tmp_path / "gone.md")
+    (tmp_path / ".#04.md").symlink_to("somebody@somewhere")
+    (tmp_path / "README.md").write_text("# Mine\n\n```python\n1 / 0\n```\n", encoding="utf-8")
+    exercises, said = load(tmp_path, monkeypatch, capsys)
+    assert exercises["1.91"].title == "Twice W"
+    assert [line.partition(":")[0] for line in said.splitlines()] == [f"{tmp_path / name}" for name in ("02.md", "03.md")]
+
+
+def test_an_exercise_of_one_s_own_is_tried_before_a_learner_meets_it(tmp_path, monkeypatch, capsys):
+    slips = FUNCTION.replace("two * x", "two * y"), BOX.replace("- yes", "- maybe")
+    (tmp_path / "01.md").write_text("\n".join([*slips, CHOICE]))
+    exercises, said = load(tmp_path, monkeypatch, capsys)
+    assert "1.92" in exercises and "1.93" not in exercises
+    assert "the answer itself stops with NameError" in said and "one of the choices" in said and len(said.splitlines()) == 2
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path, monkeypatch, capsys):

@@ -201,7 +201,7 @@ def test_an_array_is_matched_with_every_mistake():
     ("dE/dw9", 1, "quantity is 'dE/dw9', but w9: this network has w1 to w8"),
     ("net_h7", 1, "quantity is 'net_h7', but this network's neurons are h1, h2, o1, o2"),
     ("w5", 1, "quantity is 'w5', expected one such as"), ("", 1, "quantity is '', expected one such as"),
-    ("E", "many", "value is `'many'`, expected a finite number"), ("E", float("nan"), "expected a finite number"),
+    ("E", "many", "value is `'many'`, expected a number"), ("E", float("nan"), "expected a finite number"),
     ("dE/dW", [1, 2], "value holds 2 numbers, but dE/dW has 8: shapes (2, 2), (2, 2)"), ("E", [], "value is empty"),
 ])
 def test_what_cannot_be_judged_is_said(quantity, value, says):

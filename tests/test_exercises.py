@@ -1,6 +1,7 @@
 """Exercises: blank, solved, wrong in every way that has a name; hints, solutions."""
 import json
 import re
+from decimal import Decimal
 
 import nbformat
 import numpy as np
@@ -293,7 +294,8 @@ def test_a_learner_s_own_error_is_their_line_and_message_alone():
 
 
 @pytest.mark.parametrize("answer, says", [
-    ("x", "The answer is `'x'`, expected a finite number."), (lambda: 1, "expected a number"), ([1, 2], "holds 2 numbers"),
+    ("x", "The answer is `'x'`, expected a number."), (lambda: 1, "expected a number"),
+    ([1, 2], "The answer holds 2 numbers, but delta_o2 has one."),
     ("1e400", "The answer is `'1e400'`, expected a finite number."), (10**400, "expected a finite number"),
     (ENDLESS, "a list in a list"),
 ])
@@ -329,6 +331,29 @@ def test_a_truth_is_no_number_of_a_hint():
 def test_a_reply_is_true_only_where_the_answer_is_right(id, answer, true, mistakes):
     reply = bp.check(id, answer)
     assert bool(reply) is true and reply.mistakes == mistakes
+
+
+def test_a_docstring_above_the_three_dots_is_no_answer_yet():
+    def output_delta(out, target):
+        """The delta of a whole layer."""
+        ...
+
+    def of_text(out, target):
+        return "no number"
+    assert bp.check("3.4", output_delta).verdict == "open" and bp.check("3.4", of_text).verdict == "not recognised"
+
+
+def test_a_thought_may_be_written_without_spaces():
+    assert bp.check("1.7", "步子太小就要走很多步，步子太大就会跳过最低点，误差反而变大。").verdict == "compare"
+    assert bp.check("1.7", "步子太小").verdict == "not recognised"
+
+
+def test_a_decimal_is_a_number_as_typed():
+    assert bp.check("3.1", Decimal(f"{EXERCISES['3.1'].answer:.6f}")).verdict == "right"
+
+
+def test_a_single_digit_is_asked_for_more_digits():
+    assert bp.check("2.1", 0.3).message == "A single digit fits by accident: give 4 digits, and I can tell."
 
 
 def test_a_thought_is_not_yet_right_nor_is_a_hint():

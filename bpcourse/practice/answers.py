@@ -22,6 +22,10 @@ SINGLE = 2e-6  # relative; what single precision leaves of a number after a few 
 NESTED = (list, tuple, np.ndarray)
 
 
+class Unreadable(TypeError, ValueError):
+    """What was given is no answer: of the wrong type, or with a wrong value; either name catches it."""
+
+
 class Answer(NamedTuple):
     """values: all numbers in a row; units: what one step in the last digit is; kinds: "text", where trailing zeros count,
     "number" as a program is typed, or "computed" and "single", which came from NumPy; shapes: of the arrays they came in."""
@@ -33,14 +37,14 @@ class Answer(NamedTuple):
 
 
 def answer(value: Any, argument: str = VALUE) -> Answer:
-    """What was typed, as numbers. Raises TypeError or ValueError, in which it has this name, for what is none."""
+    """What was typed, as numbers. Raises Unreadable, in which it has this name, for what is none."""
     for name in ("weights", "biases"):
         if hasattr(value, name):
-            raise TypeError(f"{argument} is a {code(type(value).__name__)}, expected its {name}, or a list of arrays")
+            raise Unreadable(f"{argument} is a {code(type(value).__name__)}, expected its {name}, or a list of arrays")
     shapes: list[tuple[int, ...]] = []
     typed = list(_numbers(value, shapes, argument))
     if not typed:
-        raise ValueError(f"{argument} is empty, expected at least one number")
+        raise Unreadable(f"{argument} is empty, expected at least one number")
     values, units, kinds = map(np.array, zip(*typed))
     zero = (values == 0) & ((kinds != "text") | (len(values) == 1))  # alone, it says nothing of how small a number is
     units[zero] = units[values != 0].min() if values.any() else 1e-300  # in an array, it has the places of the others
@@ -65,7 +69,7 @@ def quoted(value: Any) -> str:
 def _numbers(value: Any, shapes: list, argument: str, deep: int = 0) -> Iterator[tuple[float, float, str]]:
     """Every number in a nested value: itself, its unit, its kind."""
     if deep > MOST_DEEP:
-        raise ValueError(f"{argument} is a list in a list in a list … without an end, expected numbers")
+        raise Unreadable(f"{argument} is a list in a list in a list … without an end, expected numbers")
     if isinstance(value, np.ndarray):
         shape, items = value.shape, value.ravel()
     elif isinstance(value, (list, tuple)):
@@ -85,16 +89,17 @@ def _numbers(value: Any, shapes: list, argument: str, deep: int = 0) -> Iterator
 
 def _number(value: Any, argument: str) -> tuple[float, float, str]:
     """A number, its unit and its kind, as typed."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float, np.integer, np.floating)):
-        raise TypeError(f"{argument} is {quoted(value)}, expected a number")
+    if isinstance(value, bool) or not isinstance(value, (str, Decimal, int, float, np.integer, np.floating)):
+        raise Unreadable(f"{argument} is {quoted(value)}, expected a number")
     huge = isinstance(value, int) and abs(value) > 1e300
     text = "" if huge else _plain(value, argument) if isinstance(value, str) else str(value).removesuffix(".0")
-    exact = Decimal(text) if NUMBER.fullmatch(text) else Decimal("inf")
+    exact = Decimal(text) if NUMBER.fullmatch(text) else Decimal("nan")
     number = float(exact)
     if not isfinite(number):
-        raise ValueError(f"{argument} is {quoted(value)}, expected a finite number")
+        expected = "a number" if exact.is_nan() and isinstance(value, str) else "a finite number"
+        raise Unreadable(f"{argument} is {quoted(value)}, expected {expected}")
     unit = max(10.0 ** min(300, max(-300, exact.as_tuple().exponent)), _finest(number))
-    return number, unit, "text" if isinstance(value, str) else "single" if isinstance(value, np.float32) else (
+    return number, unit, "text" if isinstance(value, (str, Decimal)) else "single" if isinstance(value, np.float32) else (
         "computed" if isinstance(value, np.generic) else "number")
 
 
@@ -105,7 +110,7 @@ def _plain(typed: str, argument: str) -> str:
     if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+\.\d*|[-+]?\d{1,3}(,\d{3}){2,}", text):
         return text.replace(",", "")  # 1,234.5
     if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text):
-        raise ValueError(f"{argument} is {quoted(typed)}, which may be {text.replace(',', '')} or {text.replace(',', '.')}: "
+        raise Unreadable(f"{argument} is {quoted(typed)}, which may be {text.replace(',', '')} or {text.replace(',', '.')}: "
                          "write it without the comma")
     return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text  # 0,0821
 

@@ -7,6 +7,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,12 +19,13 @@ MOST_NUMBERS = 40  # beyond so many, a sentence says how many there are
 FIGURES = 6  # significant digits of a number in a sentence
 NOT_THEIRS = ("<frozen", *(f"{folder}{os.sep}" for folder in (  # Python's files, the libraries', this package's
     Path(os.__file__).parent, Path(np.__file__).parent.parent, Path(__file__).parent.parent)))
-PYTHON_SAYS = {"^SystemExit": "SystemExit", "^RecursionError": "RecursionError"}  # and the paragraph of doctor.md
-NUMPY_SAYS = {  # in its own words, and the paragraph of doctor.md in ours
-    "inhomogeneous shape": "inhomogeneous", "axis .* out of bounds": "axis", "truth value": "truth of an array",
-    "index .* out of bounds": "no such place", "only .*(length|0-dim).* can be converted": "an array for a number",
-    "matmul|broadcast|shapes|dimension": "shapes", "ufunc|signature|dtype|subarray": ""}
-NUMPY_RAISES = (ValueError, TypeError, IndexError)  # a NameError may have the same words in it, as the learner's own name
+LONGEST = 300  # characters of what an exception says
+IN_OUR_WORDS = {  # what Python or NumPy says, and the paragraph of doctor.md in its place or beside it
+    "^SystemExit": "SystemExit", "^RecursionError": "RecursionError", "^ValueError.*inhomogeneous shape": "inhomogeneous",
+    "^AxisError": "axis", "^ValueError.*truth value": "truth of an array", "^IndexError.*out of bounds": "no such place",
+    "^IndexError.*too many indices": "too many places", "^ValueError.*(matmul|broadcast|shapes|dimension)": "shapes",
+    "^TypeError.*only .*(length|0-dim).* can be converted": "an array for a number",
+    r"^(Type|Value|\w*UFunc\w*)Error.*(ufunc|signature|dtype|subarray)": "no number"}
 
 
 class NotUsable(Exception):
@@ -123,11 +125,10 @@ def _stop(failed: BaseException) -> NotUsable:
         return NotUsable(f"interrupted{at}", line=line)
     kind = type(failed).__name__
     try:
-        said = f"{kind}: {' '.join(f'{failed}'.split())}".rstrip(": .")
+        said = shorten(f"{kind}: {failed}", LONGEST, placeholder=" …").rstrip(": .")
     except Exception:  # an exception of their own, which cannot say what it is
         said = kind
-    known = PYTHON_SAYS | (NUMPY_SAYS if isinstance(failed, NUMPY_RAISES) else {})
-    theirs = next((saying for words, saying in known.items() if re.search(words, said)), None)
+    theirs = next((saying for words, saying in IN_OUR_WORDS.items() if re.search(words, said)), None)
     shapes = " and ".join(re.findall(r"\(\d*,[\d,]*\)", said) or re.findall(r"(?<=size )\d+|(?<=different from )\d+", said))
     advice = ["these shapes" if theirs == "shapes" and shapes else theirs] if theirs else []
     reason = code(said if theirs in (None, kind) else kind)
@@ -147,8 +148,8 @@ def flat(result: Any) -> np.ndarray | None:
 def _real(result: Any) -> np.ndarray:
     """A table of real numbers. Raises whatever NumPy does, TypeError for what it would make into numbers."""
     raw = np.asarray(result)
-    if raw.dtype.kind in "SU" or raw.dtype.kind == "c" and raw.imag.any():
-        raise TypeError("text or a complex number")
+    if raw.dtype.kind in "SU" or raw.dtype.kind == "c" and raw.imag.any() or any(item is None for item in raw.flat):
+        raise TypeError("text, nothing, or a complex number")
     return (raw.real if raw.dtype.kind == "c" else raw).astype(float)
 
 

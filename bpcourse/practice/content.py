@@ -14,14 +14,15 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from traceback import extract_tb
 
 from .exercise import Exercise
-from .judges import Asked, Value
-from .page import Node, Page
+from .judges import Asked
+from .page import Node, Page, Slip
 from .section import Question, Section
-from .verdicts import Verdict
 
 OURS, VARIABLE = Path(__file__).parent / "lessons", "BPCOURSE_LESSONS"
+LESSON_FILES = "[0-9]*.md"  # others, such as README.md, are left alone
 
 
 def compared(value: float, other: float, same: str, more: str, less: str) -> str:
@@ -37,6 +38,9 @@ def read(path: Path) -> Iterator[Callable[[], Exercise | Question]]:
     known = {"quantity": Asked, "compared": compared}
     ours = OURS / path.name
     page, seen = Page(path, Page(ours, known).names if path != ours and ours.exists() else known), set()
+    for k, node in enumerate(page.top):
+        if node.type != "fence" and (k or node.tag != "h1"):
+            raise page.slip(node, "a title and code alone in front of the first heading such as ## 3.8")
 
     def made(head: Node, blocks: list[Node]) -> Exercise | Question:
         number, _, title = head.children[0].content.partition(" ")
@@ -48,18 +52,21 @@ def read(path: Path) -> Iterator[Callable[[], Exercise | Question]]:
     return (partial(made, head, blocks) for head, blocks in page.sections())
 
 
-def faults(exercise: Exercise) -> Iterator[str]:
-    """What is wrong once its code runs, with file and line: code that fails, mistakes that give the right answer."""
-    judge, name = exercise.judge, ""
-    try:
-        if isinstance(judge, Value):
-            judge.right()
-        for name, wrong in getattr(judge, "mistakes", {}).items():
-            answer = wrong.makes() if isinstance(judge, Value) else wrong.makes
-            if judge.judge(answer).verdict == Verdict.RIGHT:
-                yield f"{wrong.place}: expected a wrong answer, but the mistake '{name}' gives the right one"
-    except Exception as wrong:
-        yield f"{exercise.place}: expected code that runs{name and f' in {name}'}, but {type(wrong).__name__}: {wrong}"
+def faults(made: Exercise | Question) -> Iterator[str]:
+    """What is wrong with it once its code runs, with file and line; nothing more after code that fails."""
+    for place, expected, holds in made.claims():
+        try:
+            if not holds():
+                yield f"{place}: expected {expected}"
+        except Slip as slip:
+            yield f"{slip}"
+            return
+        except (Exception, SystemExit) as failed:
+            file = place.rpartition(", line ")[0]
+            lines = [frame.lineno for frame in extract_tb(failed.__traceback__) if frame.filename == file]
+            at = f"{file}, line {lines[-1]}" if lines else place
+            yield f"{at}: expected code that runs, but {type(failed).__name__}: {failed}"
+            return
 
 
 def _place(number: str) -> tuple[int, int, str]:
@@ -71,7 +78,7 @@ def _theirs(folder: Path) -> Iterator[Exercise | Question]:
     """What a teacher's own files hold; a slip is said, and costs no more than its section."""
     if not folder.is_dir():
         print(f"{VARIABLE} is '{folder}', expected a folder.", file=sys.stderr)
-    for path in sorted(folder.glob("*.md")):
+    for path in sorted(folder.glob(LESSON_FILES)):
         try:
             sections = list(read(path))
         except ValueError as slip:
@@ -80,7 +87,7 @@ def _theirs(folder: Path) -> Iterator[Exercise | Question]:
         for make in sections:
             try:
                 made = make()
-                wrong = next(faults(made), None) if isinstance(made, Exercise) else None
+                wrong = next(faults(made), None)
             except ValueError as slip:
                 wrong = slip
             if wrong is None:
@@ -91,7 +98,7 @@ def _theirs(folder: Path) -> Iterator[Exercise | Question]:
 
 def load() -> tuple[dict[str, Exercise], dict[str, Question]]:
     """All exercises and boxes, in order; those in the folder that BPCOURSE_LESSONS names come in the place of ours."""
-    ours = (make() for path in sorted(OURS.glob("*.md")) for make in read(path))
+    ours = (make() for path in sorted(OURS.glob(LESSON_FILES)) for make in read(path))
     theirs = _theirs(Path(folder)) if (folder := os.environ.get(VARIABLE)) else ()
     found = {made.id: made for made in (*ours, *theirs)}
     return tuple({id: found[id] for id in sorted(found, key=_place) if isinstance(found[id], kind)}

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..tables import Tabular
 from . import book
+from .answers import Unreadable
 from .content import EXERCISES
 from .exercise import Exercise
 from .judges import Open
@@ -75,7 +76,8 @@ def _exercise(name: Any) -> Exercise:
 def check(id: str, answer: Any = ..., counts: bool = False) -> Reply:
     """Is the answer right, and if not, which mistake makes exactly this?
 
-    counts: said by you, of an answer in your own words, once you have compared it. Raises ValueError for an unknown id.
+    counts: said by you, of an answer in your own words, once you have compared it. Raises TypeError or ValueError for what
+    is no exercise's id, ValueError for counts where the answer is no thought.
     """
     exercise = _exercise(id)
     if counts and not isinstance(exercise.judge, Open):
@@ -101,7 +103,7 @@ def _judged(exercise: Exercise, answer: Any) -> Diagnosis:
     _checking.append(exercise.id)
     try:
         return exercise.judge.judge(answer)
-    except (TypeError, ValueError) as problem:
+    except Unreadable as problem:
         return Diagnosis(Verdict.NOT_UNDERSTOOD, facts={"problem": problem})
     finally:
         _checking.clear()
@@ -111,9 +113,13 @@ def _blank(answer: Any) -> bool:
     """Whether a function still has its three dots for a body."""
     def three_dots() -> None:
         ...
+
+    def described() -> None:
+        """What it is for."""
+        ...
     code = getattr(answer, "__code__", None)
-    return code is not None and code.co_code == three_dots.__code__.co_code and not any(
-        constant is not None and not isinstance(constant, str) for constant in code.co_consts)
+    return (code is not None and code.co_code in (three_dots.__code__.co_code, described.__code__.co_code)
+            and {*code.co_consts} <= {None, answer.__doc__})
 
 
 def hint(id: str, number: int | None = None) -> Note:

@@ -12,7 +12,7 @@ from ..functions import Array
 from ..network import Network
 from ..tables import short
 from ..training import BIAS_RULES
-from .answers import MOST_DIGITS, VALUE, Answer, answer
+from .answers import MOST_DIGITS, VALUE, Answer, Unreadable, answer
 from .compare import where_to_look
 from .evidence import NOISE, agreement, exactly, fits, improbable, rounded, sharpened, with_a_zero
 from .mistakes import Way, pairs, ways
@@ -104,8 +104,8 @@ class Case:
         given, right, shapes = answer(value, argument), self.right, self.shapes
         if len(given.values) != len(right):
             came, several = f"{len(given.values)} number{'s' * (len(given.values) != 1)}", "s" * (len(shapes) > 1)
-            raise ValueError(f"{argument} holds {came}, but {self.quantity} has {len(right)}: shape{several} "
-                             f"{', '.join(map(str, shapes))}")
+            wanted_shapes = f"{len(right)}: shape{several} {', '.join(map(str, shapes))}" if any(shapes) else "one"
+            raise Unreadable(f"{argument} holds {came}, but {self.quantity} has {wanted_shapes}")
         digits, whole = agreement(given, right)
         same, misshapen = exactly(given, right, right), _misshapen(given.shapes, shapes)
         if misshapen and (same or whole):

@@ -1,9 +1,13 @@
 """What an exercise is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from .judges import Choice, Function, Judge, Open, Program
+from .judges import Asked, Choice, Function, Judge, Open, Program, Value
+from .verdicts import Verdict
+
+Claim = tuple[str, str, Callable[[], bool]]  # file and line, what is expected there, whether it holds
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,25 @@ class Exercise:
         options = self.judge.options if isinstance(self.judge, Choice) else {}
         return "\n".join([self.question, *[""] * bool(options), *(f"- **{key}**: {said}" for key, said in options.items())])
 
+    @property
+    def answer(self) -> Any:
+        """The right answer, as it is handed in."""
+        if isinstance(self.judge, Open):
+            return self.judge.sample
+        return self.judge.right() if isinstance(self.judge, (Asked, Value)) else self.judge.right
+
+    def claims(self) -> Iterator[Claim]:
+        """What must hold once its code runs: the right answer is right, a mistake's is not, there is a solution."""
+        def judged(answer: Any) -> Verdict:
+            return self.judge.judge(answer).verdict
+        yield (self.place, "an answer that its own exercise takes for right",
+               lambda: judged(self.answer) in (Verdict.RIGHT, Verdict.COMPARE))
+        yield self.place, "a worked solution", lambda: bool(self.solution())
+        for name, wrong in getattr(self.judge, "mistakes", {}).items():
+            makes = wrong.makes if isinstance(self.judge, Value) else lambda wrong=wrong: wrong.makes
+            yield (wrong.place, f"a wrong answer, but the mistake '{name}' gives the right one",
+                   lambda makes=makes: judged(makes()) != Verdict.RIGHT)
+
     def solution(self) -> str:
         """The worked solution: numbers, code, or a sentence."""
         if self.worked is not None:
@@ -37,9 +60,9 @@ class Exercise:
             return f"```python\n{self.judge.right.source}\n```"
         if isinstance(self.judge, Choice):
             return f"**{self.judge.right}**: {self.judge.options[self.judge.right]} {self.why}"
-        if isinstance(self.judge, Open):
-            return self.judge.sample
-        return f"{self.judge.right():.{self.judge.digits + self.judge.decimals + 3}g}"
+        if isinstance(self.judge, (Asked, Value)):
+            return f"{self.answer:.{self.judge.digits + self.judge.decimals + 3}g}"
+        return self.answer
 
     @property
     def name(self) -> str:

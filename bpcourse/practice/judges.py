@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import worked
 from ..network import Network
-from .answers import answer, quoted
+from .answers import Unreadable, answer, quoted
 from .calls import Trial, alike, apart, equal, form, plain, tried
 from .doctor import Case
 from .evidence import agreement, exactly, fits, length
@@ -19,7 +19,7 @@ from .verdicts import RIGHTLY, Diagnosis, Names, Precision, Verdict
 
 ANSWER = "The answer"  # its name in what is said of one that cannot be read
 ENOUGH = 3  # digits that name one of an exercise's few mistakes
-FEWEST_WORDS = 12  # of a thought
+FEWEST_WORDS, FEWEST_BYTES = 12, 60  # of a thought; the latter where words are written together, as in Chinese
 
 
 class Wrong(NamedTuple):
@@ -73,7 +73,7 @@ class Value:
     def judge(self, given: Any) -> Diagnosis:
         typed, right = answer(given, ANSWER), np.array([float(self.right())])
         if len(typed.values) != 1:
-            raise ValueError(f"{ANSWER} holds {len(typed.values)} numbers, expected one")
+            raise Unreadable(f"{ANSWER} holds {len(typed.values)} numbers, expected one")
         if exactly(typed, right, right):
             return RIGHTLY
         wanted = Precision.of_question(self.digits, self.decimals, right[0])
@@ -109,7 +109,7 @@ class Choice:
             return RIGHTLY
         if letter not in self.others:
             letters = ", ".join(f'"{key}"' for key in sorted([self.right, *self.others]))
-            raise ValueError(f"{ANSWER} is {quoted(given)}, expected one of {letters}")
+            raise Unreadable(f"{ANSWER} is {quoted(given)}, expected one of {letters}")
         return Diagnosis(Verdict.MISTAKE, ((letter,),), own=self.others)
 
 
@@ -123,9 +123,11 @@ class Function:
 
     def judge(self, given: Any) -> Diagnosis:
         if not callable(given):
-            raise TypeError(f"{ANSWER} is {quoted(given)}, expected a function")
+            raise Unreadable(f"{ANSWER} is {quoted(given)}, expected a function")
         names, trials = list(inspect.signature(self.right).parameters), self.trials()
         made, right = tried(given, names, trials), tried(self.right, names, trials)
+        if right.stop or not trials:
+            raise ValueError(f"the answer itself stops with {right.stop.cause}" if right.stop else "there are no cases")
         return self._compared(made, right, names, trials).noting_changes(made.changed)
 
     def _compared(self, made: Trial, right: Trial, names: list[str], trials: list[tuple]) -> Diagnosis:
@@ -160,7 +162,8 @@ class Program:
     mistakes: Mapping[str, Wrong] = field(default_factory=dict)
 
     def judge(self, given: Any) -> Diagnosis:
-        return examine(Setting(worked.network(), worked.INPUT, worked.TARGET), self.quantity, given, ANSWER)
+        return examine(Setting(worked.network(), worked.INPUT, worked.TARGET), self.quantity, given, ANSWER,
+                       list(inspect.signature(self.right).parameters))
 
 
 @dataclass(frozen=True)
@@ -171,10 +174,10 @@ class Open:
 
     def judge(self, given: Any) -> Diagnosis:
         if not isinstance(given, str):
-            raise TypeError(f"{ANSWER} is {quoted(given)}, expected a text in quotes")
-        if len(given.split()) < FEWEST_WORDS:
+            raise Unreadable(f"{ANSWER} is {quoted(given)}, expected a text in quotes")
+        if len(given.split()) < FEWEST_WORDS and len(given.encode()) < FEWEST_BYTES:
             return Diagnosis(Verdict.NOT_RECOGNISED, (), ("say more",))
         return Diagnosis(Verdict.COMPARE, (), (), {"sample": self.sample})
 
 
-Judge = Asked | Value | Choice | Function | Program | Open  # judge(answer) raises TypeError or ValueError for no answer
+Judge = Asked | Value | Choice | Function | Program | Open  # judge(answer) raises Unreadable for what is no answer

@@ -22,12 +22,13 @@ class Page:
     def __init__(self, path: Path, names: Mapping[str, Any] | None = None) -> None:
         try:
             self.path, text = path, path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
-        except UnicodeDecodeError as wrong:
-            raise Slip(f"{path}: expected text in UTF-8, but {wrong}") from None
+        except (OSError, UnicodeDecodeError) as wrong:
+            raise Slip(f"{path}: expected text in UTF-8, but {getattr(wrong, 'strerror', '') or wrong}") from None
         self.lines, self.names = text.splitlines(), dict(names or {})
         self.nodes = Node(MarkdownIt().parse(text)).children
         self.heads = [k for k, node in enumerate(self.nodes) if node.tag == "h2"]
-        for node in self.nodes[:self.heads[0] if self.heads else None]:
+        self.top = self.nodes[:self.heads[0] if self.heads else None]
+        for node in self.top:
             if node.type == "fence":
                 self.run(node, self.names)
 
@@ -56,7 +57,7 @@ class Page:
         """Code that fails in here is a slip of this place."""
         try:
             yield
-        except Exception as wrong:
+        except (Exception, SystemExit) as wrong:
             raise self.slip(node, f"code that runs, but {type(wrong).__name__}: {wrong}") from wrong
 
     def run(self, fence: Node, names: dict[str, Any], code: str = "") -> dict[str, Any]:

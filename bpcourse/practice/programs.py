@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import floor, inf, log10
@@ -11,7 +11,7 @@ import numpy as np
 
 from ..functions import Array
 from ..network import Network
-from .answers import VALUE, quoted
+from .answers import VALUE, Unreadable, quoted
 from .calls import NotUsable, apart, equal, flat, parameters
 from .mistakes import RATES, Way, pairs, ways
 from .quantities import Quantity, read
@@ -35,17 +35,19 @@ RETURNED = {"forward": Quantity("out", "W"), "backward": Quantity("gradient", "W
 RIGHT = Way()
 
 
-def examine(setting: Setting, quantity: str, program: Callable, argument: str = VALUE) -> Diagnosis:
+def examine(setting: Setting, quantity: str, program: Callable, argument: str = VALUE,
+            order: Sequence[str] = ()) -> Diagnosis:
     """A Diagnosis of a function: forward(weights, biases, x), backward(…, target) or round(…, target, learning_rate).
 
     Its parameters are filled by their names: net, or weights and biases, or W1, W2 … b1, b2 …; x, target, learning_rate.
+    order: what *args gets, where that is something else than what stands in these brackets.
     """
     if not callable(program):
-        raise TypeError(f"{argument} is {quoted(program)}, expected a function for {quantity}")
-    fixed = any(re.fullmatch(r"[WwBb]\d", name) for name in parameters(program) or ())
+        raise Unreadable(f"{argument} is {quoted(program)}, expected a function for {quantity}")
+    fixed = any(re.fullmatch(r"[WwBb]\d", name) for name in (*order, *(parameters(program) or ())))
     trials = list(_trials(setting, any_depth=not fixed and len(set(setting.net.activations)) == 1))
     try:
-        given, changed = zip(*[run(program, quantity, trial) for trial in trials])
+        given, changed = zip(*[run(program, quantity, trial, order) for trial in trials])
     except NotUsable as stop:
         return Diagnosis(Verdict.NOT_RECOGNISED, (), stop.sayings, stop.facts)
     with np.errstate(all="ignore"):  # a mistake may overflow, or what somebody gave

@@ -1,7 +1,7 @@
 """Running a learner's function on a network: filling its parameters by their names, reading the numbers it returns."""
 
 import inspect
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Sequence, Sized
 from typing import Any
 
 import numpy as np
@@ -19,12 +19,13 @@ MEANING = {alias: what for what, names in ALIASES.items() for alias in names.spl
 ORDER = {"forward": "weights biases x", "backward": "weights biases x t", "round": "weights biases x t rate"}
 
 
-def run(program: Callable, quantity: str, trial: Setting) -> tuple[Array, list[str]]:
+def run(program: Callable, quantity: str, trial: Setting, order: Sequence[str] = ()) -> tuple[Array, list[str]]:
     """The numbers that the function gives, and the names of the arguments that it has changed in place.
 
-    Raises NotUsable with the learner's own line where it fails.
+    order: what *args gets; the usual arguments where nothing is said. Raises NotUsable with the learner's own line where
+    it fails.
     """
-    arguments = _arguments(program, quantity, trial)
+    arguments = _arguments(program, order or ORDER[quantity].split(), trial)
     sizes = ", ".join(map(str, trial.net.sizes))
     try:
         result, changed = called(program, *arguments)
@@ -39,8 +40,8 @@ def run(program: Callable, quantity: str, trial: Setting) -> tuple[Array, list[s
     return numbers, changed
 
 
-def _arguments(program: Callable, quantity: str, trial: Setting) -> tuple[list[Any], dict[str, Any]]:
-    """What fills the function's parameters, in their order and by name; *args takes what is left, in the usual order."""
+def _arguments(program: Callable, order: Sequence[str], trial: Setting) -> tuple[list[Any], dict[str, Any]]:
+    """What fills the function's parameters, in their order and by name; *args takes what is left, in this order."""
     net, x, takes = trial.net.copy(), trial.x.copy(), parameters(program)
     trace = net.forward(x)
     known = {"net": net, "weights": net.weights, "biases": net.biases, "x": x, "t": trial.t.copy(),
@@ -53,8 +54,8 @@ def _arguments(program: Callable, quantity: str, trial: Setting) -> tuple[list[A
         raise NotUsable("unknown parameter", name=code(unknown[0]))
     places, named = arranged(program, filled)
     if takes is None or any(parameter.kind is parameter.VAR_POSITIONAL for parameter in takes.values()):
-        meant = " ".join(MEANING.get(name, "") for name in filled).replace("net", "weights biases").split()
-        places += [known[name] for name in ORDER[quantity].split() if name not in meant]
+        meant = " ".join(MEANING.get(name, name) for name in filled).replace("net", "weights biases").split()
+        places += [known[what] for name in order if (what := MEANING.get(name, name)) not in meant]
     return places, named
 
 

@@ -2,12 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import isfinite
+from string import ascii_lowercase
 from typing import Any
 
-from .exercise import Exercise
+from .exercise import Claim, Exercise
 from .judges import Asked, Choice, Function, Judge, Open, Program, Value, Wrong
 from .page import Node, Page
 
@@ -27,6 +29,12 @@ class Question:
     answer: Callable[[], Any]
     choices: Sequence[str] = ()
     why: str = ""
+    place: str = ""  # file and line
+
+    def claims(self) -> Iterator[Claim]:
+        """What must hold once its code runs: the answer is one that can be given."""
+        yield (self.place, "an answer that is one of the choices, or, where there are none, a number",
+               lambda: self.answer() in self.choices if self.choices else isfinite(self.answer()))
 
 
 class Section:
@@ -89,7 +97,8 @@ class Section:
         if "answer" not in self.parts:
             raise self.page.slip(self.head, "a fence `python answer`, an expression")
         return Question(number, self.prose("question"), self.page.later(self.fence.content, self.fence),
-                        [texts[0] for _, texts in self.items("items")], self.prose("why"))
+                        [texts[0] for _, texts in self.items("items")], self.prose("why"),
+                        self.page.place(self.head))
 
     def exercise(self, number: str, title: str) -> Exercise:
         """An exercise."""
@@ -125,7 +134,7 @@ class Section:
     def choice(self) -> Choice:
         """Options to tick: letters in their order, the right one, what is said to who chose another."""
         options, others, right = {}, {}, []
-        for letter, (item, texts) in zip("abcdefgh", self.items("items")):
+        for letter, (item, texts) in zip(ascii_lowercase, self.items("items")):
             option, _, says = texts[0].partition("\n")
             if option[:4] not in TICKS:
                 raise self.page.slip(item, "- [ ] or - [x] in front of an option")
