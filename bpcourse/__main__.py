@@ -38,7 +38,8 @@ def _copy(options: argparse.Namespace) -> int:
 
 
 def _execute(options: argparse.Namespace) -> int:
-    from .practice import cells, content
+    from .practice import content
+    from .practice.content import cells
     all = (*content.EXERCISES.values(), *content.QUESTIONS.values())
     if wrong := [fault for made in all for fault in content.faults(made)]:
         raise ValueError("\n".join(wrong))

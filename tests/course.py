@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import bpcourse as bp
-from bpcourse.practice.judges import Asked, Open, Value
+from bpcourse.practice.kinds import Asked, Open, Value
 
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))

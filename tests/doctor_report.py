@@ -10,9 +10,9 @@ import numpy as np
 
 import bpcourse as bp
 from bpcourse.practice.doctor import Case
-from bpcourse.practice.mistakes import MISTAKES
-from bpcourse.practice.rounds import Setting
-from bpcourse.practice.verdicts import Precision
+from bpcourse.practice.doctor.mistakes import MISTAKES
+from bpcourse.practice.doctor.rounds import Setting
+from bpcourse.practice.words import Precision
 
 VERDICTS = ("right", "tie", "missed", "wrong")
 NUMBERS = 100

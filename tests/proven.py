@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 import bpcourse as bp
-from bpcourse.practice.mistakes import MISTAKES
+from bpcourse.practice.doctor.mistakes import MISTAKES
 
 net, x, target = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 trace = net.forward(x)

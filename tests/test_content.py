@@ -13,9 +13,10 @@ from markdown_it import MarkdownIt
 
 import bpcourse as bp
 from bpcourse import __main__ as main
-from bpcourse.practice import cells, content
-from bpcourse.practice.exercise import Exercise
-from bpcourse.practice.section import Question
+from bpcourse.practice import content
+from bpcourse.practice.content import cells
+from bpcourse.practice.content.exercise import Exercise
+from bpcourse.practice.content.section import Question
 
 NUMBER = """# A lesson
 

@@ -7,14 +7,12 @@ import pytest
 from course import ROOT, random_case
 
 import bpcourse as bp
-from bpcourse.practice.compare import where_to_look
 from bpcourse.practice.content import EXERCISES
 from bpcourse.practice.doctor import Case
-from bpcourse.practice.mistakes import MISTAKES
-from bpcourse.practice.quantities import parse
-from bpcourse.practice.rounds import Rules, Setting, one_round
-from bpcourse.practice.verdicts import Verdict
-from bpcourse.practice.words import paragraphs, say
+from bpcourse.practice.doctor.mistakes import MISTAKES
+from bpcourse.practice.doctor.quantities import parse, where_to_look
+from bpcourse.practice.doctor.rounds import Rules, Setting, one_round
+from bpcourse.practice.words import Verdict, paragraphs, say
 
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 DEFINED = [

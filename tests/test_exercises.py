@@ -11,9 +11,9 @@ from markdown_it import MarkdownIt
 from nbclient import NotebookClient
 
 import bpcourse as bp
-from bpcourse.practice import book
+from bpcourse.practice import record
 from bpcourse.practice.content import EXERCISES
-from bpcourse.practice.judges import Asked, Open, Value
+from bpcourse.practice.kinds import Asked, Open, Value
 
 descend, whole_round = (EXERCISES[id].judge.right for id in ("1.4", "4.5"))
 every_exercise = pytest.mark.parametrize("id", EXERCISES)
@@ -92,7 +92,7 @@ def test_the_difference_quotient_follows_from_the_errors_shown():
 @pytest.mark.thorough
 @pytest.mark.parametrize("path", LESSONS[1:], ids=lambda path: path.stem)
 def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch):
-    monkeypatch.setenv(book.VARIABLE, str(tmp_path / "progress.json"))
+    monkeypatch.setenv(record.VARIABLE, str(tmp_path / "progress.json"))
     notebook = nbformat.read(path, 4)
     own = {f"answer-{id.replace('.', '-')}": exercise for id, exercise in EXERCISES.items()
            if int(id.split(".")[0]) == int(path.stem[:2])}
@@ -397,8 +397,8 @@ def test_what_comes_from_a_learner_is_shown_letter_by_letter(id, answer):
 
 @pytest.mark.parametrize("thought", ["blah " * 40, "I do not know " * 4])
 def test_a_thought_counts_when_its_writer_says_so(thought, tmp_path, monkeypatch):
-    monkeypatch.setenv(book.VARIABLE, str(tmp_path / "progress.json"))
-    monkeypatch.setattr(book, "_here", {})
+    monkeypatch.setenv(record.VARIABLE, str(tmp_path / "progress.json"))
+    monkeypatch.setattr(record, "_here", {})
     first = bp.check("1.7", thought)
     assert first.verdict == "compare" and 'bp.check("1.7", answer_1_7, counts=True)' in first.message
     assert "1.7" not in bp.progress().done and not first

@@ -8,7 +8,7 @@ import pytest
 
 import bpcourse as bp
 from bpcourse.practice.content import EXERCISES
-from bpcourse.practice.judges import Function, Program
+from bpcourse.practice.kinds import Function, Program
 
 WRITTEN = [id for id, exercise in EXERCISES.items() if isinstance(exercise.judge, (Function, Program))]
 

@@ -13,15 +13,15 @@ from course import ROOT, posix
 from filelock import FileLock
 
 import bpcourse as bp
-from bpcourse.practice import book, desk
+from bpcourse.practice import desk, record
 
 
 @pytest.fixture
 def fresh(tmp_path, monkeypatch):
     """A file of progress of its own, and a session that has done nothing yet."""
-    monkeypatch.setenv(book.VARIABLE, str(tmp_path / "deep" / "progress.json"))
+    monkeypatch.setenv(record.VARIABLE, str(tmp_path / "deep" / "progress.json"))
     for name, nothing in (("_here", {}), ("_busy", set()), ("_sentences", {})):
-        monkeypatch.setattr(book, name, nothing)
+        monkeypatch.setattr(record, name, nothing)
     return tmp_path / "deep" / "progress.json"
 
 
@@ -33,8 +33,8 @@ def waits(monkeypatch):
     def lock(path, timeout):
         asked.append(timeout)
         return FileLock(path, timeout=timeout)
-    monkeypatch.setattr(book, "PATIENCE", 0.05)
-    monkeypatch.setattr(book, "FileLock", lock)
+    monkeypatch.setattr(record, "PATIENCE", 0.05)
+    monkeypatch.setattr(record, "FileLock", lock)
     return asked
 
 
@@ -50,7 +50,7 @@ def test_progress_is_kept_and_says_the_next_step(fresh):
     assert bp.progress().done == set()
     bp.check("1.1", 45)
     bp.check("1.2", 31)
-    book._here.clear()  # another notebook
+    record._here.clear()  # another notebook
     table = bp.progress()
     assert table.done == {"1.1"} and "Next: 1.2 The slope at W = 5." in repr(table)
     assert json.loads(fresh.read_text())["done"] == ["1.1"]
@@ -81,7 +81,7 @@ def test_what_was_tried_stays_with_its_verdict_and_its_mistakes(fresh):
 
 
 def test_only_the_newest_tries_stay(fresh, monkeypatch):
-    monkeypatch.setattr(book, "MOST_TRIES", 3)
+    monkeypatch.setattr(record, "MOST_TRIES", 3)
     for answer in range(5):
         bp.check("1.1", answer)
         bp.check("1.2", 30)
@@ -93,10 +93,10 @@ def test_the_first_guess_in_a_box_stays(fresh):
     assert commit("3.a", "grows").problem == ""
     for guess in ("shrinks", "grows"):
         commit("3.a", guess)
-        book._here.clear()  # another notebook
+        record._here.clear()  # another notebook
     commit("1.a", 4.5)
     commit("Is this yours?", "no")
-    assert book.guesses() == {"3.a": "grows", "1.a": 4.5}
+    assert record.guesses() == {"3.a": "grows", "1.a": 4.5}
     assert set(json.loads(fresh.read_text())["guesses"]["3.a"]) == {"guess", "when"}
 
 
@@ -104,19 +104,19 @@ def test_a_guess_that_cannot_be_written_down_is_said_and_shows_its_answer(fresh)
     fresh.parent.write_text("a file where a folder should be")
     panel = commit("3.a", "grows")
     assert "cannot be written down" in panel.problem and "You said: grows." in panel.caption
-    assert commit("3.b", "0.8").problem == "" and book.guesses() == {"3.a": "grows", "3.b": "0.8"}
+    assert commit("3.b", "0.8").problem == "" and record.guesses() == {"3.a": "grows", "3.b": "0.8"}
 
 
 def test_what_guesses_finds_wrong_is_said_with_the_next_answer(fresh):
     fresh.parent.mkdir()
     fresh.write_text("{")
-    assert book.guesses() == {} and "set aside as `progress.damaged1.json`" in bp.check("1.1", 45).message
+    assert record.guesses() == {} and "set aside as `progress.damaged1.json`" in bp.check("1.1", 45).message
 
 
 def test_an_older_file_is_read_and_stays_as_it_is_until_there_is_more(fresh):
     fresh.parent.mkdir()
     fresh.write_text(old := '{"bpcourse": 1, "done": ["1.2", "1.1"]}')
-    assert bp.progress().done == {"1.1", "1.2"} and book.guesses() == {} and fresh.read_text() == old
+    assert bp.progress().done == {"1.1", "1.2"} and record.guesses() == {} and fresh.read_text() == old
     bp.check("1.3", 1)
     assert json.loads(fresh.read_text())["done"] == ["1.1", "1.2"]
 
@@ -133,7 +133,7 @@ def test_what_a_newer_course_keeps_stays_and_travels(fresh, tmp_path):
     commit("1.a", 5)
     bp.progress(save_to=tmp_path / "mine.json")
     fresh.unlink()
-    book._here.clear()
+    record._here.clear()
     for _ in range(2):
         bp.progress(load_from=tmp_path / "mine.json")
     for path in (fresh, tmp_path / "mine.json"):
@@ -150,7 +150,7 @@ def test_what_a_newer_course_keeps_stays_and_travels(fresh, tmp_path):
 def test_damage_elsewhere_in_the_file_loses_nothing_of_what_is_done(fresh, damage):
     fresh.parent.mkdir()
     fresh.write_text(f'{{"bpcourse": 1, "done": ["1.2"], {damage}}}')
-    assert bp.progress().done == {"1.2"} and book.guesses() == {}
+    assert bp.progress().done == {"1.2"} and record.guesses() == {}
     assert repr(bp.check("1.1", 45)).startswith("1.1: right.")
     assert bp.progress().done == {"1.1", "1.2"}
 
@@ -193,7 +193,7 @@ def test_a_link_in_its_place_stays_a_link(fresh, tmp_path):
 
 def test_the_home_of_somebody_unknown_blocks_nothing(fresh, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(book.VARIABLE, "~nosuchuser/x")
+    monkeypatch.setenv(record.VARIABLE, "~nosuchuser/x")
     reply = bp.check("1.1", 45)
     assert reply.verdict == "right" and "BPCOURSE_PROGRESS is '~nosuchuser/x', but there is no such home" in reply.message
     assert bp.progress().done == {"1.1"} and not list(tmp_path.iterdir())
@@ -217,7 +217,7 @@ print(first, second, bp.progress(), sorted(bp.progress().done), sep="\\n")
 def as_nobody(progress="", **environment):
     """What two right answers and the table say, where a run as root would have more rights than learners have."""
     ran = subprocess.run([sys.executable, "-c", AS_NOBODY, progress], capture_output=True, text=True, timeout=60,
-                         env={**os.environ, book.VARIABLE: "off", **environment})
+                         env={**os.environ, record.VARIABLE: "off", **environment})
     assert ran.stderr == "" and ran.stdout.count(": right.") == 2
     return ran.stdout
 
@@ -264,8 +264,8 @@ def test_two_notebooks_that_write_at_once_lose_nothing(fresh, held):
     fresh.parent.mkdir()
     if held is not None:
         fresh.write_text(held)
-    code = ("import sys; from bpcourse.practice import book; "
-            "[book.record_try(f'{sys.argv[1]}.{k}', 'right', [], counts=True) for k in range(40)]")
+    code = ("import sys; from bpcourse.practice import record; "
+            "[record.record_try(f'{sys.argv[1]}.{k}', 'right', [], counts=True) for k in range(40)]")
     both = [subprocess.Popen([sys.executable, "-c", code, name], env=dict(os.environ)) for name in "ab"]
     assert [process.wait(60) for process in both] == [0, 0]
     content = json.loads(fresh.read_text())
@@ -325,24 +325,24 @@ def test_where_no_lock_can_be_had_progress_is_written_without_one(fresh, monkeyp
 def test_on_a_disk_that_knows_no_locks_progress_is_written_without_one(fresh, monkeypatch, problem):
     def fail(*given, **more):
         raise problem("FileSystem does not appear to support flock")
-    monkeypatch.setattr(book, "FileLock", fail)
+    monkeypatch.setattr(record, "FileLock", fail)
     assert written_without_a_lock(fresh)
 
 
 @pytest.mark.parametrize("variable, value", [
-    (book.VARIABLE, "off"), (book.GRADING, "autograde"), (book.GRADING, "validate")])
+    (record.VARIABLE, "off"), (record.GRADING, "autograde"), (record.GRADING, "validate")])
 def test_progress_turned_off_and_a_grading_run_count_for_the_session_and_write_nothing(fresh, monkeypatch, variable, value):
     monkeypatch.setenv(variable, value)
     bp.check("1.1", 45)
     bp.check("1.2", 31)
     commit("3.a", "grows")
-    assert bp.progress().done == {"1.1"} and book.guesses() == {"3.a": "grows"} and not fresh.parent.exists()
+    assert bp.progress().done == {"1.1"} and record.guesses() == {"3.a": "grows"} and not fresh.parent.exists()
 
 
 def test_progress_travels_as_a_file(fresh, tmp_path):
     bp.check("1.1", 45)
     bp.progress(save_to=tmp_path / "mine.json")
-    book._here.clear()
+    record._here.clear()
     fresh.unlink()
     bp.check("1.2", 30)
     assert bp.progress(load_from=tmp_path / "mine.json").done == {"1.1", "1.2"}
@@ -386,9 +386,9 @@ def test_a_file_that_will_not_do_is_said_by_the_name_it_was_given(fresh, tmp_pat
 
 
 def test_the_usual_place_is_the_user_s_data_directory(monkeypatch):
-    monkeypatch.delenv(book.VARIABLE)
-    assert book.place().name == "progress.json" and book.place().parent.name == "bpcourse"
-    assert Path(ROOT) not in book.place().parents
+    monkeypatch.delenv(record.VARIABLE)
+    assert record.place().name == "progress.json" and record.place().parent.name == "bpcourse"
+    assert Path(ROOT) not in record.place().parents
 
 
 @pytest.mark.parametrize("name", ["\x00", "\ud800"])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from .. import checks
-from ..practice import book
+from ..practice import record
 from ..practice.content import QUESTIONS
 from ..show.marks import Box, Dot, Line, Mark, Words
 from ..show.picture import BLACK, GREEN, GREY, ORANGE, RUST, WIDTH
@@ -46,7 +46,7 @@ def predict(question: str, answer: Callable[[], object] | str | float | None = N
         if guess in (None, NOTHING):  # what was wrong with the last one, if there was one, has been said
             raise ValueError(panel.problem or "First a guess: it need not be right, it has to be yours.")
         known = _answer(answer() if callable(answer) else answer, choices)
-        said = book.record_guess(box_id, guess) if box_id else []
+        said = record.record_guess(box_id, guess) if box_id else []
         return state | {"locked": True, "committed": guess, "answer": known, "problem": " ".join(said)}
 
     def scene(state: State) -> Scene:

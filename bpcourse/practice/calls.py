@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .answers import quoted
+from .typed import quoted
 from .words import code
 
 MOST_NUMBERS = 40  # beyond so many, a sentence says how many there are

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ..tables import Tabular
-from . import book
-from .answers import Unreadable
+from . import record
 from .content import EXERCISES
-from .exercise import Exercise
-from .judges import Open
-from .verdicts import RIGHTLY, Diagnosis, Names, Verdict
+from .content.exercise import Exercise
+from .kinds import Open
+from .typed import Unreadable
+from .words import RIGHTLY, Diagnosis, Names, Verdict
 
 HEADS = {Verdict.RIGHT: "right.", Verdict.COMPARE: "compare.", Verdict.COUNTED: "counted.",
          Verdict.OPEN: "not answered yet.", Verdict.NOT_UNDERSTOOD: "that is no answer I can read.",
@@ -90,7 +90,7 @@ def check(id: str, answer: Any = ..., counts: bool = False) -> Reply:
     if done:
         message.append(exercise.why)
     if found.verdict != Verdict.OPEN:
-        message += book.record_try(id, found.verdict, found.mistakes, counts=done)
+        message += record.record_try(id, found.verdict, found.mistakes, counts=done)
     return Reply(id, HEADS.get(found.verdict, "not yet."), " ".join(filter(None, message)), found.verdict, found.mistakes)
 
 
@@ -168,7 +168,7 @@ def progress(save_to: str | Path | None = None, load_from: str | Path | None = N
     where one cannot be used, TypeError for what is no file's name.
     """
     if load_from is not None:
-        book.load(load_from)
+        record.load(load_from)
     if save_to is not None:
-        book.export(save_to)
-    return Progress(*book.done())
+        record.export(save_to)
+    return Progress(*record.done())

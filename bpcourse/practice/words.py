@@ -1,12 +1,20 @@
-"""From data to sentences: the paragraphs of doctor.md, filled in; what came from a learner stands in them as code."""
+"""What there is to say to an answer, first as data, then as sentences: the paragraphs of doctor.md, filled in."""
+from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cache
+from math import floor, log10
 from pathlib import Path
 from typing import Any
 
 from .page import Page
+
+ASKED = 3  # significant digits that an answer needs where nobody says how many
+LONG = 6  # digits of a long number that are enough where its last ones are off: nudging finds a slope no better
+Names = tuple[str, ...]
 
 
 @cache
@@ -44,3 +52,114 @@ def code(text: str) -> str:
     fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{text}{pad}{fence}" if text else ""
+
+
+class Verdict(StrEnum):
+    """Equal to its text. From COMPARE on: what bp.check alone says."""
+
+    RIGHT = "right"
+    MISTAKE = "mistake"
+    TIE = "tie"
+    TWO_MISTAKES = "two mistakes"
+    FEWER_DIGITS = "fewer digits"
+    TOO_FEW_DIGITS = "too few digits"
+    NOT_RECOGNISED = "not recognised"
+    OTHER_CONVENTION = "other convention"
+    COMPARE = "compare"
+    COUNTED = "counted"
+    OPEN = "open"
+    NOT_UNDERSTOOD = "not understood"
+
+
+NAMED = (Verdict.MISTAKE, Verdict.TIE, Verdict.TWO_MISTAKES)
+
+
+@dataclass(frozen=True, repr=False)
+class Diagnosis:
+    """verdict: right, mistake, tie, two mistakes, fewer digits, too few digits or not recognised. mistakes: the
+    alternatives, each a tuple of one or two names. message: what a tutor would say.
+
+    sayings: names of the paragraphs that say it, the verdict's own where there is none. facts: what is filled into them.
+    own: what an exercise says to its mistakes. notes: paragraphs that come last.
+    """
+
+    verdict: Verdict
+    mistakes: tuple[Names, ...] = ()
+    sayings: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def message(self) -> str:
+        """The sentences, as Markdown."""
+        texts = explain(self.mistakes, self.facts, self.own) if self.verdict in NAMED else []
+        sayings = self.sayings if texts or self.sayings else (self.verdict,)
+        first, last = ([say(name, self.facts) for name in names] for names in (sayings, self.notes))
+        return " ".join([*first, *texts, *last])
+
+    def noting_changes(self, arguments: Collection[str]) -> Diagnosis:
+        """The same of a function that has changed these arguments in place: then it is not right."""
+        if not arguments:
+            return self
+        facts = {**self.facts, "arguments": " and ".join(map(code, arguments))}
+        if self.verdict == Verdict.RIGHT:
+            return Diagnosis(Verdict.MISTAKE, (("changed-in-place",),), (), facts)
+        return replace(self, facts=facts, notes=("arguments changed",))
+
+    def __repr__(self) -> str:
+        return self.message
+
+    def _repr_markdown_(self) -> str:
+        return f"**{self.verdict.capitalize()}.**{'' if self is RIGHTLY else f' {self.message}'}"
+
+
+RIGHTLY = Diagnosis(Verdict.RIGHT)
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How precisely an answer is wanted.
+
+    digits: significant ones. long: right ones that are enough, where a longer number is off after them. decimals: where
+    the question asks for these, with `front` digits before the point.
+    """
+
+    digits: int = ASKED
+    long: int = LONG
+    decimals: int = 0
+    front: int = 0
+
+    @classmethod
+    def of_question(cls, digits: int, decimals: int, right: float) -> Precision:
+        """So many significant digits, or, where there are any, so many decimals of this value."""
+        front = 1 + floor(log10(abs(right))) if decimals else 0  # below 1, zeros behind the point are no digits
+        return cls(max(1, decimals + front) if decimals else digits, LONG, decimals, front)
+
+    def grade(self, digits: int, whole: bool) -> Diagnosis | None:
+        """What there is to say to a number that is right to so many digits, if there is anything. whole: these are all
+        that were typed."""
+        count = digits - self.front if self.decimals else digits
+        unit = "digits" if not self.decimals else "decimal" if count == 1 else "decimals"
+        facts = {"right": count, "unit": unit, "need": self.decimals or self.digits}
+        if digits >= (self.digits if whole else self.long):
+            return RIGHTLY
+        if whole and digits == 1:
+            sayings = ("too few decimals",) if self.decimals else ()
+            return Diagnosis(Verdict.TOO_FEW_DIGITS, (), sayings, facts)
+        if digits < (2 if whole else ASKED):
+            return None
+        return Diagnosis(Verdict.FEWER_DIGITS, (), ("fewer digits" if digits < self.digits else "last digits",), facts)
+
+
+def name_mistakes(alternatives: Sequence[Names], made: str = "exactly this number", bias: bool = False,
+                  instead: bool = False) -> Diagnosis:
+    """One mistake, a tie, or two mistakes together. made: what they make; bias: whether that is a bias; instead: whether
+    the step is given in place of a new weight."""
+    alternatives = tuple(dict.fromkeys(alternatives))
+    pairs, several = len(alternatives[0]) == 2, len(alternatives) > 1
+    sayings = {(True, True): ("several pairs",), (True, False): ("two mistakes",), (False, True): ("tie",)}
+    verdict = Verdict.TWO_MISTAKES if pairs else Verdict.TIE if several else Verdict.MISTAKE
+    facts = {"made": made, "parameter": "bias" if bias else "weight", "p": "b" if bias else "w"}
+    own = {"step-for-gradient": say("step-for-gradient in place of the new weight", facts)} if instead else {}
+    return Diagnosis(verdict, alternatives, sayings.get((pairs, several), ()), facts, own)

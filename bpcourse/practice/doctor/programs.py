@@ -9,15 +9,15 @@ from math import floor, inf, log10
 
 import numpy as np
 
-from ..functions import Array
-from ..network import Network
-from .answers import VALUE, Unreadable, quoted
-from .calls import NotUsable, apart, equal, flat, parameters
+from ...functions import Array
+from ...network import Network
+from ..calls import NotUsable, apart, equal, flat, parameters
+from ..typed import VALUE, Unreadable, quoted
+from ..words import Diagnosis, Verdict, name_mistakes
 from .mistakes import RATES, Way, pairs, ways
 from .quantities import Quantity, read
 from .rounds import Rules, Setting, forward
 from .runs import run
-from .verdicts import Diagnosis, Verdict, name_mistakes
 
 TRIALS = 5
 # How far off rough numbers may be, relative to an array's largest entry: single precision, most of all where out − t

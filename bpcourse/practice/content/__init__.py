@@ -16,12 +16,12 @@ from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 
+from ..kinds import Asked
+from ..page import Node, Page, Slip
 from .exercise import Exercise
-from .judges import Asked
-from .page import Node, Page, Slip
 from .section import Question, Section
 
-OURS, VARIABLE = Path(__file__).parent / "lessons", "BPCOURSE_LESSONS"
+OURS, VARIABLE = Path(__file__).parent.parent / "lessons", "BPCOURSE_LESSONS"
 LESSON_FILES = "[0-9]*.md"  # others, such as README.md, are left alone
 
 

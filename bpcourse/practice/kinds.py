@@ -9,13 +9,12 @@ import numpy as np
 
 from .. import worked
 from ..network import Network
-from .answers import Unreadable, answer, quoted
 from .calls import Trial, alike, apart, equal, form, plain, tried
 from .doctor import Case
-from .evidence import agreement, exactly, fits, length
-from .programs import examine
-from .rounds import Setting
-from .verdicts import RIGHTLY, Diagnosis, Names, Precision, Verdict
+from .doctor.programs import examine
+from .doctor.rounds import Setting
+from .typed import Unreadable, agreement, answer, exactly, fits, length, quoted
+from .words import RIGHTLY, Diagnosis, Names, Precision, Verdict
 
 ANSWER = "The answer"  # its name in what is said of one that cannot be read
 ENOUGH = 3  # digits that name one of an exercise's few mistakes

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from ..functions import Array
-from .answers import quoted
-from .calls import NotUsable, arranged, called, flat, parameters
+from ...functions import Array
+from ..calls import NotUsable, arranged, called, flat, parameters
+from ..typed import quoted
+from ..words import code
 from .rounds import Setting
-from .words import code
 
 ALIASES = {"net": "net network model", "weights": "weights ws w", "biases": "biases bs b", "x": "x inputs input example",
            "t": "t target targets y desired", "rate": "learning_rate rate eta lr η", "out": "out outs outputs",

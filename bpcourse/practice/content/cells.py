@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from .content import EXERCISES, QUESTIONS
+from . import EXERCISES, QUESTIONS
 from .exercise import Exercise
 
 ENDS_AT = "## What you can do now"  # the heading in front of which a first exercise or box would go

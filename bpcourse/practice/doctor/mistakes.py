@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..functions import ACTIVATIONS, Array
-from ..network import slope, weight_gradient
+from ...functions import ACTIVATIONS, Array
+from ...network import slope, weight_gradient
 from .quantities import Quantity
 from .rounds import Layer
 

@@ -9,9 +9,9 @@ from math import isfinite
 from string import ascii_lowercase
 from typing import Any
 
+from ..kinds import Asked, Choice, Function, Judge, Open, Program, Value, Wrong
+from ..page import Node, Page
 from .exercise import Claim, Exercise
-from .judges import Asked, Choice, Function, Judge, Open, Program, Value, Wrong
-from .page import Node, Page
 
 TICKS = {"[ ] ": False, "[x] ": True}
 ROLES = {"ordered_list": "hints", "bullet_list": "items", "blockquote": "why"}

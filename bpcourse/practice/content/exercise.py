@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .judges import Asked, Choice, Function, Judge, Open, Program, Value
-from .verdicts import Verdict
+from ..kinds import Asked, Choice, Function, Judge, Open, Program, Value
+from ..words import Verdict
 
 Claim = tuple[str, str, Callable[[], bool]]  # file and line, what is expected there, whether it holds
 

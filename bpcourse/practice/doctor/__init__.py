@@ -7,19 +7,31 @@ from typing import Any
 
 import numpy as np
 
-from .. import checks
-from ..functions import Array
-from ..network import Network
-from ..tables import short
-from ..training import BIAS_RULES
-from .answers import MOST_DIGITS, VALUE, Answer, Unreadable, answer
-from .compare import where_to_look
-from .evidence import NOISE, agreement, exactly, fits, improbable, rounded, sharpened, with_a_zero
+from ... import checks
+from ...functions import Array
+from ...network import Network
+from ...tables import short
+from ...training import BIAS_RULES
+from ..typed import (
+    MOST_DIGITS,
+    NOISE,
+    VALUE,
+    Answer,
+    Unreadable,
+    agreement,
+    answer,
+    exactly,
+    fits,
+    improbable,
+    rounded,
+    sharpened,
+    with_a_zero,
+)
+from ..words import RIGHTLY, Diagnosis, Names, Precision, Verdict, name_mistakes
 from .mistakes import Way, pairs, ways
 from .programs import examine
-from .quantities import FUNCTIONS, Quantity, parse, read
+from .quantities import FUNCTIONS, Quantity, parse, read, where_to_look
 from .rounds import RIGHT, Rules, Setting
-from .verdicts import RIGHTLY, Diagnosis, Names, Precision, Verdict, name_mistakes
 
 SHORT_CHANCE, PAIR_CHANCE = 0.025, 0.002  # of a short number that is a mistake's in full; of two mistakes at once
 TINY = 1e-13  # below this, a number may be what rounding has left of a zero

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ..functions import ACTIVATIONS, Array, error_slope
-from ..network import Network, Trace, bias_gradient, hidden_delta, slope, updated, weight_gradient
-from ..training import BIAS_RULES
+from ...functions import ACTIVATIONS, Array, error_slope
+from ...network import Network, Trace, bias_gradient, hidden_delta, slope, updated, weight_gradient
+from ...training import BIAS_RULES
 
 
 @dataclass(frozen=True)
