@@ -474,7 +474,7 @@ def test_a_value_behind_a_training_that_diverges_is_said(quantity):
 
 def test_every_paragraph_of_the_doctor_is_said_somewhere():
     """Each name stands in the code, in another paragraph, or in the table of mistakes; some have a variant behind them."""
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bpcourse" / "practice").glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bpcourse" / "practice").rglob("*.py"))
     variant = re.compile(" at$|, (turned|forward|backward|round)$")
     silent = [name for name in paragraphs() if name not in MISTAKES and name not in list(Verdict)
               and f'"{variant.sub("", name)}' not in code and f"{{{name}}}" not in "".join(paragraphs().values())]
