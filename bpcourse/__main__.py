@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import lessons, links
+from . import files, lessons, links
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,7 +47,7 @@ def _execute(options: argparse.Namespace) -> int:
         text = lessons.execute(path, cells.write)
         changed = text != path.read_text(encoding="utf-8")
         if changed:
-            lessons.write(path, text)
+            files.write(path, text.encode())
         print(f"{path}: {'executed, changed' if changed else 'executed, nothing changed'}")
     return 0
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -84,8 +84,7 @@ def error_slope(out: Array, target: Array) -> Array:
     return out - target
 
 
-@dataclass(frozen=True)
-class Activation:
+class Activation(NamedTuple):
     """A squashing function, its slope as a function of its own output, and that slope's formula as text."""
 
     value: Callable[[Array], Array]

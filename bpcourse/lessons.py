@@ -7,6 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
+from . import files
+
 # Outputs that do not depend on the machine's load, nor on who runs them.
 STEADY = {"OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1", "BPCOURSE_PROGRESS": "off"}
 RECORD = ".origins.json"  # which version of each lesson a learner's copy was made from
@@ -36,15 +40,15 @@ def copy(source: Path, target: Path) -> list[str]:
         version = hashlib.sha256(text.encode()).hexdigest()
         copied = target / lesson.name
         if not copied.exists():
-            write(copied, text)
+            files.write(copied, text.encode())
             new += 1
         elif record[lesson.name] != version if lesson.name in record else _sources(copied) != _sources(lesson):
             beside = _free_name(copied, text)
-            write(beside, text)
+            files.write(beside, text.encode())
             said.append(f"{lesson.name} has changed in the course. Your copy stays as it is; the new version is beside "
                         f"it: {beside}")
         record[lesson.name] = version
-        write(target / RECORD, json.dumps(record, indent=1))
+        files.write(target / RECORD, json.dumps(record, indent=1).encode())
     if new:
         said.insert(0, f"{new} lesson{'s' * (new > 1)} copied to {target}; they are yours, nothing will overwrite them")
     return said
@@ -68,16 +72,8 @@ def _read_record(path: Path) -> dict[str, str]:
     return record if isinstance(record, dict) else {}
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file completely or not at all."""
-    draft = path.with_name(path.name + ".part")
-    draft.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(draft, path)
-
-
 def _read(path: Path) -> Any:
     """A notebook. Raises ValueError, in one line, for a file that is none."""
-    import nbformat
     try:
         return nbformat.read(path, as_version=4)
     except (ValueError, AttributeError, TypeError, nbformat.ValidationError):
@@ -94,7 +90,6 @@ def _sources(path: Path) -> list[str] | None:
 
 def cleared(path: Path) -> str:
     """A notebook's text without outputs and execution counts. Raises ValueError for a file that is no notebook."""
-    import nbformat
     notebook = _read(path)
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -108,7 +103,6 @@ def execute(path: Path, write: Callable[[Any, str], None] = lambda notebook, les
     write(notebook, lesson) comes before it, with the lesson's number such as "3".
     Raises ValueError for a file that is no notebook, and where a cell fails.
     """
-    import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
     os.environ.update(STEADY)

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from urllib.parse import quote
 
-from . import lessons
+from . import files, lessons
 
 HOST = "https://github.com/"
 FORMS = {  # what GitHub and git allow, and how it is said
@@ -79,7 +79,7 @@ def retarget(project: Path, repo: str | None = None, ref: str | None = None) -> 
     new = {settings: text, readme: written(old[readme], *now)}
     changed = [path for path in old if old[path] != new[path]]
     for path in changed:
-        lessons.write(path, new[path])
+        files.write(path, new[path].encode())
     return changed
 
 

@@ -4,6 +4,7 @@ Layers l = 1 … L: net_l = W_l out_(l−1) + b_l, out_l = f(net_l), out_0 = x. 
 """
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import checks
+from . import checks, files
 from .functions import ACTIVATIONS, LOSSES, Array, error_slope
 from .names import ByName, locate, neuron_names
 from .tables import Tabular, digits, shortened
@@ -205,13 +206,9 @@ class Network(ByName):
         if not path.parent.is_dir():
             raise FileNotFoundError(f"path is '{path}', but there is no folder '{path.parent}'")
         arrays = {f"{kind}_{k}": array for kind in ("weights", "biases") for k, array in enumerate(getattr(self, kind))}
-        draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-        try:
-            with open(draft, "wb") as file:
-                np.savez(file, activations=list(self.activations), loss=self.loss, **arrays)
-            os.replace(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
+        written = io.BytesIO()
+        np.savez(written, activations=list(self.activations), loss=self.loss, **arrays)
+        files.write(path, written.getvalue())
 
     @classmethod
     def load(cls, path: str | os.PathLike) -> Network:

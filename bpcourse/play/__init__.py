@@ -1,11 +1,9 @@
 """Live widgets: controls in, a picture out. Each is one call that stands alone in a cell."""
-from .deep import depth
+from .formulas import neuron, softmax, tweak
+from .gradients import depth, nudge
 from .guess import predict
-from .nudging import nudge
-from .one_weight import neuron, tweak
 from .panel import Panel
-from .probabilities import softmax
-from .round_by_round import rounds
+from .rounds import rounds
 from .training import playground, surface, train_xor
 from .two_layers import chain, forward
 

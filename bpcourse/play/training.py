@@ -14,8 +14,8 @@ from ..show.marks import Box, Dot, Field, Line, Mark, Point, Words
 from ..show.picture import BLACK, BLUE, FAR, GREY, ORANGE, RUST
 from ..show.scene import Ground, Scene
 from ..tables import count, plain
-from .growth import Span, more
 from .panel import Panel, State, button, choice, slider, toggle
+from .rounds import Span, more
 
 FINE = 60  # points of the decision boundary's grid along each axis
 MARGIN = 0.25  # around the examples

@@ -12,9 +12,9 @@ from ..derivation import PATHS_SHOWN, Derivation, Factor, Path, derive
 from ..functions import Array
 from ..names import neuron_names
 from ..network import Network
-from ..show.chains import MOST_LINKS, ROW, links
 from ..show.diagrams import Diagram, brief, drawable, way
 from ..show.marks import Words
+from ..show.origins import MOST_LINKS, ROW, links
 from ..show.picture import BLACK, RUST, WIDTH
 from ..show.scene import Scene, page
 from ..tables import digits, minus, short

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,8 +29,7 @@ class Wrong(NamedTuple):
     place: str = ""  # file and line
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A quantity of a round, judged by the doctor."""
 
     quantity: str
@@ -54,18 +53,17 @@ class Asked:
 
     def judge(self, given: Any) -> Diagnosis:
         wanted = Precision.of_question(self.digits, self.decimals, self.right())
-        found = self.case.judge(given, replace(wanted, long=wanted.digits), ANSWER)
+        found = self.case.judge(given, wanted._replace(long=wanted.digits), ANSWER)
         if found.verdict == Verdict.RIGHT and found.mistakes:
             return replace(found, verdict=Verdict.OTHER_CONVENTION, sayings=())
         return found
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A number that the core computes, with the exercise's own mistakes."""
 
     right: Callable[[], float]
-    mistakes: Mapping[str, Wrong] = field(default_factory=dict)
+    mistakes: Mapping[str, Wrong] = {}
     digits: int = 3
     decimals: int = 0  # asked for in the question, in place of significant digits
 
@@ -94,8 +92,7 @@ def _named(mistakes: Mapping[str, Wrong], alternatives: list[Names]) -> Diagnosi
     return Diagnosis(Verdict.TIE, tuple(alternatives), ("tie of an exercise",), own=own)
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A letter: the right one, what each stands for, and what to say to each of the others."""
 
     options: Mapping[str, str]
@@ -112,13 +109,12 @@ class Choice:
         return Diagnosis(Verdict.MISTAKE, ((letter,),), own=self.others)
 
 
-@dataclass(frozen=True)
-class Function:
+class Function(NamedTuple):
     """A function that must give what the reference gives, on arguments made by `trials`."""
 
     right: Callable
     trials: Callable[[], list[tuple]]
-    mistakes: Mapping[str, Wrong] = field(default_factory=dict)
+    mistakes: Mapping[str, Wrong] = {}
 
     def judge(self, given: Any) -> Diagnosis:
         if not callable(given):
@@ -152,21 +148,19 @@ def _alike(one: Trial, other: Trial) -> bool:
     return len(one.results) == len(other.results) and causes[0] == causes[1] and all(map(equal, one.results, other.results))
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(NamedTuple):
     """forward, backward or round of a network, judged by the doctor on random networks."""
 
     quantity: str
     right: Callable
-    mistakes: Mapping[str, Wrong] = field(default_factory=dict)
+    mistakes: Mapping[str, Wrong] = {}
 
     def judge(self, given: Any) -> Diagnosis:
         return examine(Setting(worked.network(), worked.INPUT, worked.TARGET), self.quantity, given, ANSWER,
                        list(inspect.signature(self.right).parameters))
 
 
-@dataclass(frozen=True)
-class Open:
+class Open(NamedTuple):
     """A thought in the learner's own words; the sample answer is for comparing."""
 
     sample: str

@@ -18,6 +18,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
+from .. import files
 from .words import code
 
 VARIABLE = "BPCOURSE_PROGRESS"  # another file, or "off"
@@ -192,13 +193,7 @@ def _set_aside(path: Path) -> None:
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
-    """The whole file or nothing of it."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+    files.write(path, f"{json.dumps(content, indent=1)}\n".encode())
 
 
 def _unsaid() -> list[str]:

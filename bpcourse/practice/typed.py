@@ -105,7 +105,8 @@ def _number(value: Any, argument: str) -> tuple[float, float, str]:
     if not isfinite(number):
         expected = "a number" if exact.is_nan() and isinstance(value, str) else "a finite number"
         raise Unreadable(f"{argument} is {quoted(value)}, expected {expected}")
-    unit = max(10.0 ** min(300, max(-300, exact.as_tuple().exponent)), _finest(number))
+    finest = 10.0 ** (floor(log10(abs(number))) - MOST_DIGITS + 1) if number else 0.0  # the last that right programs share
+    unit = max(10.0 ** min(300, max(-300, exact.as_tuple().exponent)), finest)
     return number, unit, "text" if isinstance(value, (str, Decimal)) else "single" if isinstance(value, np.float32) else (
         "computed" if isinstance(value, np.generic) else "number")
 
@@ -120,11 +121,6 @@ def _plain(typed: str, argument: str) -> str:
         raise Unreadable(f"{argument} is {quoted(typed)}, which may be {text.replace(',', '')} or {text.replace(',', '.')}: "
                          "write it without the comma")
     return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text  # 0,0821
-
-
-def _finest(number: float) -> float:
-    """The last digit that two right programs share."""
-    return 10.0 ** (floor(log10(abs(number))) - MOST_DIGITS + 1) if number else 0.0
 
 
 def fits(given: Answer, number: Array) -> bool:

@@ -1,6 +1,4 @@
 """What there is to say to an answer, first as data, then as sentences: the paragraphs of doctor.md, filled in."""
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from math import floor, log10
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .page import Page
 
@@ -98,7 +96,7 @@ class Diagnosis:
         first, last = ([say(name, self.facts) for name in names] for names in (sayings, self.notes))
         return " ".join([*first, *texts, *last])
 
-    def noting_changes(self, arguments: Collection[str]) -> Diagnosis:
+    def noting_changes(self, arguments: Collection[str]) -> "Diagnosis":
         """The same of a function that has changed these arguments in place: then it is not right."""
         if not arguments:
             return self
@@ -117,8 +115,7 @@ class Diagnosis:
 RIGHTLY = Diagnosis(Verdict.RIGHT)
 
 
-@dataclass(frozen=True)
-class Precision:
+class Precision(NamedTuple):
     """How precisely an answer is wanted.
 
     digits: significant ones. long: right ones that are enough, where a longer number is off after them. decimals: where
@@ -131,7 +128,7 @@ class Precision:
     front: int = 0
 
     @classmethod
-    def of_question(cls, digits: int, decimals: int, right: float) -> Precision:
+    def of_question(cls, digits: int, decimals: int, right: float) -> "Precision":
         """So many significant digits, or, where there are any, so many decimals of this value."""
         front = 1 + floor(log10(abs(right))) if decimals else 0  # below 1, zeros behind the point are no digits
         return cls(max(1, decimals + front) if decimals else digits, LONG, decimals, front)

@@ -1,12 +1,10 @@
 """Pictures: pure functions from results to a Picture, a figure with a caption computed from its data."""
-from .chains import chain
-from .confusion import confusion
 from .curves import error_curve, sigmoid, tweak_table
 from .diagrams import network
 from .gradients import gradient_check, gradient_norms
-from .graph import graph
-from .images import images
+from .guesses import confusion, images
 from .learning import decision_boundary, error_surface, learning_curve
+from .origins import chain, graph
 from .picture import Picture
 from .sources import sources
 

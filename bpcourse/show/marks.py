@@ -5,7 +5,6 @@ import html
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import matplotlib.image
@@ -45,8 +44,7 @@ class Mark(Protocol):
     def svg(self, place: Place) -> str: ...
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line through points, or the outline of an area when it is filled."""
 
     points: Sequence[Point]
@@ -84,8 +82,7 @@ def rim(centre: Point, other: Point, radius: float) -> Point:
     return x + reach * (x2 - x), y + reach * (y2 - y)
 
 
-@dataclass(frozen=True)
-class Dot:
+class Dot(NamedTuple):
     """A marker of a size in points: o round, D a diamond, s a square. On the rim of its axes it is drawn whole."""
 
     x: float
@@ -112,8 +109,7 @@ class Dot:
         return f'<rect x="{x - r:.2f}" y="{y - r:.2f}" width="{2 * r}" height="{2 * r}"{turned} {ink}/>'
 
 
-@dataclass(frozen=True)
-class Disc:
+class Disc(NamedTuple):
     """A circle with a radius in the axes' own units, for axes with the same scale in x and y."""
 
     x: float
@@ -132,8 +128,7 @@ class Disc:
                 f'stroke="{self.edge}" stroke-width="{self.width:.2f}"/>')
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle from one corner to the opposite one."""
 
     corner: Point
@@ -154,8 +149,7 @@ class Box:
                 f'fill="{self.face}" fill-opacity="{self.opacity}" stroke="{self.edge}" stroke-width="{self.width}"/>')
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """Text at a point: `across` left, center or right of it, `up` center, top or bottom; it may have several lines.
 
     Lines behind it keep away by a white halo, or by a frame in a colour, which may be white.
@@ -198,8 +192,7 @@ class Words:
                 f'fill="white" stroke="{self.framed}" stroke-width="1.8"/>')
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A grid of numbers from 0 (blue) over ½ (white) to 1 (orange), the first row below, stretched over a rectangle.
 
     Each number stands at the middle of its cell; NaN is left white.

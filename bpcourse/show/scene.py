@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import matplotlib.style
 from matplotlib.axes import Axes
@@ -22,8 +23,7 @@ UNPRINTED = re.compile(r"[\x00-\x08\x0b-\x1f]")  # what no XML may hold
 FONT = "'DejaVu Sans', Verdana, sans-serif"
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(NamedTuple):
     """What stands still: `paint(drawing, *settings)` makes the axes, with fixed limits, those for marks first."""
 
     paint: Callable[..., None]

@@ -4,14 +4,13 @@ import html
 import inspect
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PLAIN = "font-size: 85%; text-align: left; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere"
 WIDTHS = {"yours": 42, "bpcourse": 58}  # per cent; the package's lines are longer
 
 
-@dataclass(frozen=True, repr=False)
-class Sources:
+class Sources(NamedTuple):
     """Source texts in two columns: yours on the left, the package's on the right; one under the other as plain text."""
 
     yours: str

@@ -1,8 +1,7 @@
 """What an exercise is."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..kinds import Asked, Choice, Function, Judge, Open, Program, Value
 from ..words import Verdict
@@ -10,8 +9,7 @@ from ..words import Verdict
 Claim = tuple[str, str, Callable[[], bool]]  # file and line, what is expected there, whether it holds
 
 
-@dataclass(frozen=True)
-class Exercise:
+class Exercise(NamedTuple):
     """id: "3.2". question: Markdown. hints: a question, then a formula, then a first line.
 
     why: said with a right answer. worked: the worked solution of a number, computed, as Markdown.

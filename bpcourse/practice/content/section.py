@@ -3,11 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from math import isfinite
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..kinds import Asked, Choice, Function, Judge, Open, Program, Value, Wrong
 from ..page import Node, Page
@@ -20,8 +19,7 @@ TITLES = {"Solution": "solution", "Sample answer": "sample"}
 BEHIND_ANSWER = re.compile(r"(,? *((?P<count>\d+) (?P<unit>digits|decimals)|(?P<program>forward|backward|round)))?")
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A prediction box, "3.a": what is asked, a function that computes the answer, what to choose from, and the reason."""
 
     id: str
@@ -128,7 +126,7 @@ class Section:
                 raise self.page.slip(cases, "`cases = …`, a list of the arguments to try it with")
             return Function(right, lambda: self.page.run(cases, dict(self.page.names))["cases"], self.mistakes(code))
         if code.startswith("quantity(") and isinstance(asked := self.page.now(code, self.fence), Asked):
-            return replace(asked, **self.digits)
+            return asked._replace(**self.digits)
         return Value(self.page.later(code, self.fence), self.mistakes(), **self.digits)
 
     def choice(self) -> Choice:

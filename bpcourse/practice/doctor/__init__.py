@@ -107,7 +107,7 @@ class Case:
         if tiny.any():  # a small number moves a little with the weights; what is left of a zero becomes another one
             net = self.setting.net.copy()
             net.weights = [weights * (1 + NOISE) for weights in net.weights]
-            other = numbers(replace(self.setting, net=net))
+            other = numbers(self.setting._replace(net=net))
             value[tiny & ~(abs(other - value) < 0.01 * abs(value))] = 0
         return value
 
@@ -163,7 +163,7 @@ class Case:
         """A longer number is right with so many right digits; never where it lies nearer to a mistake's."""
         off = abs(given.values - self.right).max()
         nearer = any(abs(given.values - number).max() < off for _, number in self.singles)
-        return replace(wanted, long=MOST_DIGITS + 1) if nearer else wanted
+        return wanted._replace(long=MOST_DIGITS + 1) if nearer else wanted
 
     def _turned(self, given: Answer, fitting: list[tuple[Names, Array]], wanted: Precision) -> Diagnosis | None:
         """What there is to say to a delta in the other sign convention, held to the same digits."""

@@ -1,7 +1,6 @@
 """The mistakes: a round with one rule exchanged for a wrong one. What a tutor says to each stands in doctor.md."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
@@ -13,8 +12,7 @@ from .quantities import Quantity
 from .rounds import Layer
 
 
-@dataclass(frozen=True)
-class Mistake:
+class Mistake(NamedTuple):
     """One wrong line: `rules` of a round that it exchanges, or `asked`, the quantity that it gives instead.
 
     variants: the same mistake with another number or end.
@@ -48,11 +46,6 @@ def pairs(singles: list[Way]) -> list[Way]:
             if one.names != two.names and not one.rules.keys() & two.rules.keys() and not (one.gives and two.gives)]
 
 
-def true_slope(activation: str, net: Array) -> Array:
-    """f′ as a function of net input."""
-    return slope(activation, ACTIVATIONS[activation].value(net))
-
-
 def one_path(which: int) -> Callable:
     """A hidden delta that counts a single neuron of the next layer."""
     def send_back(weights: Array, delta_next: Array, slope: Array) -> Array:
@@ -66,20 +59,10 @@ def untransposed(weights: Array, delta_next: Array, slope: Array) -> Array:
     return delta_next.dot(weights.T if square else weights) * slope
 
 
-def net_for_incoming(delta: Array, layer: Layer) -> Array:
-    """δ_l net_(l−1)ᵀ behind the first layer."""
-    return weight_gradient(delta, layer.out_before if layer.net_before is None else layer.net_before)
-
-
 def transposed(delta: Array, layer: Layer) -> Array:
     """(δ outᵀ)ᵀ where W is square."""
     right = weight_gradient(delta, layer.out_before)
     return right.T if right.shape[0] == right.shape[1] else right
-
-
-def all_transposed(delta: Array, layer: Layer) -> Array:
-    """(δ outᵀ)ᵀ."""
-    return weight_gradient(delta, layer.out_before).T
 
 
 def swapped(biases: list[Array]) -> list[Array]:
@@ -87,11 +70,6 @@ def swapped(biases: list[Array]) -> list[Array]:
     if len(biases) != 2 or any(np.ptp(b) for b in biases):
         return biases
     return [np.full_like(b, other[0]) for b, other in zip(biases, biases[::-1])]
-
-
-def doubled_error(error: float, loss: str) -> float:
-    """Σ (t − o)² for ½ Σ (t − o)²."""
-    return 2 * error if loss == "squared_error" else error
 
 
 def doubled_miss(out: Array, target: Array, loss: str) -> Array:
@@ -130,18 +108,22 @@ MISTAKES = {mistake.name: mistake for mistake in [
     Mistake("no-slope-output", {"slope": slope_unless(True)}),
     Mistake("no-slope-hidden", {"slope": slope_unless(False)}),
     Mistake("no-slope", {"slope": lambda layer: np.ones_like(layer.out)}),
-    Mistake("slope-of-out", {"slope": lambda layer: true_slope(layer.activation, layer.out)}),
+    Mistake("slope-of-out", {
+        "slope": lambda layer: slope(layer.activation, ACTIVATIONS[layer.activation].value(layer.out))}),
     Mistake("slope-of-net", {"slope": lambda layer: slope(layer.activation, layer.net)}),
     Mistake("sign-flipped", {"miss": lambda out, target, loss: target - out}),
     Mistake("absolute-error", {"miss": lambda out, target, loss: abs(out - target)}),
     Mistake("absolute-loss", {"miss": lambda out, target, loss: np.sign(out - target)}),
-    Mistake("half-forgotten", {"error": doubled_error, "miss": doubled_miss}, variants=({"miss": doubled_miss},)),
+    Mistake("half-forgotten", {"miss": doubled_miss, "error": lambda error, loss: (
+        2 * error if loss == "squared_error" else error)}, variants=({"miss": doubled_miss},)),
     Mistake("double-rate", {"rate": lambda given: 2 * given}),
     Mistake("wrong-rate", other_rate(RATES[0]), variants=tuple(map(other_rate, RATES[1:]))),
     Mistake("ascent", {"step": lambda parameter, gradient, rate: parameter + rate * gradient}),
     Mistake("incoming-forgotten", {"gradient": lambda delta, layer: weight_gradient(delta, np.ones_like(layer.out_before))}),
-    Mistake("net-for-incoming", {"gradient": net_for_incoming}),
-    Mistake("transposed-gradient", {"gradient": transposed}, variants=({"gradient": all_transposed},)),
+    Mistake("net-for-incoming", {"gradient": lambda delta, layer: weight_gradient(
+        delta, layer.out_before if layer.net_before is None else layer.net_before)}),
+    Mistake("transposed-gradient", {"gradient": transposed},
+            variants=({"gradient": lambda delta, layer: weight_gradient(delta, layer.out_before).T},)),
     Mistake("gradient-for-weight", asked=becomes("new", "gradient")),
     Mistake("weight-for-gradient", asked=becomes("gradient", "new")),
     Mistake("step-for-gradient", asked=becomes("gradient", "step")),

@@ -1,6 +1,4 @@
 """The doctor on a learner's function: run it on fresh random networks, name its bug, or show where it goes wrong."""
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -55,7 +53,7 @@ def examine(setting: Setting, quantity: str, program: Callable, argument: str = 
     return found.noting_changes(dict.fromkeys(name for names in changed for name in names))
 
 
-def _judged(tried: Tried, known: list[Way]) -> Diagnosis:
+def _judged(tried: "Tried", known: list[Way]) -> Diagnosis:
     """The Diagnosis of what a function gave: which of these ways, or which two, it goes."""
     biases = len(tried.expected(0)) > len(tried.trials[0].net.weights)
     for order in ("", IN_TURN) if biases else ("",):

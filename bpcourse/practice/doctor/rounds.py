@@ -4,8 +4,8 @@ The rules that stand here are those of network.py, so that a round without a mis
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from ...network import Network, Trace, bias_gradient, hidden_delta, slope, updat
 from ...training import BIAS_RULES
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(NamedTuple):
     """What a rule may look at: of layer l the activation's name, net_l, out_l, net_(l−1), None for l = 1, and out_(l−1)."""
 
     is_output: bool
@@ -26,8 +25,7 @@ class Layer:
     out_before: Array
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(NamedTuple):
     """Every step of a round as a function; a mistake exchanges one of them.
 
     biases_used(biases), activation(name) of the hidden layers, output_activation(name), error(E, loss): of the forward
@@ -65,8 +63,7 @@ class Round:
     after: Network | None = None
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """What a round starts from: network, input, target, learning rate, and which biases take part."""
 
     net: Network
@@ -118,5 +115,5 @@ def one_round(setting: Setting, rules: Rules = RIGHT) -> Round:
 def after_rounds(setting: Setting, rounds: int, rules: Rules = RIGHT) -> Setting:
     """The setting with the network that so many rounds leave."""
     for _ in range(rounds):
-        setting = replace(setting, net=one_round(setting, rules).after)
+        setting = setting._replace(net=one_round(setting, rules).after)
     return setting

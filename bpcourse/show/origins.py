@@ -1,4 +1,4 @@
-"""A computation as a graph: every number a node, what it was made from on its left."""
+"""What a number was made from: a computation as a graph, and the chain of factors from the error to a weight."""
 
 from collections import defaultdict
 from itertools import pairwise
@@ -6,18 +6,21 @@ from itertools import pairwise
 import numpy as np
 
 from ..autodiff import Value, history
+from ..derivation import PATHS_SHOWN, Derivation, Path
 from ..tables import count, digits, minus, short
 from .diagrams import brief
 from .marks import Disc, Line, Mark, Point, Words, arrow, rim
-from .picture import BLACK, BLUE, GREY, RUST, WIDTH, Picture
+from .picture import BLACK, BLUE, GREY, ORANGE, RUST, WIDTH, Picture
 from .scene import Scene, page
 
-MOST = 60  # values that can be told apart on a page
-RADIUS, MARGIN, GAP, FOOT = 0.17, 0.32, 0.68, 0.4  # inches: of a node, beside the outer ones, between two, for what is below
+MOST_VALUES = 60  # values that can be told apart on a page
+RADIUS, MARGIN, SPACE, FOOT = 0.17, 0.32, 0.68, 0.4  # inches: of a node, at the sides, between two, below
 CLOSE = 0.6  # inches from column to column, below which numbers are set smaller
 SWEEPS = 40  # each moves every node nearer to those it is joined with
 Stop = Value | tuple[Value, Value, int]  # a value, or a bend: from where, to where, in which column an arrow gets by
 SIGNS = {"·": "•", "sigmoid": "σ", **{f"^{k}": f"x{'⁰¹²³⁴⁵⁶⁷⁸⁹'[k]}" for k in range(10)}}
+MOST_LINKS = 7  # factors of a path that fit on a line
+ROW = 1.3  # inches of height for one path
 
 
 def graph(end: Value) -> Picture:
@@ -29,8 +32,8 @@ def graph(end: Value) -> Picture:
     if missing := [name for name in ("data", "grad", "parents", "op", "label") if not hasattr(end, name)]:
         raise TypeError(f"end is {end!r}, without {', '.join(missing)}; expected a bp.Value, or what is built like one")
     values = history(end)
-    if len(values) > MOST:
-        raise ValueError(f"end was made from {len(values):,} values, but at most {MOST} can be shown")
+    if len(values) > MOST_VALUES:
+        raise ValueError(f"end was made from {len(values):,} values, but at most {MOST_VALUES} can be shown")
     name, back = end.label or "the result", any(value.grad for value in values)
     given = sum(not value.parents for value in values)
     caption = (f"{count(len(values), 'value')}: {given} given, {len(values) - given} computed from them. "
@@ -74,7 +77,7 @@ def _spots(values: list[Value]) -> tuple[list[list[Stop]], dict[Stop, Point], fl
             depth[parent] = max(depth[parent], depth[value] + 1)
     ways = [[parent, *((parent, value, column) for column in range(depth[parent] - 1, depth[value], -1)), value]
             for value in reversed(values) for parent in dict.fromkeys(value.parents)]
-    if sum(map(len, ways)) > 2 * len(ways) + MOST:  # too many bends for a page: straight lines
+    if sum(map(len, ways)) > 2 * len(ways) + MOST_VALUES:  # too many bends for a page: straight lines
         ways = [[way[0], way[-1]] for way in ways]
     joined: dict[Stop, list[Stop]] = defaultdict(list)
     for way in ways:
@@ -91,8 +94,8 @@ def _spots(values: list[Value]) -> tuple[list[list[Stop]], dict[Stop, Point], fl
             _settle(columns[level], y, joined)
     low, high, deepest = min(y.values()), max(y.values()), max(max(columns), 1)
     across = (WIDTH - 2 * MARGIN) / deepest
-    spots = {stop: (WIDTH - MARGIN - depth[stop] * across, FOOT + RADIUS + GAP * (high - y[stop])) for stop in y}
-    return ways, spots, across, FOOT + 2 * RADIUS + 0.05 + GAP * (high - low)
+    spots = {stop: (WIDTH - MARGIN - depth[stop] * across, FOOT + RADIUS + SPACE * (high - y[stop])) for stop in y}
+    return ways, spots, across, FOOT + 2 * RADIUS + 0.05 + SPACE * (high - low)
 
 
 def _settle(column: list[Stop], y: dict[Stop, float], joined: dict[Stop, list[Stop]]) -> None:
@@ -107,3 +110,42 @@ def _settle(column: list[Stop], y: dict[Stop, float], joined: dict[Stop, list[St
             places[j] = mean
     for k, stop in enumerate(column):
         y[stop] = places[k] + k
+
+
+def chain(derivation: Derivation) -> Picture:
+    """The links from the error to the parameter, one row a path: what answers to what, at which rate, and the product."""
+    if not isinstance(derivation, Derivation):
+        raise TypeError(f"derivation is {type(derivation).__name__}, expected what bp.derive returned")
+    paths = derivation.shown if len(derivation.shown[0].factors) <= MOST_LINKS else derivation.layer_form
+    more = f" (and {len(paths) - PATHS_SHOWN} more)" if len(paths) > PATHS_SHOWN else ""
+    paths = paths[:PATHS_SHOWN]
+    products = " + ".join(digits(path.product) for path in paths).replace("+ -", "− ")
+    if len(paths) == 1:
+        products = " · ".join(f"{factor.number:.6f}" for factor in paths[0].factors)
+    caption = f"∂E/∂{derivation.name} = {products}{more} = {digits(derivation.gradient)}."
+    marks = [mark for row, path in enumerate(paths) for mark in links(path, ROW * (len(paths) - row - 0.52))]
+    return Scene(f"The chain for {derivation.name}", caption, page(ROW * len(paths)), [marks]).picture()
+
+
+def links(path: Path, y: float, known: int | None = None) -> list[Mark]:
+    """E ← out ← net ← …: boxes for what changes, arrows for the factors; those from `known` on still pale."""
+    stops = ["E", *(factor.by for factor in path.factors)]
+    places = [0.45 + k * (WIDTH - 0.9) / (len(stops) - 1) for k in range(len(stops))]
+    newest, made = known, []
+    known = len(path.factors) if known is None else known
+    for k, (stop, x) in enumerate(zip(stops, places)):
+        made.append(Words(x, y, stop, BLACK if k <= known else GREY, 10.5, framed=BLUE if k <= known else GREY))
+        if k:
+            factor, middle = path.factors[k - 1], (places[k - 1] + x) / 2
+            head, tail = places[k - 1] + _half_width(stops[k - 1]), x - _half_width(stop)
+            made += arrow((tail, y), (head, y), ORANGE if k <= known else GREY, 1.8 if k <= known else 1)
+            if k <= known:
+                made.append(Words(middle, y + 0.3, f"× {brief(factor.number)}", RUST, up="bottom", bold=k == newest))
+            formula = factor.formula.replace("-", "−")
+            made.append(Words(middle, y - 0.3, formula, BLACK if k <= known else GREY, 8.5, up="top"))
+    return made
+
+
+def _half_width(text: str) -> float:
+    """Half the width, in inches, of a box around a text of the chain."""
+    return 0.045 * len(text) + 0.1

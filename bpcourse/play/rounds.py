@@ -1,22 +1,32 @@
-"""The worked example, or any small network, trained round by round."""
+"""Training, watched: the worked example, or any small network, round by round, and the curve of an error as it grows."""
 
+import io
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from math import ceil, floor, log10
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
 
 from .. import checks
 from ..functions import Array
 from ..network import Network
-from ..show.marks import Line, Mark, Words
+from ..show.learning import LOG_FROM
+from ..show.marks import Dot, Line, Mark, Words
 from ..show.picture import BLACK, BLUE, GREY, RUST
 from ..show.scene import Ground, Scene
-from ..tables import count, fixed, plain
-from ..training import BIAS_RULES
-from .growth import Span, more
+from ..tables import count, fixed, plain, power
+from ..training import BIAS_RULES, History, train
 from .panel import Panel, State, button, choice, slider
 from .two_layers import START, given
 
 MOST_ROWS = 12  # of the table of weights
 EDGES = (1.85, 3.5, 4.95, 6.4)  # right edges of its columns: at the start, before, gradient, after
 ROUNDS = {"1 round": 1, "10 rounds": 10, "1,000 rounds": 1000}
+LEAST = 1e-12  # an error of 0 has no place on a scale of powers of ten
+MOST_POINTS = 300  # of a curve
 
 
 def rounds(net: Network | None = None, x: Array | None = None, t: Array | None = None, learning_rate: float = 0.5) -> Panel:
@@ -84,10 +94,53 @@ def _row(y: float, name: str, start: float, before: float, slope: float | None, 
         Words(edge, y, text, colour, 9, across="right", bold=bold) for edge, (text, colour, bold) in zip(EDGES, numbers))]
 
 
-def _rounds_ground(drawing: FigureBase, span: Span) -> None:
+def _rounds_ground(drawing: FigureBase, span: "Span") -> None:
     left, right = drawing.subplots(1, 2, width_ratios=[1.5, 1])
     left.set(xlim=(0, EDGES[-1] + 0.1), ylim=(-1.6, 13.6))
     left.axis("off")
     for edge, title in zip(EDGES, ("at the start", "before", "∂E/∂w", "after")):
         left.text(edge, 13, title, ha="right", va="center", fontsize=9)
     span.paint(right, "rounds", "E")
+
+
+def more(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, **settings: Any) -> tuple[History, str]:
+    """`bp.train`, and what it printed: why it came to an early end, or nothing."""
+    with redirect_stdout(io.StringIO()) as said:
+        run = train(net, x, t, learning_rate, epochs, **settings)
+    return run, f"{said.getvalue().strip()} (Counted from the last picture.)" if said.getvalue() else ""
+
+
+class Span(NamedTuple):
+    """The axes of a growing curve. They change seldom and in jumps, since the ground is drawn anew for each."""
+
+    steps: int
+    low: float
+    high: float
+    log: bool
+
+    @classmethod
+    def of(cls, errors: Sequence[float], log: bool = True) -> "Span":
+        """Room for these errors; powers of ten where they span many, if wanted."""
+        done, least, most = len(errors) - 1, max(min(errors), LEAST), max(*errors, LEAST)
+        steps = next(size for k in range(1, 20) for size in (10 ** k, 2 * 10 ** k, 5 * 10 ** k) if size >= done)
+        if log and most > LOG_FROM * least:
+            return cls(steps, floor(log10(least)), ceil(log10(most)), True)
+        scale = 10.0 ** floor(log10(most))
+        return cls(steps, 0, round(next(k * scale for k in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if k * scale >= most), 12), False)
+
+    def paint(self, axes: Axes, steps: str, error: str) -> None:
+        """Set limits, ticks and names."""
+        axes.set(xlim=(0, self.steps), ylim=(self.low, self.high), xlabel=steps, ylabel=error)
+        axes.set_xticks(np.linspace(0, self.steps, 3), [f"{value:,.0f}" for value in np.linspace(0, self.steps, 3)])
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}" if value < 1e9 else plain(value, 2))
+        if self.log:
+            ticks = range(int(self.low), int(self.high) + 1, ceil((self.high - self.low) / 7))
+            written_out = -6 < self.low and self.high < 5
+            axes.set_yticks(list(ticks), [f"{10.0 ** k:.{max(0, -k)}f}" if written_out else power(10.0 ** k) for k in ticks])
+
+    def marks(self, errors: Sequence[float]) -> list[Mark]:
+        """The curve so far, and a diamond where it stands."""
+        done = len(errors) - 1
+        picked = sorted({round(k) for k in np.linspace(0, done, min(done, MOST_POINTS) + 1)})
+        points = [(k, log10(max(errors[k], LEAST)) if self.log else errors[k]) for k in picked]
+        return [Line(points, BLACK)] * (done > 0) + [Dot(*points[-1], BLUE, 9, "D")]
