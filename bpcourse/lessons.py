@@ -7,8 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from . import files
 
 # Outputs that do not depend on the machine's load, nor on who runs them.
@@ -74,6 +72,7 @@ def _read_record(path: Path) -> dict[str, str]:
 
 def _read(path: Path) -> Any:
     """A notebook. Raises ValueError, in one line, for a file that is none."""
+    import nbformat
     try:
         return nbformat.read(path, as_version=4)
     except (ValueError, AttributeError, TypeError, nbformat.ValidationError):
@@ -90,6 +89,7 @@ def _sources(path: Path) -> list[str] | None:
 
 def cleared(path: Path) -> str:
     """A notebook's text without outputs and execution counts. Raises ValueError for a file that is no notebook."""
+    import nbformat
     notebook = _read(path)
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -103,6 +103,7 @@ def execute(path: Path, write: Callable[[Any, str], None] = lambda notebook, les
     write(notebook, lesson) comes before it, with the lesson's number such as "3".
     Raises ValueError for a file that is no notebook, and where a cell fails.
     """
+    import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
     os.environ.update(STEADY)

@@ -8,7 +8,6 @@ import io
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -52,20 +51,14 @@ def weight_gradient(delta: Array, incoming: Array) -> Array:
     return (delta * (1 / len(delta))).T.dot(incoming)  # divided before the product: delta is the smaller array
 
 
-@lru_cache(maxsize=4)
-def shares(n: int) -> Array:
-    """1/n for each of n examples: what a batch's mean takes of them."""
-    return np.full(n, 1 / n)
-
-
 def bias_gradient(delta: Array) -> Array:
     """∂E/∂b = δ: the same rule, since a bias is a weight whose incoming signal is always 1."""
-    return delta if delta.ndim == 1 else shares(len(delta)).dot(delta)
+    return delta if delta.ndim == 1 else np.full(len(delta), 1 / len(delta)).dot(delta)
 
 
 def updated(parameter: Array, gradient: Array, learning_rate: float) -> Array:
     """w⁺ = w − η ∂E/∂w: one step against the slope."""
-    return parameter + -1.0 * learning_rate * gradient  # a large sum takes the step's memory; a difference needs its own
+    return parameter - learning_rate * gradient
 
 
 @dataclass(repr=False, slots=True)

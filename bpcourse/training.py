@@ -165,7 +165,6 @@ def run_epochs(net: Network, x: Array, t: Array, learning_rate: float, epochs: i
                 velocity = steps = [momentum * v + step for v, step in zip(velocity, steps)]
             moved = [updated(p, step, learning_rate) for p, step in zip([*net.weights, *net.biases], steps)]
             net.weights, net.biases = moved[:layers], moved[layers:] or net.biases
-            del trace, gradients, steps  # their memory, still in the cache, serves the next update
         yield met
     next(updates, None)  # asked once more, a progress bar ends full
 
