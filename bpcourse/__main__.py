@@ -39,12 +39,11 @@ def _copy(options: argparse.Namespace) -> int:
 
 def _execute(options: argparse.Namespace) -> int:
     from .practice import content
-    from .practice.content import cells
     all = (*content.EXERCISES.values(), *content.QUESTIONS.values())
     if wrong := [fault for made in all for fault in content.faults(made)]:
         raise ValueError("\n".join(wrong))
     for path in options.paths or lessons.found(Path("notebooks")):
-        text = lessons.execute(path, cells.write)
+        text = lessons.execute(path, content.write_cells)
         changed = text != path.read_text(encoding="utf-8")
         if changed:
             files.write(path, text.encode())

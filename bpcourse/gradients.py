@@ -74,11 +74,6 @@ class GradientReport(Tabular):
         """Name of the first parameter that disagrees, None where there is none."""
         return next((row.name for row in self.comparisons if row.verdict == DISAGREES), None)
 
-    @property
-    def largest_difference(self) -> float:
-        """max |backward − numerical| over all parameters."""
-        return max(abs(row.backward - row.numerical) for row in self.comparisons)
-
     def _table(self) -> tuple[str, list[str], list[list[str]]]:
         wrong, small = ([row for row in self.comparisons if row.verdict == verdict] for verdict in (DISAGREES, TOO_SMALL))
         total = len(self.comparisons)

@@ -14,7 +14,6 @@ from markdown_it import MarkdownIt
 import bpcourse as bp
 from bpcourse import __main__ as main
 from bpcourse.practice import content
-from bpcourse.practice.content import cells
 from bpcourse.practice.content.exercise import Exercise
 from bpcourse.practice.content.section import Question
 
@@ -224,7 +223,7 @@ def test_the_exercise_in_contributing_works(write):
 def test_make_notebooks_has_written_every_exercise(path):
     lesson = nbformat.read(path, 4)
     before = [(cell.id, cell.source) for cell in lesson.cells]
-    cells.write(lesson, str(int(path.stem[:2])))
+    content.write_cells(lesson, str(int(path.stem[:2])))
     assert [(cell.id, cell.source) for cell in lesson.cells] == before
     assert path.stem == "00_start_here" or sum(id.startswith("exercise-") for id, _ in before) >= 5
 
@@ -233,9 +232,9 @@ def test_a_changed_a_new_and_a_lost_exercise_reach_the_notebook(monkeypatch, wri
     lesson = nbformat.read(LESSONS[1], 4)
     exercises = {id: exercise for id, exercise in content.EXERCISES.items() if id.startswith("1.") and id != "1.3"}
     exercises |= write(NUMBER + CHOICE)[0]
-    monkeypatch.setattr(cells, "EXERCISES", exercises)
+    monkeypatch.setattr(content, "EXERCISES", exercises)
     before = [cell.id for cell in lesson.cells]
-    cells.write(lesson, "1")
+    content.write_cells(lesson, "1")
     after = [cell.id for cell in lesson.cells]
     assert not {"exercise-1-3", "answer-1-3"} & set(after)
     last = after.index("answer-1-7")
@@ -247,11 +246,11 @@ def test_a_changed_a_new_and_a_lost_exercise_reach_the_notebook(monkeypatch, wri
 def test_a_new_and_a_lost_box_reach_the_notebook(monkeypatch, write):
     lesson = nbformat.read(LESSONS[1], 4)
     boxes = {id: box for id, box in content.QUESTIONS.items() if id in ("1.a", "1.b")} | write(BOX)[1]
-    monkeypatch.setattr(cells, "QUESTIONS", boxes)
+    monkeypatch.setattr(content, "QUESTIONS", boxes)
     before = [cell.source for cell in lesson.cells if cell.source.startswith("bp.play.predict")]
     assert before == [f'bp.play.predict("1.{letter}")' for letter in "abc"]
     at = [cell.id for cell in lesson.cells].index("one-step-predict")
-    cells.write(lesson, "1")
+    content.write_cells(lesson, "1")
     assert [cell.source for cell in lesson.cells if cell.source.startswith("bp.play.predict")] == [
         'bp.play.predict("1.a")', 'bp.play.predict("1.b")', 'bp.play.predict("1.z")']
     assert [cell.id for cell in lesson.cells[at:at + 2]] == ["one-step-predict", "predict-1-z"]

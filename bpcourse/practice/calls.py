@@ -6,6 +6,7 @@ import os
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from textwrap import shorten
 from typing import Any, NamedTuple
@@ -49,10 +50,9 @@ class Trial(NamedTuple):
 
 def parameters(function: Callable) -> dict[str, inspect.Parameter] | None:
     """A function's parameters by name; None for one that Python cannot look into, such as max."""
-    try:
+    with suppress(TypeError, ValueError):
         return dict(inspect.signature(function).parameters)
-    except (TypeError, ValueError):
-        return None
+    return None
 
 
 def arranged(function: Callable, given: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
@@ -89,10 +89,9 @@ def called(function: Callable, places: list[Any], named: dict[str, Any]) -> tupl
 
 def _copy(value: Any) -> Any:
     """A deep copy, or the value itself, where it has none: a module, a learner's own object."""
-    try:
+    with suppress(Exception):
         return copy.deepcopy(value)
-    except Exception:
-        return value
+    return value
 
 
 def _same(old: Any, new: Any) -> bool:
@@ -169,10 +168,9 @@ def alike(one: Any, other: Any) -> bool:
 
 def shape(result: Any) -> tuple[int, ...] | None:
     """A result's shape; None for what is no table of numbers."""
-    try:
+    with suppress(Exception):
         return _real(result).shape
-    except Exception:
-        return None
+    return None
 
 
 def form(result: Any) -> str:

@@ -55,11 +55,6 @@ def done() -> tuple[frozenset[str], list[str]]:
     return frozenset(_keep()["done"]), _unsaid()
 
 
-def guesses() -> dict[str, str | float]:
-    """The first guess that was committed in each box."""
-    return {box: entry["guess"] for box, entry in _keep()["guesses"].items()}
-
-
 def export(save_to: str | Path) -> None:
     """Add everything to a file of your own, to be kept or carried to another machine. Raises as _file does."""
     with _file("save_to", save_to) as path:

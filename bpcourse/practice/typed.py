@@ -195,11 +195,6 @@ def sharpened(given: Answer) -> Answer:
     return given._replace(units=np.minimum(given.units, 10.0 ** (_place(given.values) - SHORT + 1)))
 
 
-def with_a_zero(given: Answer) -> Answer:
-    """The answer with one more digit, a zero, where a float may have lost one."""
-    return given._replace(units=np.where(given.kinds == "text", given.units, given.units / 10))
-
-
 def _place(number: Array) -> Array:
     """Where the first digit stands: 0 for ones, -1 for tenths."""
     with np.errstate(divide="ignore"):

@@ -25,7 +25,6 @@ from ..typed import (
     improbable,
     rounded,
     sharpened,
-    with_a_zero,
 )
 from ..words import RIGHTLY, Diagnosis, Names, Precision, Verdict, name_mistakes
 from .mistakes import Way, pairs, ways
@@ -143,7 +142,8 @@ class Case:
 
     def _mistaken(self, given: Answer, fitting: list[tuple[Names, Array]], whole: bool) -> Diagnosis | None:
         """What there is to say to a number as it was typed, where it is a mistake's, or that of two."""
-        for typed in (given, with_a_zero(given)):
+        longer = given._replace(units=np.where(given.kinds == "text", given.units, given.units / 10))
+        for typed in (given, longer):  # a float may have lost a zero
             sharper = [found for found in fitting if fits(typed, found[1])]
             if sharper and not whole and improbable(typed, self.right, self.singles):
                 return self._name(sharper)

@@ -3,7 +3,6 @@
 import re
 from typing import Any, NamedTuple
 
-from ...functions import Array
 from ...names import locate, neuron_names
 from ..typed import shown
 from .rounds import RIGHT, Round, Rules, Setting, after_rounds, forward, one_round
@@ -59,15 +58,11 @@ def read(quantity: Quantity, setting: Setting, rules: Rules = RIGHT) -> list[Any
     if kind == "error":
         return [this.error]
     if kind in ("net", "out", "delta"):
-        return [_of_neuron(this, kind, name, setting)]
+        all_names = enumerate(neuron_names(setting.net.sizes))
+        layer, place = next((k, names.index(name)) for k, names in all_names if name in names)
+        return [{"net": this.net, "out": this.out, "delta": [None, *this.deltas]}[kind][layer][..., place]]
     rate = rules.rate(setting.learning_rate) if kind == "step" else 1.0
     return [rate * array for array in _of_parameter({"new": this.after, "old": setting.net}.get(kind, this), name, setting)]
-
-
-def _of_neuron(this: Round, kind: str, name: str, setting: Setting) -> Array:
-    layer, place = next((k, names.index(name)) for k, names in enumerate(neuron_names(setting.net.sizes)) if name in names)
-    values = {"net": this.net, "out": this.out, "delta": [None, *this.deltas]}[kind][layer]
-    return values[..., place]
 
 
 def _of_parameter(holder: Any, name: str, setting: Setting) -> list[Any]:
