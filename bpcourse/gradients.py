@@ -85,14 +85,10 @@ class GradientReport(Tabular):
             caption = f"{'All ' if not small else ''}{total - len(small)} gradients agree with central differences."
         if small:
             caption += f" {len(small)} are too small to be told from rounding."
-        rows = shortened(wrong or self.comparisons, lambda row: [row.name, digits(row.backward), digits(row.numerical),
-                                                                 _rough(row.relative_error), row.verdict])
+        rows = shortened(wrong or self.comparisons, lambda row: [
+            row.name, digits(row.backward), digits(row.numerical),  # small differences differ from machine to machine
+            f"{row.relative_error:.2g}" if row.relative_error >= 1e-4 else "below 0.0001", row.verdict])
         return caption, ["parameter", "backward", "central difference", "relative error", "agrees"], rows
-
-
-def _rough(error: float) -> str:
-    """A relative error in two digits; small ones differ from machine to machine."""
-    return f"{error:.2g}" if error >= 1e-4 else "below 0.0001"
 
 
 def check_gradients(net: Network, x: Array, t: Array, h: float = STEP) -> GradientReport:

@@ -141,10 +141,8 @@ class Network(ByName):
         """`forward` for an array that was checked already."""
         nets, outs = [None], [x]
         for weights, biases, activation in zip(self.weights, self.biases, self.activations):
-            net = outs[-1].dot(weights.T)
-            net += biases
-            nets.append(net)
-            outs.append(ACTIVATIONS[activation].value(net))
+            nets.append(outs[-1].dot(weights.T) + biases)
+            outs.append(ACTIVATIONS[activation].value(nets[-1]))
         return Trace(nets, outs)
 
     def pass_backward(self, trace: Trace, target: Array) -> Gradients:

@@ -17,7 +17,7 @@ import numpy as np
 from . import checks
 from .functions import Array
 from .network import Network, updated
-from .tables import Tabular, digits, short
+from .tables import Tabular, count, digits, short
 
 Criterion = Callable[[Network, Array, Array, list[float]], "str | None"]
 BIAS_RULES = {"own": lambda gradients: gradients, "shared": lambda gradients: [g.sum() for g in gradients],
@@ -114,11 +114,11 @@ def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, b
                 errors.append(met)
                 now, before = (len(errors), work.weights, work.biases), now
                 if criteria and (reason := next(filter(None, (ask(work, x, t, errors) for ask in criteria)), None)):
-                    stopped = f"{'criterion met' if reason is True else reason} after {_count(len(errors))}"
+                    stopped = f"{'criterion met' if reason is True else reason} after {count(len(errors), 'epoch')}"
                     break
         except KeyboardInterrupt:
             met = 0.0
-            stopped = f"interrupted by hand after {_count(now[0])}, with the network of that moment"
+            stopped = f"interrupted by hand after {count(now[0], 'epoch')}, with the network of that moment"
             print(f"Training {stopped}.")
         done, error = _last_finite(work, x, t, [now, before, start])
     if not math.isfinite(error):
@@ -126,7 +126,7 @@ def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, b
         print(f"Training stopped: {stopped}.")
     elif epochs and (done < now[0] or not math.isfinite(met + error)):
         stopped = (f"the numbers overflowed in epoch {len(errors) + (done == now[0]):,} at learning rate "
-                   f"{short(learning_rate)}; the network is the last finite one, after {_count(done)}")
+                   f"{short(learning_rate)}; the network is the last finite one, after {count(done, 'epoch')}")
         print(f"Training stopped: {stopped}. Try a smaller learning rate.")
     return History(work, [*errors[:done], error] if record else [], stopped, done)
 
@@ -196,7 +196,3 @@ def _last_finite(net: Network, x: Array, t: Array, snapshots: list[tuple[int, li
         if math.isfinite(error) and all(np.isfinite(array).all() for array in (*weights, *biases)):
             break
     return done, error
-
-
-def _count(epochs: int) -> str:
-    return "one epoch" if epochs == 1 else f"{epochs:,} epochs"

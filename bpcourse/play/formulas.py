@@ -57,9 +57,11 @@ def _tweak_scene(state: State) -> Scene:
     weight, path, table = state["W"], state["path"], worked.table(state["W"])
     columns = (table.input, table.desired, table.output, table.output - table.desired, table.square_error)
     places = (3, 3, 3, 3, 4)  # what fits beside each other
-    cells: list[Mark] = [Words(k + 0.9, 4.6 - row, _cell(value, places[k]), BLUE if k == 2 else BLACK, 9,
-                               across="right")
-                         for k, column in enumerate(columns) for row, value in enumerate(column)]
+    cells: list[Mark] = [
+        Words(k + 0.9, 4.6 - row,  # a number that leaves room for the one beside it
+              plain(round(value, places[k])) if abs(value) < 1e4 else scientific(value, 1).replace(" ", ""),
+              BLUE if k == 2 else BLACK, 9, across="right")
+        for k, column in enumerate(columns) for row, value in enumerate(column)]
     cells.append(Words(4.9, 1.4, plain(table.sum, 6), RUST, 10.5, across="right", bold=True))
     error, slope = table_error(weight), table_slope(weight)
     curve: list[Mark] = [Line([(weight - 1.2, error - 1.2 * slope), (weight + 1.2, error + 1.2 * slope)], BLUE, dashed=True)]
@@ -73,11 +75,6 @@ def _tweak_scene(state: State) -> Scene:
         caption += " W has left the picture."
     curve.append(Dot(weight, error, BLUE, 10, "D"))
     return Scene("One weight and its error", caption, Ground(_tweak_ground, 3.1), [cells, curve])
-
-
-def _cell(value: float, places: int) -> str:
-    """A number that leaves room for the one beside it."""
-    return plain(round(value, places)) if abs(value) < 1e4 else scientific(value, 1).replace(" ", "")
 
 
 def neuron() -> Panel:

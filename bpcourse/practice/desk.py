@@ -154,8 +154,8 @@ class Progress(Tabular):
             rows.append([lesson.zfill(2), f"{len(keys) - len(left)} of {len(keys)}", ", ".join(left) or "none"])
         following = next((key for key in EXERCISES if key not in self.done), None)
         step = f"Next: {following} {EXERCISES[following].title}." if following else "All exercises are done."
-        gone = [key for key in self.done - EXERCISES.keys() if re.fullmatch(r"\d{1,3}\.\d{1,3}", key)]
-        gone.sort(key=lambda key: [*map(int, key.split("."))])
+        gone = sorted((key for key in self.done - EXERCISES.keys() if re.fullmatch(r"\d{1,3}\.\d{1,3}", key)),
+                      key=lambda key: [*map(int, key.split("."))])
         earlier = [f"Also done, in another version of the course: {', '.join(gone)}."] * bool(gone)
         return " ".join([*self.said, *earlier, step]), ["lesson", "done", "open"], rows
 

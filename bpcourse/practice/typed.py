@@ -133,12 +133,6 @@ def length(given: Answer) -> int:
     return int((_place(given.values) - np.log10(given.units)).round().min()) + 1
 
 
-def cut_off(given: Answer, number: Array) -> bool:
-    """Whether the number, cut off instead of rounded, is what was typed; what ends there has nothing to be cut off."""
-    rest = (number - given.values) * np.sign(number)
-    return bool(((rest >= 0) & (rest < ENDS * given.units) & ((number != 0) | (given.values == 0))).all())
-
-
 def exactly(given: Answer, number: Array, right: Array) -> bool:
     """Whether it is this very number, in all its digits, but for the last bits of numbers of this size.
 
@@ -162,7 +156,9 @@ def agreement(given: Answer, right: Array) -> tuple[int, bool]:
     with np.errstate(divide="ignore"):
         missed = np.log10(2 * np.where(off <= NUDGED * largest * (len(right) > 1), 0, off))
         agree = np.floor(first - missed + 1e-9)
-        whole = fits(given, right) or cut_off(given, right)
+        rest = (right - given.values) * np.sign(right)  # cut off instead of rounded; what ends there has nothing to cut off
+        cut = (rest >= 0) & (rest < ENDS * given.units) & ((right != 0) | (given.values == 0))
+        whole = fits(given, right) or bool(cut.all())
         if whole:  # a float has lost its trailing zeros
             kept = (given.kinds == "text") & (right != 0)
             step = np.where(kept, np.log10(given.units), np.minimum(np.log10(given.units), missed))

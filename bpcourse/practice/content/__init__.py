@@ -72,11 +72,6 @@ def faults(made: Exercise | Question) -> Iterator[str]:
             return
 
 
-def _place(number: str) -> tuple[int, int, str]:
-    lesson, _, place = number.partition(".")
-    return (int(lesson), int(place) if place.isdigit() else 0, place)
-
-
 def _theirs(folder: Path) -> Iterator[Exercise | Question]:
     """What a teacher's own files hold; a slip is said, and costs no more than its section."""
     if not folder.is_dir():
@@ -104,8 +99,8 @@ def load() -> tuple[dict[str, Exercise], dict[str, Question]]:
     ours = (make() for path in sorted(OURS.glob(LESSON_FILES)) for make in read(path))
     theirs = _theirs(Path(folder)) if (folder := os.environ.get(VARIABLE)) else ()
     found = {made.id: made for made in (*ours, *theirs)}
-    return tuple({id: found[id] for id in sorted(found, key=_place) if isinstance(found[id], kind)}
-                 for kind in (Exercise, Question))
+    return tuple({id: found[id] for id in sorted(found, key=lambda id: [part.zfill(3) for part in id.split(".")])
+                  if isinstance(found[id], kind)} for kind in (Exercise, Question))
 
 
 EXERCISES, QUESTIONS = load()
@@ -122,11 +117,11 @@ def write_cells(notebook: Any, lesson: str) -> None:
     kept = {cell.id for cell in [*calls, *written]}
     notebook.cells = [cell for cell in notebook.cells if cell.id in kept or not (
         cell.id.startswith(("exercise-", "answer-")) or BOX.fullmatch(cell.source))]
-    _put(notebook.cells, calls)
-    _put(notebook.cells, written)
+    _place(notebook.cells, calls)
+    _place(notebook.cells, written)
 
 
-def _put(cells: list[Any], made: list[Any]) -> None:
+def _place(cells: list[Any], made: list[Any]) -> None:
     """Give the cells that are there their text, and place new ones behind the one before."""
     ids = [cell.id for cell in made]
     place = next((k for k, cell in enumerate(cells) if cell.id in ids or cell.source.startswith(ENDS_AT)), len(cells))

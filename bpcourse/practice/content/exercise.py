@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 from ..kinds import Asked, Choice, Function, Judge, Open, Program, Value
 from ..words import Verdict
 
-Claim = tuple[str, str, Callable[[], bool]]  # file and line, what is expected there, whether it holds
-
 
 class Exercise(NamedTuple):
     """id: "3.2". question: Markdown. hints: a question, then a formula, then a first line.
@@ -38,8 +36,11 @@ class Exercise(NamedTuple):
             return self.judge.sample
         return self.judge.right() if isinstance(self.judge, (Asked, Value)) else self.judge.right
 
-    def claims(self) -> Iterator[Claim]:
-        """What must hold once its code runs: the right answer is right, a mistake's is not, there is a solution."""
+    def claims(self) -> Iterator[tuple[str, str, Callable[[], bool]]]:
+        """What must hold once its code runs: the right answer is right, a mistake's is not, there is a solution.
+
+        Each as file and line, what is expected there, and a function that says whether it holds.
+        """
         def judged(answer: Any) -> Verdict:
             return self.judge.judge(answer).verdict
         yield (self.place, "an answer that its own exercise takes for right",

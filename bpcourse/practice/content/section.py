@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..kinds import Asked, Choice, Function, Judge, Open, Program, Value, Wrong
 from ..page import Node, Page
-from .exercise import Claim, Exercise
+from .exercise import Exercise
 
 TICKS = {"[ ] ": False, "[x] ": True}
 ROLES = {"ordered_list": "hints", "bullet_list": "items", "blockquote": "why"}
@@ -29,7 +29,7 @@ class Question(NamedTuple):
     why: str = ""
     place: str = ""  # file and line
 
-    def claims(self) -> Iterator[Claim]:
+    def claims(self) -> Iterator[tuple[str, str, Callable[[], bool]]]:
         """What must hold once its code runs: the answer is one that can be given."""
         yield (self.place, "an answer that is one of the choices, or, where there are none, a number",
                lambda: self.answer() in self.choices if self.choices else isfinite(self.answer()))
@@ -86,10 +86,6 @@ class Section:
         lists = self.parts.get(role, [])
         return [(item, self._paragraphs(item)) for item in (lists[0].children if lists else [])]
 
-    def hints(self) -> tuple[str, ...]:
-        """The numbered hints."""
-        return tuple(self.page.filled("\n\n".join(texts), item) for item, texts in self.items("hints"))
-
     def box(self, number: str) -> Question:
         """A prediction box."""
         if "answer" not in self.parts:
@@ -101,10 +97,11 @@ class Section:
     def exercise(self, number: str, title: str) -> Exercise:
         """An exercise."""
         judge, worked = self.judge(), partial(self.prose, "solution") if "solution" in self.parts else None
-        if not self.hints():
+        hints = tuple(self.page.filled("\n\n".join(texts), item) for item, texts in self.items("hints"))
+        if not hints:
             raise self.page.slip(self.head, "numbered hints")
         start = judge.right.source.partition("\n")[0] if isinstance(judge, (Function, Program)) else ""
-        return Exercise(number, title, self.prose("question"), judge, self.hints(), self.prose("why"), worked, start,
+        return Exercise(number, title, self.prose("question"), judge, hints, self.prose("why"), worked, start,
                         self.page.place(self.head))
 
     def judge(self) -> Judge:
