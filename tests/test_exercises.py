@@ -108,7 +108,7 @@ def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch
     for cell in notebook.cells:
         if cell.id in own:
             said = cell.outputs[0].data["text/plain"]
-            assert re.match(r"\d\.\d: (right|counted)\.", said), said
+            assert re.match(r"\d+\.\d+: (right|counted)\.", said), said
     assert set(json.loads((tmp_path / "progress.json").read_text())["done"]) == {exercise.id for exercise in own.values()}
 
 

@@ -1,4 +1,5 @@
 """What there is to say to an answer, first as data, then as sentences: the paragraphs of doctor.md, filled in."""
+
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace

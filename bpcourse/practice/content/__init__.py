@@ -103,9 +103,6 @@ def load() -> tuple[dict[str, Exercise], dict[str, Question]]:
                   if isinstance(found[id], kind)} for kind in (Exercise, Question))
 
 
-EXERCISES, QUESTIONS = load()
-
-
 def write_cells(notebook: Any, lesson: str) -> None:
     """Write the exercises and boxes of a lesson ("3") into its notebook: new ones behind the one before, lost ones out."""
     from nbformat.v4 import new_code_cell
@@ -140,3 +137,6 @@ def _cells(exercise: Exercise) -> list[Any]:
     place = exercise.id.replace(".", "-")
     return [new_markdown_cell(f"### {exercise.id} {exercise.title}\n\n{exercise.text}", id=f"exercise-{place}"),
             new_code_cell(exercise.cell, id=f"answer-{place}")]
+
+
+EXERCISES, QUESTIONS = load()

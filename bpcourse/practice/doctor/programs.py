@@ -1,4 +1,5 @@
 """The doctor on a learner's function: run it on fresh random networks, name its bug, or show where it goes wrong."""
+
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
