@@ -39,8 +39,8 @@ def _copy(options: argparse.Namespace) -> int:
 
 def _execute(options: argparse.Namespace) -> int:
     from .practice import content
-    all = (*content.EXERCISES.values(), *content.QUESTIONS.values())
-    if wrong := [fault for made in all for fault in content.faults(made)]:
+    every = (*content.EXERCISES.values(), *content.QUESTIONS.values())
+    if wrong := [fault for made in every for fault in content.faults(made)]:
         raise ValueError("\n".join(wrong))
     for path in options.paths or lessons.found(Path("notebooks")):
         text = lessons.execute(path, content.write_cells)

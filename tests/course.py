@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import bpcourse as bp
-from bpcourse.practice.kinds import Asked, Open, Value
+from bpcourse.practice.kinds import Asked, Value
 
 ROOT = Path(__file__).parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -65,12 +65,10 @@ def random_case(seed, smooth=True, layers=4, width=5, batch=False):
 
 def right_answer(exercise):
     """The right answer to an exercise, as a learner types it: Python's text of a number, a letter, a function, a thought."""
-    judge = exercise.judge
-    if isinstance(judge, Asked):
-        return f"{judge.case.right[0]:.{judge.digits + judge.decimals + 4}g}"
-    if isinstance(judge, Value):
-        return f"{float(judge.right()):.{judge.digits + judge.decimals + 3}g}"
-    return judge.right.source if exercise.start else repr(judge.sample if isinstance(judge, Open) else judge.right)
+    judge, answer = exercise.judge, exercise.answer
+    if isinstance(judge, (Asked, Value)):
+        return f"{float(answer):.{judge.digits + judge.decimals + 3 + isinstance(judge, Asked)}g}"
+    return answer.source if exercise.start else repr(answer)
 
 
 def wrong_answers(exercise):

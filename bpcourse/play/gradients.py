@@ -1,6 +1,6 @@
 """Gradients, to be moved: lesson 06's nudge of any size, and what becomes of them in lesson 08's deep network."""
 
-from functools import cache, lru_cache
+from functools import cache
 from math import floor, log10
 from os.path import commonprefix
 from typing import NamedTuple
@@ -144,7 +144,7 @@ def depth() -> Panel:
                  _depth_scene)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _example() -> tuple[np.ndarray, np.ndarray]:
     images, targets = datasets.digits()
     return (images[0] - images.mean(axis=0)) / images.std(), targets[0]

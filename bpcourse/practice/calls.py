@@ -147,9 +147,10 @@ def flat(result: Any) -> np.ndarray | None:
 def _real(result: Any) -> np.ndarray:
     """A table of real numbers. Raises whatever NumPy does, TypeError for what it would make into numbers."""
     raw = np.asarray(result)
-    if raw.dtype.kind in "SU" or raw.dtype.kind == "c" and raw.imag.any() or any(item is None for item in raw.flat):
+    kind = raw.dtype.kind
+    if kind in "SU" or kind == "c" and raw.imag.any() or kind == "O" and any(item is None for item in raw.flat):
         raise TypeError("text, nothing, or a complex number")
-    return (raw.real if raw.dtype.kind == "c" else raw).astype(float)
+    return (raw.real if kind == "c" else raw).astype(float)
 
 
 def equal(one: Any, other: Any) -> bool:

@@ -16,7 +16,7 @@ from ..words import Diagnosis, Verdict, name_mistakes
 from .mistakes import RATES, Way, pairs, ways
 from .quantities import Quantity, read
 from .rounds import Rules, Setting, forward
-from .runs import run
+from .runs import ORDER, run
 
 TRIALS = 5
 # How far off rough numbers may be, relative to an array's largest entry: single precision, most of all where out − t
@@ -46,7 +46,7 @@ def examine(setting: Setting, quantity: str, program: Callable, argument: str = 
     fixed = any(re.fullmatch(r"[WwBb]\d", name) for name in (*order, *(parameters(program) or ())))
     trials = list(_trials(setting, any_depth=not fixed and len(set(setting.net.activations)) == 1))
     try:
-        given, changed = zip(*[run(program, quantity, trial, order) for trial in trials])
+        given, changed = zip(*[run(program, quantity, trial, order or ORDER[quantity].split()) for trial in trials])
     except NotUsable as stop:
         return Diagnosis(Verdict.NOT_RECOGNISED, (), stop.sayings, stop.facts)
     with np.errstate(all="ignore"):  # a mistake may overflow, or what somebody gave

@@ -19,13 +19,12 @@ MEANING = {alias: what for what, names in ALIASES.items() for alias in names.spl
 ORDER = {"forward": "weights biases x", "backward": "weights biases x t", "round": "weights biases x t rate"}
 
 
-def run(program: Callable, quantity: str, trial: Setting, order: Sequence[str] = ()) -> tuple[Array, list[str]]:
+def run(program: Callable, quantity: str, trial: Setting, order: Sequence[str]) -> tuple[Array, list[str]]:
     """The numbers that the function gives, and the names of the arguments that it has changed in place.
 
-    order: what *args gets; the usual arguments where nothing is said. Raises NotUsable with the learner's own line where
-    it fails.
+    order: what *args gets. Raises NotUsable with the learner's own line where it fails.
     """
-    arguments = _arguments(program, order or ORDER[quantity].split(), trial)
+    arguments = _arguments(program, order, trial)
     sizes = ", ".join(map(str, trial.net.sizes))
     try:
         result, changed = called(program, *arguments)
