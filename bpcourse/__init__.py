@@ -11,10 +11,31 @@ from .network import Network
 from .training import train
 
 # Names that are loaded on first use, and the room each stands in.
-LAZY = {"play": "play", "show": "show", "practice": "practice", **dict.fromkeys(
-    ["check", "diagnose", "hint", "progress", "solution"], "practice")}
-__all__ = ["Network", "Value", "check", "check_gradients", "datasets", "derive", "diagnose", "hint", "numerical_gradient",
-           "play", "practice", "progress", "show", "solution", "train", "training", "worked"]
+LAZY = {
+    "play": "play",
+    "show": "show",
+    "practice": "practice",
+    **dict.fromkeys(["check", "diagnose", "hint", "progress", "solution"], "practice"),
+}
+__all__ = [
+    "Network",
+    "Value",
+    "check",
+    "check_gradients",
+    "datasets",
+    "derive",
+    "diagnose",
+    "hint",
+    "numerical_gradient",
+    "play",
+    "practice",
+    "progress",
+    "show",
+    "solution",
+    "train",
+    "training",
+    "worked",
+]
 __version__ = "0.1.0"
 
 

@@ -39,6 +39,7 @@ def _copy(options: argparse.Namespace) -> int:
 
 def _execute(options: argparse.Namespace) -> int:
     from .practice import content
+
     every = (*content.EXERCISES.values(), *content.QUESTIONS.values())
     if wrong := [fault for made in every for fault in content.faults(made)]:
         raise ValueError("\n".join(wrong))

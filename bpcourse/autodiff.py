@@ -1,4 +1,5 @@
 """Reverse-mode automatic differentiation, one number at a time: read it beside lesson 06."""
+
 from __future__ import annotations
 
 import math
@@ -14,8 +15,9 @@ class Value:
     Raises TypeError or ValueError for data that is no finite number.
     """
 
-    def __init__(self, data: Real, parents: tuple[Value, ...] = (), slopes: tuple[float, ...] = (), op: str = "",
-                 label: str = "") -> None:
+    def __init__(
+        self, data: Real, parents: tuple[Value, ...] = (), slopes: tuple[float, ...] = (), op: str = "", label: str = ""
+    ) -> None:
         self.data, self.grad = data if parents else checks.number("data", data), 0.0
         self.parents, self.slopes, self.op, self.label = parents, slopes, op, label
 
@@ -119,6 +121,6 @@ def _power(base: float, power: float) -> float:
     if base < 0 and power % 1:
         raise ValueError(f"{base} ** {power:g} is no real number, expected a base of 0 or more")
     try:
-        return base ** power if base or power >= 0 else math.inf
+        return base**power if base or power >= 0 else math.inf
     except OverflowError:
         return math.inf

@@ -134,8 +134,10 @@ def layers(weights: Any, biases: Any) -> tuple[list[Array], list[Array]]:
         if w.ndim != 2:
             raise ValueError(f"weights[{k}] has shape {w.shape}, expected (n_out, n_in)")
         if k and w.shape[1] != len(weights[k - 1]):
-            raise ValueError(f"weights[{k}] has shape {w.shape}, but layer {k} has {len(weights[k - 1])} neurons: "
-                             f"expected (n_out, {len(weights[k - 1])})")
+            raise ValueError(
+                f"weights[{k}] has shape {w.shape}, but layer {k} has {len(weights[k - 1])} neurons: "
+                f"expected (n_out, {len(weights[k - 1])})"
+            )
         if b.shape != w.shape[:1]:
             raise ValueError(f"biases[{k}] has shape {b.shape}, but weights[{k}] has {len(w)} rows: expected ({len(w)},)")
     return weights, biases
@@ -145,8 +147,9 @@ def activations(value: Any, n_layers: int, loss: str) -> tuple[str, ...]:
     """One activation per layer; softmax stands at the output, together with cross-entropy, or not at all."""
     if isinstance(value, str):
         if value == "softmax" and n_layers > 1:
-            raise ValueError("activations is 'softmax' for all layers, but softmax belongs at the output only: "
-                             "give one name per layer")
+            raise ValueError(
+                "activations is 'softmax' for all layers, but softmax belongs at the output only: give one name per layer"
+            )
         value = [value] * n_layers
     if not isinstance(value, Iterable):
         raise TypeError(f"activations is {value!r}, expected a name or one name per layer")
@@ -157,7 +160,8 @@ def activations(value: Any, n_layers: int, loss: str) -> tuple[str, ...]:
         raise ValueError(f"activations[{result.index('softmax')}] is 'softmax', but softmax belongs at the output only")
     if (result[-1] == "softmax") != (loss == "cross_entropy"):
         raise ValueError(
-            f"loss is '{loss}' and the output's activation '{result[-1]}', but softmax and cross_entropy belong together")
+            f"loss is '{loss}' and the output's activation '{result[-1]}', but softmax and cross_entropy belong together"
+        )
     return result
 
 

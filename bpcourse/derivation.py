@@ -93,8 +93,10 @@ class Derivation:
 
     def __repr__(self) -> str:
         whole, total = f"∂E/∂{self.name}", digits(self.gradient)
-        update = (f"{self.name}⁺ = {self.name} − η · {whole} = {digits(self.value)} − {short(self.learning_rate)} · "
-                  f"{_signed(self.gradient)} = {digits(self.updated)}")
+        update = (
+            f"{self.name}⁺ = {self.name} − η · {whole} = {digits(self.value)} − {short(self.learning_rate)} · "
+            f"{_signed(self.gradient)} = {digits(self.updated)}"
+        )
         ways = [f"{path.symbols()} = {path.numbers()} = {digits(path.product)}" for path in self.shown[:PATHS_SHOWN]]
         if self.n_paths == 1:
             return f"{whole} = {ways[0]}\n{update}"
@@ -105,20 +107,32 @@ class Derivation:
     def _repr_markdown_(self) -> str:
         w, rate = _latex(self.name), short(self.learning_rate)
         whole, total = Factor("E", self.name, "", 0.0).latex, digits(self.gradient)
-        update = (rf"$${w}^{{+}} = {w} - \eta \, {whole} = {digits(self.value)} - {rate} \cdot {_signed(self.gradient)} "
-                  rf"= {digits(self.updated)}$$")
+        update = (
+            rf"$${w}^{{+}} = {w} - \eta \, {whole} = {digits(self.value)} - {rate} \cdot {_signed(self.gradient)} "
+            rf"= {digits(self.updated)}$$"
+        )
         distinct = dict.fromkeys(factor for path in self.shown[:PATHS_SHOWN] for factor in path.factors)
         lines = [rf"| ${f.latex}$ | ${_latex(f.formula)}$ | {minus(digits(f.number))} |" for f in distinct]
         table = "\n".join(["| factor | formula | number |", "|:-:|:-:|--:|", *lines])
         if self.n_paths == 1:
             path = self.paths[0]
-            numbers = (f"$${whole} = {path.numbers(True)} = {total}$$" if len(path.factors) <= ON_A_LINE else
-                       _aligned([*_wrapped(path), rf"{whole} &= {total}"]))
+            numbers = (
+                f"$${whole} = {path.numbers(True)} = {total}$$"
+                if len(path.factors) <= ON_A_LINE
+                else _aligned([*_wrapped(path), rf"{whole} &= {total}"])
+            )
             return "\n\n".join([f"$${whole} = {path.symbols(True)}$$", table, numbers, update])
         shown = self.shown[:PATHS_SHOWN]
         in_symbols = [f"via {' → '.join(path.neurons)}:\n\n$${path.symbols(True)}$$" for path in shown]
-        in_numbers = [line for path in shown for line in (rf"&\text{{via {' → '.join(path.neurons)}:}}", *_wrapped(path),
-                                                          rf"&\qquad = {digits(path.product)}")]
+        in_numbers = [
+            line
+            for path in shown
+            for line in (
+                rf"&\text{{via {' → '.join(path.neurons)}:}}",
+                *_wrapped(path),
+                rf"&\qquad = {digits(path.product)}",
+            )
+        ]
         more = [f"… and {len(self.shown) - PATHS_SHOWN} more"] * (len(self.shown) > PATHS_SHOWN)
         parts = [" + ".join(_signed(path.product) for path in shown)] * (not more)
         numbers = _aligned([*in_numbers, rf"{whole} &= {' = '.join([*parts, total])}"])
@@ -144,13 +158,18 @@ def derive(net: Network, x: Array, t: Array, name: str, learning_rate: float = 0
         source, signal = names[place.layer][place.column], float(trace.out[place.layer][place.column])
         formula = f"out_{source}" if place.layer else source
     last = {row: Factor(f"net_{neuron}", name, formula, signal) for row, neuron in fed}
-    n_paths = prod(net.sizes[level + 1:]) * len(fed)
+    n_paths = prod(net.sizes[level + 1 :]) * len(fed)
     deltas = net.backward(trace, t).deltas[place.layer]
-    paths = [Path(path.neurons, (*path.factors, last[row])) for row, _ in fed for path in _climb(net, trace, t, level, row)
-             ] if n_paths <= MOST_PATHS else []
+    paths = (
+        [Path(path.neurons, (*path.factors, last[row])) for row, _ in fed for path in _climb(net, trace, t, level, row)]
+        if n_paths <= MOST_PATHS
+        else []
+    )
     # The layer form begins with ∂E/∂net, where backward has collected the blame of all paths.
-    layer_form = [Path((neuron,), (Factor("E", f"net_{neuron}", f"delta_{neuron}", float(deltas[row])), last[row]))
-                  for row, neuron in fed]
+    layer_form = [
+        Path((neuron,), (Factor("E", f"net_{neuron}", f"delta_{neuron}", float(deltas[row])), last[row]))
+        for row, neuron in fed
+    ]
     return Derivation(name, net[name], learning_rate, n_paths, tuple(paths), tuple(layer_form))
 
 
@@ -160,22 +179,24 @@ def _climb(net: Network, trace: Trace, t: Array, level: int, row: int) -> Iterat
     here, activation = names[level][row], net.activations[level - 1]
     softmax = activation == "softmax"  # its slope and cross-entropy's make one factor together
     formula = ACTIVATIONS[activation].formula.format(out=f"out_{here}")
-    answer = () if softmax else (
-        Factor(f"out_{here}", f"net_{here}", formula, float(slope(activation, trace.out[level])[row])),)
+    answer = (
+        () if softmax else (Factor(f"out_{here}", f"net_{here}", formula, float(slope(activation, trace.out[level])[row])),)
+    )
     if level == len(net.weights):
         miss = float(error_slope(trace.out[level], t)[row])
         yield Path((here,), (Factor("E", f"{'net' if softmax else 'out'}_{here}", f"out_{here} - t_{here}", miss), *answer))
         return
     for above, name in enumerate(names[level + 1]):
-        weight = Factor(f"net_{name}", f"out_{here}", weight_name(net.sizes, level, above, row),
-                        float(net.weights[level][above, row]))
+        weight = Factor(
+            f"net_{name}", f"out_{here}", weight_name(net.sizes, level, above, row), float(net.weights[level][above, row])
+        )
         for path in _climb(net, trace, t, level + 1, above):
             yield Path((here, *path.neurons), (*path.factors, weight, *answer))
 
 
 def _wrapped(path: Path) -> list[str]:
     """The factors' numbers, as many on a line as a page is wide."""
-    lines = [path.factors[k:k + ON_A_LINE] for k in range(0, len(path.factors), ON_A_LINE)]
+    lines = [path.factors[k : k + ON_A_LINE] for k in range(0, len(path.factors), ON_A_LINE)]
     return [(r"&\quad \cdot " if k else r"&\quad ") + Path((), factors).numbers(True) for k, factors in enumerate(lines)]
 
 
@@ -193,7 +214,8 @@ _HEADS = {"out": r"\mathrm{out}", "net": r"\mathrm{net}", "delta": r"\delta"}
 
 def _latex(text: str) -> str:
     """Plain names and formulas as LaTeX: net_h1 becomes net_{h1}, w5 becomes w_5."""
-    text = re.sub(r"\b(out|net|delta|t|b)_(\w+)",
-                  lambda m: rf"{_HEADS.get(m[1], m[1])}_{{{m[2].replace('_', chr(92) + '_')}}}", text)
+    text = re.sub(
+        r"\b(out|net|delta|t|b)_(\w+)", lambda m: rf"{_HEADS.get(m[1], m[1])}_{{{m[2].replace('_', chr(92) + '_')}}}", text
+    )
     text = re.sub(r"\b([wbi])(\d+)\b(?!})", r"\1_{\2}", text)
     return re.sub(r"( if |, else )", r"\\text{\1}", text)

@@ -79,15 +79,24 @@ class GradientReport(Tabular):
         total = len(self.comparisons)
         if wrong:
             first = wrong[0]
-            caption = (f"{len(wrong)} of {total} gradients disagree with central differences. The first is {first.name}: "
-                       f"backward says {digits(first.backward)}, nudging it says {digits(first.numerical)}.")
+            caption = (
+                f"{len(wrong)} of {total} gradients disagree with central differences. The first is {first.name}: "
+                f"backward says {digits(first.backward)}, nudging it says {digits(first.numerical)}."
+            )
         else:
             caption = f"{'All ' if not small else ''}{total - len(small)} gradients agree with central differences."
         if small:
             caption += f" {len(small)} are too small to be told from rounding."
-        rows = shortened(wrong or self.comparisons, lambda row: [
-            row.name, digits(row.backward), digits(row.numerical),  # small differences differ from machine to machine
-            f"{row.relative_error:.2g}" if row.relative_error >= 1e-4 else "below 0.0001", row.verdict])
+        rows = shortened(
+            wrong or self.comparisons,
+            lambda row: [
+                row.name,
+                digits(row.backward),
+                digits(row.numerical),  # small differences differ from machine to machine
+                f"{row.relative_error:.2g}" if row.relative_error >= 1e-4 else "below 0.0001",
+                row.verdict,
+            ],
+        )
         return caption, ["parameter", "backward", "central difference", "relative error", "agrees"], rows
 
 
@@ -102,10 +111,11 @@ def check_gradients(net: Network, x: Array, t: Array, h: float = STEP) -> Gradie
     x, t = checks.examples(net, x, t)
     backward, numerical = net.backward(net.forward(x), t), numerical_gradient(net, x, t, h)
     rounding = 50 * np.finfo(float).eps * max(net.error(x, t), 1e-3) / h
-    found = [(ours, measured, TOLERANCE * abs(all_measured).max())
-             for all_ours, all_measured in zip([*backward.weights, *backward.biases],
-                                               [*numerical.weights, *numerical.biases])
-             for ours, measured in zip(all_ours.ravel().tolist(), all_measured.ravel().tolist())]
+    found = [
+        (ours, measured, TOLERANCE * abs(all_measured).max())
+        for all_ours, all_measured in zip([*backward.weights, *backward.biases], [*numerical.weights, *numerical.biases])
+        for ours, measured in zip(all_ours.ravel().tolist(), all_measured.ravel().tolist())
+    ]
     return GradientReport([_compare(name, *row, rounding) for name, row in zip(parameter_names(net.sizes), found)])
 
 

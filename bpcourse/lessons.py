@@ -43,8 +43,9 @@ def copy(source: Path, target: Path) -> list[str]:
         elif record[lesson.name] != version if lesson.name in record else _sources(copied) != _sources(lesson):
             beside = _free_name(copied, text)
             files.write(beside, text.encode())
-            said.append(f"{lesson.name} has changed in the course. Your copy stays as it is; the new version is beside "
-                        f"it: {beside}")
+            said.append(
+                f"{lesson.name} has changed in the course. Your copy stays as it is; the new version is beside it: {beside}"
+            )
         record[lesson.name] = version
         files.write(target / RECORD, json.dumps(record, indent=1).encode())
     if new:
@@ -73,6 +74,7 @@ def _read_record(path: Path) -> dict[str, str]:
 def _read(path: Path) -> Any:
     """A notebook. Raises ValueError, in one line, for a file that is none."""
     import nbformat
+
     try:
         return nbformat.read(path, as_version=4)
     except (ValueError, AttributeError, TypeError, nbformat.ValidationError):
@@ -90,6 +92,7 @@ def _sources(path: Path) -> list[str] | None:
 def cleared(path: Path) -> str:
     """A notebook's text without outputs and execution counts. Raises ValueError for a file that is no notebook."""
     import nbformat
+
     notebook = _read(path)
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -106,12 +109,19 @@ def execute(path: Path, write: Callable[[Any, str], None] = lambda notebook, les
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
+
     os.environ.update(STEADY)
     notebook = _read(path)
     write(notebook, path.stem.partition("_")[0].lstrip("0") or "0")
-    client = NotebookClient(notebook, timeout=300, kernel_name="python3", coalesce_streams=True,
-                            store_widget_state=False, extra_arguments=["--log-level=ERROR"],
-                            resources={"metadata": {"path": str(path.parent)}})
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        coalesce_streams=True,
+        store_widget_state=False,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(path.parent)}},
+    )
     try:
         client.execute()
     except CellExecutionError as failed:

@@ -9,12 +9,20 @@ from . import files, lessons
 
 HOST = "https://github.com/"
 FORMS = {  # what GitHub and git allow, and how it is said
-    "repo": (re.compile(r"(?=[^/]{1,39}/)[A-Za-z0-9](-?[A-Za-z0-9])*/(?!\.\.?$)[\w.-]{1,100}", re.ASCII),
-             "OWNER/NAME such as bpcourse/bpcourse"),
-    "ref": (re.compile(r"(?!.*(\.\.|//|/\.|\.lock(/|$)))\w[\w./+@-]*(?<![./])", re.ASCII),
-            "a branch, a tag or a commit such as main")}
-ROW = re.compile(r"^(?P<row>\| \[(?P<number>\d\d): [^]]+\]\(notebooks/(?P<lesson>\w+)\.ipynb\) \|.*?\|)"
-                 r"(?: \[[^]]*\]\(https?://[^)]*\) \|)?$", re.M)
+    "repo": (
+        re.compile(r"(?=[^/]{1,39}/)[A-Za-z0-9](-?[A-Za-z0-9])*/(?!\.\.?$)[\w.-]{1,100}", re.ASCII),
+        "OWNER/NAME such as bpcourse/bpcourse",
+    ),
+    "ref": (
+        re.compile(r"(?!.*(\.\.|//|/\.|\.lock(/|$)))\w[\w./+@-]*(?<![./])", re.ASCII),
+        "a branch, a tag or a commit such as main",
+    ),
+}
+ROW = re.compile(
+    r"^(?P<row>\| \[(?P<number>\d\d): [^]]+\]\(notebooks/(?P<lesson>\w+)\.ipynb\) \|.*?\|)"
+    r"(?: \[[^]]*\]\(https?://[^)]*\) \|)?$",
+    re.M,
+)
 CLONE = re.compile(r"^(git clone )\S+", re.M)
 
 
@@ -28,8 +36,9 @@ def _target(text: str) -> tuple[str, str]:
     try:
         address, ref = settings["project"]["urls"]["Repository"], settings["tool"]["bpcourse"]["ref"]
     except KeyError as missing:
-        raise ValueError(f"pyproject.toml lacks {missing}, expected Repository in [project.urls] and ref in "
-                         "[tool.bpcourse]") from None
+        raise ValueError(
+            f"pyproject.toml lacks {missing}, expected Repository in [project.urls] and ref in [tool.bpcourse]"
+        ) from None
     if not address.startswith(HOST):
         raise ValueError(f"Repository is {address!r}, expected {HOST}OWNER/NAME")
     return formed("repo", address.removeprefix(HOST)), formed("ref", ref)
@@ -56,8 +65,10 @@ def launch(repo: str, ref: str, lesson: str) -> str:
 
 def written(readme: str, repo: str, ref: str) -> str:
     """The README with a launch link at the end of each row of the lesson table, and the address to clone from."""
+
     def row(found: re.Match) -> str:
         return f"{found['row']} [lesson {found['number']} on Binder]({launch(repo, ref, found['lesson'])}) |"
+
     return CLONE.sub(rf"\g<1>{HOST}{repo}", ROW.sub(row, readme))
 
 
@@ -74,8 +85,9 @@ def retarget(project: Path, repo: str | None = None, ref: str | None = None) -> 
     for key, before, after in (("Repository", HOST + was[0], HOST + now[0]), ("ref", was[1], now[1])):
         text = re.sub(rf'^{key} = "{re.escape(before)}"', f'{key} = "{after}"', text, flags=re.M)
     if _target(text) != now:
-        raise ValueError("pyproject.toml: expected lines that begin with "
-                         f'Repository = "{HOST}{was[0]}" and ref = "{was[1]}"')
+        raise ValueError(
+            f'pyproject.toml: expected lines that begin with Repository = "{HOST}{was[0]}" and ref = "{was[1]}"'
+        )
     new = {settings: text, readme: written(old[readme], *now)}
     changed = [path for path in old if old[path] != new[path]]
     for path in changed:
@@ -92,9 +104,15 @@ def problems(project: Path) -> list[str]:
     wrong = [f"README.md has no row for notebooks/{name}.ipynb" for name in names if name not in rows]
     wrong += [f"README.md has a row for notebooks/{name}.ipynb, which is not there" for name in rows if name not in names]
     current, right = readme.splitlines(), written(readme, repo, ref).splitlines()
-    wrong += [f"README.md, line {k}: the link is missing or does not lead to {repo} at {ref}"
-              for k, (line, expected) in enumerate(zip(current, right), 1) if line != expected]
+    wrong += [
+        f"README.md, line {k}: the link is missing or does not lead to {repo} at {ref}"
+        for k, (line, expected) in enumerate(zip(current, right), 1)
+        if line != expected
+    ]
     expected = {launch(repo, ref, name) for name in rows}
-    wrong += [f"README.md: {link} leads elsewhere" for link in re.findall(r"https://mybinder\.org/[^)\s]*", readme)
-              if link not in expected]
+    wrong += [
+        f"README.md: {link} leads elsewhere"
+        for link in re.findall(r"https://mybinder\.org/[^)\s]*", readme)
+        if link not in expected
+    ]
     return wrong

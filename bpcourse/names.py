@@ -48,21 +48,27 @@ def locate(name: str, sizes: tuple[int, ...]) -> Place:
     if match := re.fullmatch(r"w([1-9]\d*)", name):
         index = int(match[1]) - 1
         if index >= starts[-1]:
-            raise KeyError(f"{name}: this network has w1 to w{starts[-1]}" if starts[-1] > 1
-                           else f"{name}: this network has only w1")
+            raise KeyError(
+                f"{name}: this network has w1 to w{starts[-1]}" if starts[-1] > 1 else f"{name}: this network has only w1"
+            )
         layer = max(k for k, start in enumerate(starts) if start <= index)
         return Place("weight", layer, *divmod(index - starts[layer], sizes[layer]))
     if match := re.fullmatch(r"b([1-9]\d*)", name):
         if int(match[1]) >= len(sizes):
-            raise KeyError(f"{name}: this network has a shared bias for each layer, b1 to b{len(sizes) - 1}"
-                           if len(sizes) > 2 else f"{name}: this network has one layer, its shared bias is b1")
+            raise KeyError(
+                f"{name}: this network has a shared bias for each layer, b1 to b{len(sizes) - 1}"
+                if len(sizes) > 2
+                else f"{name}: this network has one layer, its shared bias is b1"
+            )
         return Place("bias", int(match[1]) - 1, None, None)
     neurons = neuron_names(sizes)[1:]
     for layer, names in enumerate(neurons):
         if name.startswith("b_") and name[2:] in names:
             return Place("bias", layer, names.index(name[2:]), None)
-    raise KeyError(f"{name}: this network has weights w1 to w{starts[-1]}, biases b_{neurons[0][0]} to "
-                   f"b_{neurons[-1][-1]}, and b1 to b{len(sizes) - 1} for a layer's shared bias")
+    raise KeyError(
+        f"{name}: this network has weights w1 to w{starts[-1]}, biases b_{neurons[0][0]} to "
+        f"b_{neurons[-1][-1]}, and b1 to b{len(sizes) - 1} for a layer's shared bias"
+    )
 
 
 class ByName:

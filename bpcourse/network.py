@@ -2,6 +2,7 @@
 
 Layers l = 1 … L: net_l = W_l out_(l−1) + b_l, out_l = f(net_l), out_0 = x. Read this file beside lesson 05.
 """
+
 from __future__ import annotations
 
 import io
@@ -73,8 +74,11 @@ class Trace(Tabular):
         if self.out[0].ndim == 2:
             shapes = [[f"{k}", str(out.shape)] for k, out in enumerate(self.out)]
             return f"Forward pass of {len(self.out[0])} examples", ["layer", "shape of out"], shapes
-        rows = [[name, "" if net is None else digits(net[k]), digits(out[k])]
-                for names, net, out in zip(neuron_names(sizes), self.net, self.out) for k, name in enumerate(names)]
+        rows = [
+            [name, "" if net is None else digits(net[k]), digits(out[k])]
+            for names, net, out in zip(neuron_names(sizes), self.net, self.out)
+            for k, name in enumerate(names)
+        ]
         return "", ["neuron", "net", "out"], rows
 
 
@@ -102,22 +106,26 @@ class Network(ByName):
     Raises ValueError or TypeError for what does not fit together.
     """
 
-    def __init__(self, weights: Sequence, biases: Sequence, activations: str | Sequence[str] = "sigmoid",
-                 loss: str = "squared_error") -> None:
+    def __init__(
+        self, weights: Sequence, biases: Sequence, activations: str | Sequence[str] = "sigmoid", loss: str = "squared_error"
+    ) -> None:
         self.weights, self.biases = checks.layers(weights, biases)
         self.loss = checks.choice("loss", loss, LOSSES)
         self.activations = checks.activations(activations, len(self.weights), self.loss)
 
     @classmethod
-    def random(cls, sizes: Sequence[int], seed: int, activations: str | Sequence[str] = "sigmoid",
-               loss: str = "squared_error") -> Network:
+    def random(
+        cls, sizes: Sequence[int], seed: int, activations: str | Sequence[str] = "sigmoid", loss: str = "squared_error"
+    ) -> Network:
         """Weights drawn around 0 with spread √(1/n_in), √(2/n_in) before relu, 4 √(1/n_in) before sigmoid; biases 0."""
         sizes = checks.sizes(sizes)
         names = checks.activations(activations, len(sizes) - 1, checks.choice("loss", loss, LOSSES))
         draw = np.random.default_rng(checks.whole("seed", seed, 0))
-        spread = {"relu": 2 ** 0.5, "sigmoid": 4.0}
-        weights = [draw.normal(0, spread.get(name, 1.0) / n_in ** 0.5, (n_out, n_in))
-                   for name, n_in, n_out in zip(names, sizes, sizes[1:])]
+        spread = {"relu": 2**0.5, "sigmoid": 4.0}
+        weights = [
+            draw.normal(0, spread.get(name, 1.0) / n_in**0.5, (n_out, n_in))
+            for name, n_in, n_out in zip(names, sizes, sizes[1:])
+        ]
         return cls(weights, [np.zeros(n) for n in sizes[1:]], names, loss)
 
     def forward(self, x: Array) -> Trace:
@@ -182,14 +190,18 @@ class Network(ByName):
     def _shared(self, name: str, biases: Array) -> float:
         if (biases != biases[0]).any():
             layer = neuron_names(self.sizes)[int(name[1:])]
-            raise ValueError(f"{name}: the biases of {layer[0]} to {layer[-1]} differ, so this layer has no shared bias; "
-                             f"read them one by one, as b_{layer[0]}")
+            raise ValueError(
+                f"{name}: the biases of {layer[0]} to {layer[-1]} differ, so this layer has no shared bias; "
+                f"read them one by one, as b_{layer[0]}"
+            )
         return float(biases[0])
 
     def __repr__(self) -> str:
         kinds = dict.fromkeys(self.activations)
-        return (f"Network {'-'.join(map(str, self.sizes))}, {', '.join(kinds)}, {self.loss}: "
-                f"{sum(w.size for w in self.weights)} weights, {sum(b.size for b in self.biases)} biases")
+        return (
+            f"Network {'-'.join(map(str, self.sizes))}, {', '.join(kinds)}, {self.loss}: "
+            f"{sum(w.size for w in self.weights)} weights, {sum(b.size for b in self.biases)} biases"
+        )
 
     def save(self, path: str | os.PathLike) -> None:
         """Write all numbers to one .npz file, complete or not at all (no pickles inside)."""
@@ -207,8 +219,12 @@ class Network(ByName):
         try:
             with np.load(Path(path).expanduser(), allow_pickle=False) as file:
                 layers = range(len(file["activations"]))
-                return cls([file[f"weights_{k}"] for k in layers], [file[f"biases_{k}"] for k in layers],
-                           [str(name) for name in file["activations"]], str(file["loss"]))
+                return cls(
+                    [file[f"weights_{k}"] for k in layers],
+                    [file[f"biases_{k}"] for k in layers],
+                    [str(name) for name in file["activations"]],
+                    str(file["loss"]),
+                )
         except (FileNotFoundError, PermissionError, IsADirectoryError):
             raise
         except Exception as problem:  # a damaged file can make the readers below raise nearly anything

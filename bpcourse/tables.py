@@ -36,7 +36,7 @@ def plain(value: float, figures: int = 4) -> str:
 def scientific(value: float, figures: int) -> str:
     """A number in a few digits, times a power of ten: −1.3 · 10⁻¹³."""
     exponent = math.floor(math.log10(abs(value)))
-    return f"{minus(f'{value / 10.0 ** exponent:.{figures - 1}f}')} · {power(10.0 ** exponent)}"
+    return f"{minus(f'{value / 10.0**exponent:.{figures - 1}f}')} · {power(10.0**exponent)}"
 
 
 def fixed(value: float, places: int) -> str:

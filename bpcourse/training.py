@@ -1,9 +1,9 @@
 """The loop around forward and backward: train until a criterion says enough.
 
-    initialise small random weights (Network.random)
-    repeat, epoch after epoch:
-        for each example (or batch): predict, compare with the target, find Δw from the outputs back, update
-    until all examples are classified correctly, or another criterion stops it
+initialise small random weights (Network.random)
+repeat, epoch after epoch:
+    for each example (or batch): predict, compare with the target, find Δw from the outputs back, update
+until all examples are classified correctly, or another criterion stops it
 """
 
 import math
@@ -20,8 +20,11 @@ from .network import Network, updated
 from .tables import Tabular, count, digits, short
 
 Criterion = Callable[[Network, Array, Array, list[float]], "str | None"]
-BIAS_RULES = {"own": lambda gradients: gradients, "shared": lambda gradients: [g.sum() for g in gradients],
-              "frozen": lambda gradients: []}
+BIAS_RULES = {
+    "own": lambda gradients: gradients,
+    "shared": lambda gradients: [g.sum() for g in gradients],
+    "frozen": lambda gradients: [],
+}
 BAR_AFTER = 2.0  # seconds
 
 
@@ -49,6 +52,7 @@ def error_below(limit: float) -> Criterion:
 
     def criterion(net: Network, x: Array, t: Array, errors: list[float]) -> str | None:
         return f"error below {short(limit)}" if net.mean_error(x, t) < limit else None
+
     return criterion
 
 
@@ -59,6 +63,7 @@ def no_progress(epochs: int, by: float = 0.0) -> Criterion:
     def criterion(net: Network, x: Array, t: Array, errors: list[float]) -> str | None:
         stuck = len(errors) > epochs and min(errors[-epochs:]) >= errors[-epochs - 1] - by
         return f"no progress for {epochs} epochs" if stuck else None
+
     return criterion
 
 
@@ -76,14 +81,27 @@ class History(Tabular):
     epochs: int
 
     def _table(self) -> tuple[str, list[str], list[list[str]]]:
-        marks = [0, *(10 ** k for k in range(12)), self.epochs]
+        marks = [0, *(10**k for k in range(12)), self.epochs]
         rows = [[f"{k:,}", digits(self.errors[k])] for k in sorted(set(marks)) if k < len(self.errors)]
         return f"Stopped: {self.stopped}.", ["epochs", "error"], rows
 
 
-def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, batch_size: int = 1, *,
-          biases: str = "own", momentum: float = 0.0, shuffle: bool = False, seed: int = 0,
-          stop: Criterion | Sequence[Criterion] = (), record: bool = True, in_place: bool = False) -> History:
+def train(
+    net: Network,
+    x: Array,
+    t: Array,
+    learning_rate: float,
+    epochs: int,
+    batch_size: int = 1,
+    *,
+    biases: str = "own",
+    momentum: float = 0.0,
+    shuffle: bool = False,
+    seed: int = 0,
+    stop: Criterion | Sequence[Criterion] = (),
+    record: bool = True,
+    in_place: bool = False,
+) -> History:
     """Backpropagation over the examples, epoch after epoch: w⁺ = w − η ∂E/∂w after every batch.
 
     x (n_examples, n_in) or one example (n_in,), t likewise. batch_size 1 updates after each example, len(x) once an
@@ -101,9 +119,18 @@ def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, b
         for layer in range(1, len(net.sizes)):
             net[f"b{layer}"]  # raises where a layer's biases differ
     work = net if in_place else net.copy()
-    run = run_epochs(work, x, t, checks.number("learning_rate", learning_rate, least=0),
-                     epochs, checks.whole("batch_size", batch_size, 1), checks.number("momentum", momentum, least=0, most=1),
-                     checks.choice("biases", biases, BIAS_RULES), shuffle, checks.whole("seed", seed, 0))
+    run = run_epochs(
+        work,
+        x,
+        t,
+        checks.number("learning_rate", learning_rate, least=0),
+        epochs,
+        checks.whole("batch_size", batch_size, 1),
+        checks.number("momentum", momentum, least=0, most=1),
+        checks.choice("biases", biases, BIAS_RULES),
+        shuffle,
+        checks.whole("seed", seed, 0),
+    )
     start = now = before = (0, work.weights, work.biases)
     errors, stopped = [], f"all {epochs:,} epochs done" if epochs != 1 else "one epoch done"
     with np.errstate(all="ignore"):
@@ -125,8 +152,10 @@ def train(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, b
         stopped = f"the error is {error} before any training, so there is nothing to go down from"
         print(f"Training stopped: {stopped}.")
     elif epochs and (done < now[0] or not math.isfinite(met + error)):
-        stopped = (f"the numbers overflowed in epoch {len(errors) + (done == now[0]):,} at learning rate "
-                   f"{short(learning_rate)}; the network is the last finite one, after {count(done, 'epoch')}")
+        stopped = (
+            f"the numbers overflowed in epoch {len(errors) + (done == now[0]):,} at learning rate "
+            f"{short(learning_rate)}; the network is the last finite one, after {count(done, 'epoch')}"
+        )
         print(f"Training stopped: {stopped}. Try a smaller learning rate.")
     return History(work, [*errors[:done], error] if record else [], stopped, done)
 
@@ -144,8 +173,18 @@ def _criteria(stop: Criterion | Sequence[Criterion]) -> list[Criterion]:
     return criteria
 
 
-def run_epochs(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, batch_size: int, momentum: float,
-            biases: str, shuffle: bool, seed: int) -> Iterator[float]:
+def run_epochs(
+    net: Network,
+    x: Array,
+    t: Array,
+    learning_rate: float,
+    epochs: int,
+    batch_size: int,
+    momentum: float,
+    biases: str,
+    shuffle: bool,
+    seed: int,
+) -> Iterator[float]:
     """One epoch after another; yields the mean error that its forward passes met."""
     bias_rule, layers = BIAS_RULES[biases], len(net.weights)
     draw, batches = np.random.default_rng(seed), _batches(x, t, batch_size)
@@ -174,7 +213,7 @@ def _batches(x: Array, t: Array, size: int) -> list[tuple[Array, Array, float]]:
     n = len(x)
     if min(size, n) == 1:
         return [(inputs, targets, 1 / n) for inputs, targets in zip(x, t)]
-    return [(x[k:k + size], t[k:k + size], min(size, n - k) / n) for k in range(0, n, size)]
+    return [(x[k : k + size], t[k : k + size], min(size, n - k) / n) for k in range(0, n, size)]
 
 
 def _progress(updates: int) -> Iterator[int]:
@@ -183,6 +222,7 @@ def _progress(updates: int) -> Iterator[int]:
     for done in range(updates):
         if time.perf_counter() > deadline and not os.environ.get("TQDM_DISABLE"):  # tqdm's notebook bar ignores it
             from tqdm.auto import tqdm
+
             yield from tqdm(range(done, updates), initial=done, total=updates, unit="update")
             return
         yield done

@@ -23,8 +23,7 @@ LEARNING_RATE = 0.5
 
 def network() -> Network:
     """A new copy of the 2-2-2 sigmoid network: w1 … w8, b1 = 0.35 for the hidden layer, b2 = 0.6 for the output."""
-    return Network(weights=[[[0.15, 0.20], [0.25, 0.30]], [[0.40, 0.45], [0.50, 0.55]]],
-                   biases=[[0.35, 0.35], [0.60, 0.60]])
+    return Network(weights=[[[0.15, 0.20], [0.25, 0.30]], [[0.40, 0.45], [0.50, 0.55]]], biases=[[0.35, 0.35], [0.60, 0.60]])
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,8 +51,7 @@ def table(weight: float) -> TweakTable:
     weight = checks.number("weight", weight, least=-1e100, most=1e100)
     output = weight * TABLE_INPUT
     miss = output - TABLE_DESIRED
-    return TweakTable(weight, TABLE_INPUT.copy(), TABLE_DESIRED.copy(), output, abs(miss), miss ** 2,
-                      float((miss ** 2).sum()))
+    return TweakTable(weight, TABLE_INPUT.copy(), TABLE_DESIRED.copy(), output, abs(miss), miss**2, float((miss**2).sum()))
 
 
 def table_error(weight: float) -> float:

@@ -1,4 +1,5 @@
 """The settings of Hypothesis, and the fixture that most tests use."""
+
 import pytest
 from hypothesis import settings
 

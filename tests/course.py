@@ -1,4 +1,5 @@
 """What tests share: the project's folder and lessons, random networks, pictures compared."""
+
 import io
 import os
 from pathlib import Path
@@ -25,8 +26,12 @@ def touching(figure, texts, by=0):
     renderer = figure.canvas.get_renderer()
     figure.draw(renderer)
     boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts if text.get_text()]
-    return [(a, b) for k, (a, box) in enumerate(boxes) for b, other in boxes[k + 1:] if min(
-        min(box.x1, other.x1) - max(box.x0, other.x0), min(box.y1, other.y1) - max(box.y0, other.y0)) >= by]
+    return [
+        (a, b)
+        for k, (a, box) in enumerate(boxes)
+        for b, other in boxes[k + 1 :]
+        if min(min(box.x1, other.x1) - max(box.x0, other.x0), min(box.y1, other.y1) - max(box.y0, other.y0)) >= by
+    ]
 
 
 def lesson_cells(path):

@@ -2,6 +2,7 @@
 
 `make doctor-report` prints it for 500 networks; the tests look at 25.
 """
+
 import sys
 from collections import Counter, defaultdict
 from itertools import product
@@ -41,14 +42,29 @@ def quantities(case, draw):
     sizes = case.net.sizes
     neuron = str(draw.choice([name[2:] for name in case.net.names if name.startswith("b_")]))
     weight = f"w{draw.integers(1, 1 + sum(w.size for w in case.net.weights))}"
-    return [f"net_{neuron}", f"out_{neuron}", "E", f"delta_{neuron}", f"dE/d{weight}", f"dE/db_{neuron}", f"{weight}+",
-            f"b_{neuron}+", "E+", "E+3", "dE/dW", "W+", f"dE/db{draw.integers(1, len(sizes))}"]
+    return [
+        f"net_{neuron}",
+        f"out_{neuron}",
+        "E",
+        f"delta_{neuron}",
+        f"dE/d{weight}",
+        f"dE/db_{neuron}",
+        f"{weight}+",
+        f"b_{neuron}+",
+        "E+",
+        "E+3",
+        "dE/dW",
+        "W+",
+        f"dE/db{draw.integers(1, len(sizes))}",
+    ]
 
 
 def kind(quantity):
     """net, out, E, delta, dE/dw, w+, …: a quantity without its number."""
-    return {"dE/dW": "dE/dW", "W+": "W+"}.get(quantity, "".join(c for c in quantity.split("_")[0] if not c.isdigit())
-                                              + "+" * ("_" in quantity and quantity.endswith("+")))
+    return {"dE/dW": "dE/dW", "W+": "W+"}.get(
+        quantity,
+        "".join(c for c in quantity.split("_")[0] if not c.isdigit()) + "+" * ("_" in quantity and quantity.endswith("+")),
+    )
 
 
 def judged(case, name, number):
@@ -117,11 +133,15 @@ def main(networks):
     """Print both tables."""
     table, wrong = verdicts(networks)
     kinds = sorted({kind for _, kind in table})
-    print(f"{networks} random networks. For each mistake: how many values it makes that differ from the right one; the\n"
-          "shares that are diagnosed right, told as a tie with the right one in it, and missed (no name); the number that\n"
-          "is wrong; then, by quantity, the share right or tie.\n")
-    print(f"{'mistake':>22} {'values':>6} {'right':>6} {'tie':>6} {'missed':>6} {'wrong':>5}  "
-          + " ".join(f"{kind:>6}" for kind in kinds))
+    print(
+        f"{networks} random networks. For each mistake: how many values it makes that differ from the right one; the\n"
+        "shares that are diagnosed right, told as a tie with the right one in it, and missed (no name); the number that\n"
+        "is wrong; then, by quantity, the share right or tie.\n"
+    )
+    print(
+        f"{'mistake':>22} {'values':>6} {'right':>6} {'tie':>6} {'missed':>6} {'wrong':>5}  "
+        + " ".join(f"{kind:>6}" for kind in kinds)
+    )
     total = Counter()
     for name in MISTAKES:
         counts = sum((table[name, kind] for kind in kinds), Counter())
@@ -130,14 +150,23 @@ def main(networks):
     print(line("all", total))
     print(f"\nwrong: {wrong or 'none'}\n")
     net, x, t = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
-    print("Of 1,000 random numbers, the per cent that get a mistake's name, at 4, 6 and 9 digits: numbers of the right "
-          "size, then\nnumbers that lie as far from the right one as mistakes usually do.")
+    print(
+        "Of 1,000 random numbers, the per cent that get a mistake's name, at 4, 6 and 9 digits: numbers of the right "
+        "size, then\nnumbers that lie as far from the right one as mistakes usually do."
+    )
     for quantity in ("net_h1", "out_o1", "E", "delta_h1", "dE/dw1", "dE/dw5", "dE/db_h1", "w1+", "w5+", "E+", "E+10"):
         case, draw = Case(Setting(net, x, t), quantity), np.random.default_rng(0)
-        print(f"{quantity:>10} " + "   ".join(" ".join(
-            f"{100 * named(case, draw, digits, 1000, near):5.1f}" for digits in (4, 6, 9)) for near in (False, True)))
-    print(f"\nOf {NUMBERS} numbers drawn around the right one, the most that get a name, in per cent, over all quantities "
-          f"of {networks // 250}\nrandom networks: by the digits, and by how far from it they are drawn, as a share of it.")
+        print(
+            f"{quantity:>10} "
+            + "   ".join(
+                " ".join(f"{100 * named(case, draw, digits, 1000, near):5.1f}" for digits in (4, 6, 9))
+                for near in (False, True)
+            )
+        )
+    print(
+        f"\nOf {NUMBERS} numbers drawn around the right one, the most that get a name, in per cent, over all quantities "
+        f"of {networks // 250}\nrandom networks: by the digits, and by how far from it they are drawn, as a share of it."
+    )
     for (digits, spread), (most, seed, quantity) in most_named(networks // 250, NUMBERS).items():
         print(f"{digits:10} {spread:6} {100 * most:5.1f}   {f'network {seed}, {quantity}' * (most > 0)}")
 
@@ -145,8 +174,11 @@ def main(networks):
 def line(name, counts):
     """A row of the table."""
     total = max(sum(counts.values()), 1)
-    return (f"{name:>22} {sum(counts.values()):6} " + " ".join(f"{100 * counts[v] / total:5.1f}%" for v in VERDICTS[:3])
-            + f" {counts['wrong']:5} ")
+    return (
+        f"{name:>22} {sum(counts.values()):6} "
+        + " ".join(f"{100 * counts[v] / total:5.1f}%" for v in VERDICTS[:3])
+        + f" {counts['wrong']:5} "
+    )
 
 
 def share(counts):

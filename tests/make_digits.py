@@ -2,6 +2,7 @@
 
 Run with `.venv/bin/python tests/make_digits.py` after `make frameworks`. The same bytes come out each time.
 """
+
 from pathlib import Path
 
 import numpy as np

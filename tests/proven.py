@@ -3,6 +3,7 @@
 PROVEN: every numeral of a place, in order. PUBLISHED: what others have printed, with its source. STATED: counts and
 shares in the prose, as words made from computed numbers; a list for several.
 """
+
 from collections import Counter
 from functools import cache
 
@@ -59,8 +60,16 @@ PUBLISHED = {
 }
 mazur_E, mazur_o1, mazur_o2, mazur_E_late, mazur_E_older = PUBLISHED
 # The same text's eight new weights, which are right, as it rounds them.
-PUBLISHED_WEIGHTS = ["0.149780716", "0.19956143", "0.24975114", "0.29950229",
-                     "0.35891648", "0.408666186", "0.511301270", "0.561370121"]
+PUBLISHED_WEIGHTS = [
+    "0.149780716",
+    "0.19956143",
+    "0.24975114",
+    "0.29950229",
+    "0.35891648",
+    "0.408666186",
+    "0.511301270",
+    "0.561370121",
+]
 _, late_outs, late_E = rounds(10_000)
 E_own, E_shared, E_frozen = (error_after_one_round(biases=rule) for rule in ("own", "shared", "frozen"))
 after_one = bp.train(net, x, target, 0.5, 1, biases="frozen").network
@@ -109,7 +118,7 @@ def into_valley(rule, rate, inputs=VALLEY, steps=2999, fading=False):
         g, eta = flat @ off, rate / k if fading else rate
         if rule == "adam":
             m, s = m + (g - m) / 10, s + (g * g - s) / 1000
-            off = off - eta * m / (1 - 0.9 ** k) / (np.sqrt(s / (1 - 0.999 ** k)) + 1e-8)
+            off = off - eta * m / (1 - 0.9**k) / (np.sqrt(s / (1 - 0.999**k)) + 1e-8)
         else:
             m, s = 0.9 * m + g, s + (g * g - s) / 10
             off = off - eta * {"plain": g, "momentum": m, "rmsprop": g / (np.sqrt(s) + 1e-8)}[rule]
@@ -140,8 +149,17 @@ def read_digits(seed):
     train, validation, test = order[:1197], order[1197:1437], order[1437:]
     inputs = (images - images[train].mean(axis=0)) / images[train].std()
     start, met = bp.Network.random([64, 128, 10], seed, ["relu", "softmax"], "cross_entropy"), []
-    run = bp.train(start, inputs[train], digits[train], 0.1, 30, 16, shuffle=True, seed=seed,
-                   stop=lambda net, *_: met.append(net.error(inputs[validation], digits[validation])))
+    run = bp.train(
+        start,
+        inputs[train],
+        digits[train],
+        0.1,
+        30,
+        16,
+        shuffle=True,
+        seed=seed,
+        stop=lambda net, *_: met.append(net.error(inputs[validation], digits[validation])),
+    )
     out, out_train = (run.network.forward(inputs[group]).out[-1] for group in (test, train))
     right = (out_train.argmax(axis=1) == digits[train].argmax(axis=1)).mean()
     return start, run, [start.error(inputs[validation], digits[validation]), *met], right, digits[test].argmax(axis=1), out
@@ -153,6 +171,7 @@ def shares_read(seeds):
 
 
 _, digits_run, digits_validation, *_ = read_digits(0)
+
 
 def some_digits():
     """The first 200 digits, standardised, and their targets."""
@@ -170,6 +189,7 @@ def at_three_rates():
 clouds, other_clouds = bp.datasets.blobs(20, spread=1, seed=1), bp.datasets.blobs(200, spread=1, seed=2)
 bending = bp.Network.random([2, 10, 10, 1], 0, ["tanh", "tanh", "sigmoid"])
 overfitted = bp.train(bending, *clouds, 1, 2000, 40)
+
 
 def through_a_row():
     """∂E/∂w3 where the blame comes back to h2 through the second row of W2, written out."""
@@ -238,12 +258,17 @@ PROVEN = {
     "05_full_algorithm": {
         "any-shape": [E_frozen, late_E],
         "update-check-intro": [E_frozen, E_shared, E_own],
-        "stuck-curve": [start.error(xor, wanted), well.network.error(xor, wanted),
-                        bp.Network.random([2, 2, 1], 1).error(xor, wanted), stuck.network.error(xor, wanted)],
+        "stuck-curve": [
+            start.error(xor, wanted),
+            well.network.error(xor, wanted),
+            bp.Network.random([2, 2, 1], 1).error(xor, wanted),
+            stuck.network.error(xor, wanted),
+        ],
         "xor-live": [bp.Network.random([2, 4, 1], 3).error(xor, wanted)],
         "playground-live": [
-            bp.Network.random([2, 8, 8, 1], 1, ["tanh", "tanh", "sigmoid"]).error(*bp.datasets.spirals(60, 1.0))],
-        "exercise-5-7": [0.5 * 0.5 ** 2],
+            bp.Network.random([2, 8, 8, 1], 1, ["tanh", "tanh", "sigmoid"]).error(*bp.datasets.spirals(60, 1.0))
+        ],
+        "exercise-5-7": [0.5 * 0.5**2],
         "criteria-picture": [six.errors[0], six.errors[-1]],
         "surface": [1.5, -3, elsewhere.error(xor, wanted), walked["w1"], walked["w2"], walked.error(xor, wanted)],
     },
@@ -257,18 +282,27 @@ PROVEN = {
         "exercise-6-7": [through_a_row()],
     },
     "07_real_data": {
-        "softmax-live": [np.e / (np.e**2 + np.e + 1), np.log(np.e + 1 + 1 / np.e), np.e / (np.e**2 + np.e + 1) - 1,
-                         (np.e**2 + 1) / (np.e**2 + np.e + 1)],
+        "softmax-live": [
+            np.e / (np.e**2 + np.e + 1),
+            np.log(np.e + 1 + 1 / np.e),
+            np.e / (np.e**2 + np.e + 1) - 1,
+            (np.e**2 + 1) / (np.e**2 + np.e + 1),
+        ],
         "curve": [digits_run.errors[0], digits_run.errors[-1], digits_validation[-1]],
     },
     "08_when_training_fails": {
         "rates": at_three_rates(),
-        "validation-curve": [bending.error(*clouds), overfitted.errors[-1],
-                             bending.error(*other_clouds), overfitted.network.error(*other_clouds)],
+        "validation-curve": [
+            bending.error(*clouds),
+            overfitted.errors[-1],
+            bending.error(*other_clouds),
+            overfitted.network.error(*other_clouds),
+        ],
     },
     "09_where_next": {
-        "best-walks-picture": [(errors := into_valley(rule, 10 ** (k / 10)))[settled(errors)]
-                               for rule, k in BEST.items() if rule != "rmsprop"],
+        "best-walks-picture": [
+            (errors := into_valley(rule, 10 ** (k / 10)))[settled(errors)] for rule, k in BEST.items() if rule != "rmsprop"
+        ],
         "rmsprop-floors": [into_valley("rmsprop", 0.01)[600]],
         "pytorch": [E, gradients["w5"], gradients["w1"], new_w5],
         "compile-predict": [late_E],
@@ -278,7 +312,7 @@ PROVEN = {
         "3.1": [net.forward(x).out[2][1]],
         "3.6": [*[net["w5"] + gradients["w5"]] * 3, new_w5, net["w5"] + 0.5 * gradients["w5"]],
         "4.6": [mazur_E, mazur_o1, mazur_E_late, mazur_E, mazur_E, mazur_E_late, E],
-        "5.7": [0.5 * 0.5 ** 2],  # all four outputs at one half
+        "5.7": [0.5 * 0.5**2],  # all four outputs at one half
         "6.7": [through_a_row()],
         "9.5": [1 - 1 / 1000] * 4,  # what a running mean keeps of the old s
     },
@@ -308,7 +342,7 @@ def times_smaller():
 
 
 def updates_one_by_one():
-    epochs, = epochs_to_learn_xor(2, batch_size=1)
+    (epochs,) = epochs_to_learn_xor(2, batch_size=1)
     return f"took {epochs} epochs of four updates each: {4 * epochs} updates"
 
 
@@ -317,7 +351,7 @@ def batched(rate):
 
 
 def faster():
-    single, = epochs_to_learn_xor(2, batch_size=1)
+    (single,) = epochs_to_learn_xor(2, batch_size=1)
     assert batched(8) < 4 * single / 3
     return f"{batched(8)} epochs, close to the {single} of one by one, with less than a third of the updates"
 
@@ -325,6 +359,7 @@ def faster():
 def the_same_with_four():
     """Full-batch epochs written out once more, divided after the product: equal to bp.train's for four examples; nearly
     equal for 3 and 5, where dividing rounds."""
+
     def largest_gap(n):
         x, t = np.resize(xor, (n, 2)), np.resize(wanted, (n, 1))
         (W1, W2), (b1, b2) = start.weights, start.biases
@@ -337,6 +372,7 @@ def the_same_with_four():
             W2, b2 = W2 - 2 * (delta.T @ hidden / n), b2 - 2 * delta.mean(axis=0)
         mine, theirs = bp.Network([W1, W2], [b1, b2]), bp.train(start, x, t, 2, 3000, n).network
         return max(abs(mine[name] / theirs[name] - 1) for name in mine.names)
+
     assert largest_gap(4) == 0 and max(largest_gap(3), largest_gap(5)) < 1e-14
     return ["All of them.", "With 3 or 5 examples the last digits may differ"]
 
@@ -349,8 +385,10 @@ def fooled():
 def parameters_and_spirals():
     net = bp.Network.random([64, 30, 10], 0)
     spirals = bp.train(bp.Network.random([2, 16, 8, 1], seed=0), *bp.datasets.spirals(), 2, 2000, 16, stop=all_correct)
-    return [f"{sum(w.size for w in net.weights):,} slopes of weights and {sum(b.size for b in net.biases)} of biases",
-            f"It takes about {round(spirals.epochs, -2)} epochs."]
+    return [
+        f"{sum(w.size for w in net.weights):,} slopes of weights and {sum(b.size for b in net.biases)} of biases",
+        f"It takes about {round(spirals.epochs, -2)} epochs.",
+    ]
 
 
 def stuck_and_freed():
@@ -360,10 +398,13 @@ def stuck_and_freed():
     freed = [all_correct(bp.train(net, xor, wanted, 10, 3000, 4).network, xor, wanted, []) is not None for net in left]
     assert all(abs(runs[seed].errors[k] - runs[seed].errors[k + 100]) < 0.0003 for seed in (1, 5) for k in (1900, 2000))
     assert runs[1].errors[2000] < runs[5].errors[2000] and runs[3].errors[2000] < 0.01
-    learnt, = epochs_to_learn_xor(2, [5])
+    (learnt,) = epochs_to_learn_xor(2, [5])
     assert runs[5].errors[learnt - 200] > 0.08 and runs[5].errors[learnt + 200] < 0.01
-    return [f"{len(left)} are stuck after 3,000 epochs with η = 2, and going on with η = 10 for 3,000 more frees "
-            f"{sum(freed)} of them", f"at about epoch {round(learnt, -2):,}"]
+    return [
+        f"{len(left)} are stuck after 3,000 epochs with η = 2, and going on with η = 10 for 3,000 more frees "
+        f"{sum(freed)} of them",
+        f"at about epoch {round(learnt, -2):,}",
+    ]
 
 
 def spiral_points():
@@ -372,6 +413,7 @@ def spiral_points():
     def right(hidden, epochs, seed):
         net = bp.Network.random([2, *hidden, 1], seed, ["tanh"] * len(hidden) + ["sigmoid"])
         return ((bp.train(net, x, t, 0.5, epochs, 4).network.forward(x).out[-1] > 0.5) == (t > 0.5)).sum()
+
     two = [right([2], 1000, seed) for seed in range(6)]
     assert right([2], 5000, 1) < 117 and right([8, 8], 200, 1) == 120
     return f"between {min(two)} and {max(two)} of the 120 points"
@@ -392,6 +434,7 @@ def presses_from_near():
 def flat_from():
     def slope(value):
         return np.exp(-value) / (1 + np.exp(-value)) ** 2
+
     first = next(k / 10 for k in range(100) if slope(k / 10) < 0.01)
     assert abs(slope(-first) - slope(first)) < 1e-12
     return [f"From about {first} on", f"w1 = 6 adds no more than {6 * x[0]:.1f} to net"]
@@ -423,7 +466,7 @@ def best_nudge():
     """Where truncation and rounding balance, and how good nudging is there."""
     h = np.finfo(float).eps ** (1 / 3)
     assert off("w5", h) < 1e-9 and off("w1", h) < 1e-6 and f"{bp.gradients.STEP:.6f}" == f"{h:.6f}"
-    bend, rounding = off("w5", 0.01) / 0.01 ** 2, np.finfo(float).eps / 2 * E / gradients["w5"]
+    bend, rounding = off("w5", 0.01) / 0.01**2, np.finfo(float).eps / 2 * E / gradients["w5"]
     assert 1e-5 < (rounding / bend) ** (1 / 3) < 1e-4, "a little farther right"
     return [f"about {h:.6f}", f"a number is kept, {np.finfo(float).eps * 1e16:.1f} · 10⁻¹⁶"]
 
@@ -431,12 +474,15 @@ def best_nudge():
 def digits_left():
     """What the two errors at h = 10⁻¹² share, where their difference begins, and how many of its digits are kept."""
     above, below = nudged_error("w5", 1e-12), nudged_error("w5", -1e-12)
-    shared = next(n for n in range(16, 0, -1) if f"{above:.13f}"[:2 + n] == f"{below:.13f}"[:2 + n])
+    shared = next(n for n in range(16, 0, -1) if f"{above:.13f}"[: 2 + n] == f"{below:.13f}"[: 2 + n])
     words = {10: "ten", 13: "thirteenth"}
     begins, kept = -int(np.floor(np.log10(above - below))), np.log10((above - below) / np.spacing(above))
     assert 3 < kept < 4
-    return [f"They share {words[shared]} decimals", f"begins in the {words[begins]}",
-            f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller"]
+    return [
+        f"They share {words[shared]} decimals",
+        f"begins in the {words[begins]}",
+        f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller",
+    ]
 
 
 def sums_of_deltas():
@@ -473,14 +519,17 @@ def rushes_out_again():
 
 def turned_valley():
     """In the turned valley RMSProp and Adam need about twice as many steps, or more, the other two as many as before."""
-    plain, momentum, rmsprop, adam = (fewest(rule, turned=True) / fewest(rule) for rule in
-                                      ("plain", "momentum", "rmsprop", "adam"))
+    plain, momentum, rmsprop, adam = (
+        fewest(rule, turned=True) / fewest(rule) for rule in ("plain", "momentum", "rmsprop", "adam")
+    )
     assert 0.9 < plain < 1.1 and 0.9 < momentum < 1.1 and 1.9 < rmsprop < 3 and 1.9 < adam < 3
     fading = settled(into_valley("rmsprop", 1, fading=True))
     assert round(fading, -2) == 300 and settled(into_valley("rmsprop", 1, TURNED, fading=True)) > 5 * fading
-    return [f"In place of {fewest('rmsprop'):,}",
-            "RMSProp and Adam then need about twice as many steps, RMSProp with a shrinking η many times as many; "
-            "the plain rule and momentum hardly notice"]
+    return [
+        f"In place of {fewest('rmsprop'):,}",
+        "RMSProp and Adam then need about twice as many steps, RMSProp with a shrinking η many times as many; "
+        "the plain rule and momentum hardly notice",
+    ]
 
 
 NUMBER_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
@@ -489,30 +538,44 @@ NUMBER_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "ei
 def figure_of_digits():
     five, twenty = shares_read(5), shares_read(20)
     assert five.mean() > 0.975 and abs(five.std() - 0.005) < 0.0005
-    return [f"{five.mean():.1%}, with a spread of half a per cent".replace("%", " %"),
-            f"the mean is {twenty.mean():.1%} and the spread {twenty.std():.1%}, from {twenty.min():.1%} to "
-            f"{twenty.max():.1%}: five".replace("%", " %")]
+    return [
+        f"{five.mean():.1%}, with a spread of half a per cent".replace("%", " %"),
+        f"the mean is {twenty.mean():.1%} and the spread {twenty.std():.1%}, from {twenty.min():.1%} to "
+        f"{twenty.max():.1%}: five".replace("%", " %"),
+    ]
 
 
 def mistakes_of_digits():
     """The mistakes of seed 0; of those of twenty seeds, the pair that is mixed up most often."""
-    pairs = [[(int(a), int(g)) for a, g in zip(labels, out.argmax(axis=1)) if a != g]
-             for *_, labels, out in map(read_digits, range(20))]
+    pairs = [
+        [(int(a), int(g)) for a, g in zip(labels, out.argmax(axis=1)) if a != g]
+        for *_, labels, out in map(read_digits, range(20))
+    ]
     every = Counter(pair for run in pairs for pair in run)
     ones, most = every[1, 8] + every[8, 1], Counter(tuple(sorted(pair)) for pair in every.elements()).most_common(1)
     assert most == [((1, 8), ones)]
-    return [f"{NUMBER_WORDS[len(pairs[0])].capitalize()} mistakes, and {NUMBER_WORDS[pairs[0].count((1, 8))]} of them are "
-            f"a 1 taken for an 8", f"of the {every.total()} mistakes of seeds 0 to 19, {ones} are between 1 and 8, more "
-            "than between any other two.", f"{every[8, 1]} of the {ones} are an 8 taken for a 1"]
+    return [
+        f"{NUMBER_WORDS[len(pairs[0])].capitalize()} mistakes, and {NUMBER_WORDS[pairs[0].count((1, 8))]} of them are "
+        f"a 1 taken for an 8",
+        f"of the {every.total()} mistakes of seeds 0 to 19, {ones} are between 1 and 8, more than between any other two.",
+        f"{every[8, 1]} of the {ones} are an 8 taken for a 1",
+    ]
 
 
 def how_sure_where_wrong():
     """Of seed 0, whose mistakes are all unsure, and of twenty seeds."""
-    wrong, sure = (np.stack(rows) for rows in zip(*((out.argmax(axis=1) != labels, out.max(axis=1))
-                                                    for *_, labels, out in map(read_digits, range(20)))))
+    wrong, sure = (
+        np.stack(rows)
+        for rows in zip(
+            *((out.argmax(axis=1) != labels, out.max(axis=1)) for *_, labels, out in map(read_digits, range(20)))
+        )
+    )
     assert (sure[0][wrong[0]] < 0.9).all() and 0.78 < (sure[wrong] < 0.9).mean() < 0.82
-    return [f"only {(sure[0] < 0.9).sum()} of 360 are below 0.9", f"all {NUMBER_WORDS[wrong[0].sum()]} mistakes",
-            f"it is {(sure[wrong] < 0.9).sum()} mistakes of {wrong.sum()}"]
+    return [
+        f"only {(sure[0] < 0.9).sum()} of 360 are below 0.9",
+        f"all {NUMBER_WORDS[wrong[0].sum()]} mistakes",
+        f"it is {(sure[wrong] < 0.9).sum()} mistakes of {wrong.sum()}",
+    ]
 
 
 def in_epoch_6(scaled):
@@ -528,11 +591,13 @@ def in_epoch_6(scaled):
 def worth_of_scaling():
     train = images[np.random.default_rng(0).permutation(1797)[:1197]]
     spread = ((train - train.mean(axis=0)) / train.std()).std()
-    ways = {"pixels as they are": lambda x: x, "divided by one spread": lambda x: x / x.std(),
-            "the means taken off, too": lambda x: (x - x.mean(axis=0)) / x.std(),
-            "each pixel by its own spread": lambda x: (x - x.mean(axis=0)) / np.where(x.std(axis=0), x.std(axis=0), 1)}
-    return [f"(Their spread is {spread:.2f}, not 1:",
-            *(f"| {name} | {in_epoch_6(way)} |" for name, way in ways.items())]
+    ways = {
+        "pixels as they are": lambda x: x,
+        "divided by one spread": lambda x: x / x.std(),
+        "the means taken off, too": lambda x: (x - x.mean(axis=0)) / x.std(),
+        "each pixel by its own spread": lambda x: (x - x.mean(axis=0)) / np.where(x.std(axis=0), x.std(axis=0), 1),
+    }
+    return [f"(Their spread is {spread:.2f}, not 1:", *(f"| {name} | {in_epoch_6(way)} |" for name, way in ways.items())]
 
 
 def learnt_strokes():
@@ -604,8 +669,8 @@ def xor_failures(hidden, seeds=200, rate=10, epochs=600):
 
 def xor_luck():
     share = xor_failures(2) / 200
-    assert round(40 * share ** 5) == 2 and round(20 * share ** 10) == 0, "about two of the 40, and none of the 20"
-    return [f"{100 * share:.0f} % fail", f"0.{100 * share:.0f}⁵, about {100 * share ** 5:.0f} %"]
+    assert round(40 * share**5) == 2 and round(20 * share**10) == 0, "about two of the 40, and none of the 20"
+    return [f"{100 * share:.0f} % fail", f"0.{100 * share:.0f}⁵, about {100 * share**5:.0f} %"]
 
 
 def patience_of_seed_4():
@@ -631,28 +696,36 @@ def vanishing_steps():
 def deep_at_larger_rates():
     def end(factor, rate):
         return f"{bp.train(deep_sigmoid(factor), *some_digits(), rate, 30, 10).errors[-1]:.1f}"
+
     small = {end(1 / 4, rate) for rate in (0.1, 0.3, 0.5, 1, 2)}
-    return [f"at 0.5 it is at {end(1, 0.5)} after", f"stays at {' '.join(small)} with every rate from 0.1 to 2",
-            f"ln 10 is {np.log(10):.1f}"]
+    return [
+        f"at 0.5 it is at {end(1, 0.5)} after",
+        f"stays at {' '.join(small)} with every rate from 0.1 to 2",
+        f"ln 10 is {np.log(10):.1f}",
+    ]
 
 
 def saturated_layers():
     """How many of ten starts learn XOR with ten times the weights of one layer, or of both, with two kinds of outputs."""
+
     def learn(factors, outputs, kind, loss, wanted):
         nets = [bp.Network.random([2, 8, outputs], seed, ["sigmoid", kind], loss) for seed in range(10)]
         nets = [bp.Network([f * W for f, W in zip(factors, net.weights)], net.biases, net.activations, loss) for net in nets]
         return NUMBER_WORDS[sum(bp.train(net, xor, wanted, 5, 1000, 4, stop=all_correct).epochs < 1000 for net in nets)]
+
     one = 1, "sigmoid", "squared_error", wanted
     both = learn((10, 10), 2, "softmax", "cross_entropy", np.hstack([1 - wanted, wanted]))
-    return [f"With ten times the hidden weights alone, {learn((10, 1), *one)} of the ten networks learn; "
-            f"with ten times those of the output alone, {learn((1, 10), *one)}.",
-            f"{both} of ten learn with ten times everything"]
+    return [
+        f"With ten times the hidden weights alone, {learn((10, 1), *one)} of the ten networks learn; "
+        f"with ten times those of the output alone, {learn((1, 10), *one)}.",
+        f"{both} of ten learn with ten times everything",
+    ]
 
 
 def kept_and_ended():
     """What steps keep at W = 3, and with 200 digits; where 50 epochs with these rates end."""
     left, slope = bp.worked.table(3).sum, 10
-    shares = [(left - 5 * (3 - rate * slope - 2) ** 2) / (rate * slope ** 2) for rate in (0.01, 0.1, 0.2)]
+    shares = [(left - 5 * (3 - rate * slope - 2) ** 2) / (rate * slope**2) for rate in (0.01, 0.1, 0.2)]
     assert np.allclose(shares[1:], [0.5, 0])
     x, t = some_digits()
     start = bp.Network.random([64, 30, 10], 0, ["tanh", "identity"])
@@ -661,16 +734,22 @@ def kept_and_ended():
         found, after = start.backward(start.forward(x), t), start.copy()
         for part, slopes in zip([*after.weights, *after.biases], [*found.weights, *found.biases]):
             part -= rate * slopes
-        squares = sum((slopes ** 2).sum() for slopes in [*found.weights, *found.biases])
+        squares = sum((slopes**2).sum() for slopes in [*found.weights, *found.biases])
         return (start.error(x, t) - after.error(x, t)) / (rate * squares)
+
     assert round(kept(0.2, x, t), 1) == 0.5 and 0 < kept(0.5, x, t) < 0.05
-    assert all(np.mean([kept(rate, x[k:k + 10], t[k:k + 10]) for k in range(0, 200, 10)]) < kept(rate, x, t)
-               for rate in (0.01, 0.1, 0.2, 0.5))
+    assert all(
+        np.mean([kept(rate, x[k : k + 10], t[k : k + 10]) for k in range(0, 200, 10)]) < kept(rate, x, t)
+        for rate in (0.01, 0.1, 0.2, 0.5)
+    )
     ends = {rate: bp.train(start, x, t, rate, 50, 10).errors[-1] for rate in (0.001, 0.01, 0.1, 0.2, 0.5)}
     assert min(ends, key=ends.get) == 0.2
     assert round(ends[0.1], 2) == round(ends[0.5], 2)
-    return [f"they keep {shares[0]:.2f}, a half, nothing", f"ends lowest of all, at {ends[0.2]:.2f}",
-            f"ends where 0.1 does, at {ends[0.1]:.2f}"]
+    return [
+        f"they keep {shares[0]:.2f}, a half, nothing",
+        f"ends lowest of all, at {ends[0.2]:.2f}",
+        f"ends where 0.1 does, at {ends[0.1]:.2f}",
+    ]
 
 
 def silent_neurons():
@@ -720,23 +799,23 @@ STATED = {
     ("00_start_here", "live-read"): highest_neuron,
     ("01_one_weight", "tweak-read"): presses_from_near,
     ("02_forward_pass", "neuron-live-read"): flat_from,
-    ("04_hidden_weights", "w1-nudge-read"): lambda:
-        f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller",
+    ("04_hidden_weights", "w1-nudge-read"): lambda: (
+        f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller"
+    ),
     ("04_hidden_weights", "rounds-live-read"): moved_most,
     ("04_hidden_weights", "case"): lambda: f"The difference is {mazur_E - E_frozen:.8f}.",
     ("04_hidden_weights", "trust"): lambda: f"of w1 came out {too_small(0)} % too small, that of w3 {too_small(2)} %.",
     ("04_hidden_weights", "done"): times_smaller,
-    ("04_hidden_weights", "clue-weights-read"): lambda:
-        f"off by {E_frozen - E_shared:.3f} and {E_frozen - E_own:.2f}",
+    ("04_hidden_weights", "clue-weights-read"): lambda: f"off by {E_frozen - E_shared:.3f} and {E_frozen - E_own:.2f}",
     ("04_hidden_weights", "one-layer-read"): lambda: f"as close as {E_half - mazur_E:.7f}",
-    ("05_full_algorithm", "why-small-read"): lambda:
-        "weights of {:.2f} and −{:.2f}".format(*abs(start.weights[0][0])),
+    ("05_full_algorithm", "why-small-read"): lambda: "weights of {:.2f} and −{:.2f}".format(*abs(start.weights[0][0])),
     ("05_full_algorithm", "batch-predict"): updates_one_by_one,
     ("05_full_algorithm", "batch-rate"): lambda: f"{batched(2)} epochs, so {batched(2)} updates",
     ("05_full_algorithm", "batch-read"): faster,
     ("05_full_algorithm", "sources-intro"): the_same_with_four,
-    ("05_full_algorithm", "seeds-read"): lambda:
-        f"with 2 hidden neurons: {failing(2)} of 20. With 3 {failing(3)} fails, with 4 {failing(4)}, with 8 {failing(8)}.",
+    ("05_full_algorithm", "seeds-read"): lambda: (
+        f"with 2 hidden neurons: {failing(2)} of 20. With 3 {failing(3)} fails, with 4 {failing(4)}, with 8 {failing(8)}."
+    ),
     ("05_full_algorithm", "xor-live-read"): stuck_and_freed,
     ("05_full_algorithm", "playground-live-read"): spiral_points,
     ("05_full_algorithm", "criteria-read"): fooled,
@@ -752,11 +831,13 @@ STATED = {
     ("08_when_training_fails", "five-read"): lambda: f"ln 5 is {np.log(5):.1f}",
     ("08_when_training_fails", "diverge-read"): kept_and_ended,
     ("08_when_training_fails", "dead-read"): silent_neurons,
-    ("08_when_training_fails", "levels-question"): lambda:
-        f"of these {xor_failures(2)}, {xor_failures(2, epochs=6000)} have still failed after 6,000 epochs",
+    ("08_when_training_fails", "levels-question"): lambda: (
+        f"of these {xor_failures(2)}, {xor_failures(2, epochs=6000)} have still failed after 6,000 epochs"
+    ),
     ("08_when_training_fails", "four-read"): lambda: [*xor_luck(), patience_of_seed_4()],
-    ("08_when_training_fails", "groups-read"): lambda:
-        f"{xor_failures(3)} fail with 3 hidden neurons, {xor_failures(4)} with 4, and {xor_failures(8)} with 8",
+    ("08_when_training_fails", "groups-read"): lambda: (
+        f"{xor_failures(3)} fail with 3 hidden neurons, {xor_failures(4)} with 4, and {xor_failures(8)} with 8"
+    ),
     ("08_when_training_fails", "validation-read"): lowest_validation,
     ("08_when_training_fails", "fresh-read"): points_on_their_side,
     ("09_where_next", "autoencoder-kept-read"): four_fifths,
@@ -768,11 +849,12 @@ STATED = {
     ("07_real_data", "scale-intro"): ink_in_place_of_a_speck,
     ("07_real_data", "scale-question"): worth_of_scaling,
     ("07_real_data", "delta-intro"): lambda: f"gives {(np.log(5.01) - np.log(5)) / 0.01:.2f}.",
-    ("07_real_data", "overflow-read"): lambda:
-        [f"would have {int(1000 / np.log(10)) + 1} digits", f"knows has {len(str(int(np.finfo(float).max)))}."],
+    ("07_real_data", "overflow-read"): lambda: [
+        f"would have {int(1000 / np.log(10)) + 1} digits",
+        f"knows has {len(str(int(np.finfo(float).max)))}.",
+    ],
     ("07_real_data", "wrong-read"): sure_and_wrong,
-    ("07_real_data", "train-intro"): lambda:
-        f"{2 * (64 * 128 + 128 * 10 + 128 + 10):,} forward passes",
+    ("07_real_data", "train-intro"): lambda: f"{2 * (64 * 128 + 128 * 10 + 128 + 10):,} forward passes",
     ("07_real_data", "curve-read"): times_the_training_error,
     ("07_real_data", "share-read"): digits_learnt,
     ("07_real_data", "figure-read"): figure_of_digits,

@@ -1,4 +1,5 @@
 """Answers as people give them: written in their own way, rounded, nudged, in single precision, or no answer at all."""
+
 import doctor_report
 import numpy as np
 import pytest
@@ -15,8 +16,10 @@ def test_a_typed_zero_is_not_right_where_the_value_is_small(value):
     assert bp.diagnose(NET, X, T, "dE/dw1", value).verdict == "not recognised"
 
 
-@pytest.mark.parametrize("value", [
-    "−0.02260254", "–0.02260254", "- 0.02260254", "-0.022 602 54", "-0.022\u2009602\u200954", "\u00a0-0.02260254\u202f"])
+@pytest.mark.parametrize(
+    "value",
+    ["−0.02260254", "–0.02260254", "- 0.02260254", "-0.022 602 54", "-0.022\u2009602\u200954", "\u00a0-0.02260254\u202f"],
+)
 def test_a_number_is_understood_as_people_write_it(value):
     assert bp.diagnose(NET, X, T, "dE/dw7", value).verdict == "right"
 
@@ -60,11 +63,16 @@ def test_a_slope_from_a_large_nudge_is_right_as_far_as_it_goes():
     assert (found.verdict, found.message) == ("fewer digits", "Right to 3 digits, but not in those after them.")
 
 
-@pytest.mark.parametrize("value, says", [
-    ("1e400", "value is `'1e400'`, expected a finite number"), (10**400, "expected a finite number"),
-    ("1 2", "value is `'1 2'`, expected a number"), (ENDLESS, "value is a list in a list"),
-    ("1,234", "value is `'1,234'`, which may be 1234 or 1.234: write it without the comma"),
-])
+@pytest.mark.parametrize(
+    "value, says",
+    [
+        ("1e400", "value is `'1e400'`, expected a finite number"),
+        (10**400, "expected a finite number"),
+        ("1 2", "value is `'1 2'`, expected a number"),
+        (ENDLESS, "value is a list in a list"),
+        ("1,234", "value is `'1,234'`, which may be 1234 or 1.234: write it without the comma"),
+    ],
+)
 def test_what_is_no_number_is_said(value, says):
     with pytest.raises(ValueError, match=says):
         bp.diagnose(NET, X, T, "E", value)
@@ -96,6 +104,8 @@ def test_a_number_that_carries_over_when_rounded_is_right(value):
 def test_a_carried_digit_counts_as_one_where_it_is_that_number_rounded():
     def said(right, value):
         return bp.diagnose(bp.Network([[[right]]], [[0.0]], "identity"), [1.0], [0.0], "net_o1", value, digits=2).verdict
+
     assert (said(0.9996, "1"), said(0.96, "1"), said(0.0962, "0.1")) == ("right", "too few digits", "too few digits")
     assert [said(right, value) for right, value in ((0.94, "1"), (0.06, "0.1"), (0.0004, "0"), (0.6, "1"))] == [
-        "not recognised"] * 4
+        "not recognised"
+    ] * 4

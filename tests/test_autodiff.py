@@ -1,4 +1,5 @@
 """`bp.Value` against other engines, and code written for the best-known one."""
+
 import math
 import random
 import re
@@ -15,11 +16,19 @@ from bpcourse import Value
 
 # Each step takes two numbers known so far and makes one more; all stay where every function is defined and smooth.
 STEPS = {
-    "add": lambda a, b, f: a + b, "subtract": lambda a, b, f: a - b, "multiply": lambda a, b, f: a * b,
-    "divide": lambda a, b, f: a / (b * b + 0.5), "reflected": lambda a, b, f: 2 - 3 * a + 1 / (b * b + 1),
-    "power": lambda a, b, f: (a * a + 0.1) ** 1.5 - b ** 3, "negative": lambda a, b, f: -a + b,
-    "exp": lambda a, b, f: f.exp(f.tanh(a)), "log": lambda a, b, f: f.log(a * a + 0.5), "tanh": lambda a, b, f: f.tanh(a),
-    "sigmoid": lambda a, b, f: f.sigmoid(a - b), "relu": lambda a, b, f: f.relu(a) + b, "same twice": lambda a, b, f: a * a,
+    "add": lambda a, b, f: a + b,
+    "subtract": lambda a, b, f: a - b,
+    "multiply": lambda a, b, f: a * b,
+    "divide": lambda a, b, f: a / (b * b + 0.5),
+    "reflected": lambda a, b, f: 2 - 3 * a + 1 / (b * b + 1),
+    "power": lambda a, b, f: (a * a + 0.1) ** 1.5 - b**3,
+    "negative": lambda a, b, f: -a + b,
+    "exp": lambda a, b, f: f.exp(f.tanh(a)),
+    "log": lambda a, b, f: f.log(a * a + 0.5),
+    "tanh": lambda a, b, f: f.tanh(a),
+    "sigmoid": lambda a, b, f: f.sigmoid(a - b),
+    "relu": lambda a, b, f: f.relu(a) + b,
+    "same twice": lambda a, b, f: a * a,
 }
 NUMBERS = st.lists(st.floats(-2, 2).filter(lambda x: abs(x) > 1e-3), min_size=3, max_size=3)
 RECIPES = st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=8)
@@ -28,8 +37,9 @@ RECIPES = st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 9), 
 class Methods:
     """Functions as a Value has them: methods."""
 
-    exp, log, tanh, sigmoid, relu = (staticmethod(lambda x, name=name: getattr(x, name)())
-                                     for name in ("exp", "log", "tanh", "sigmoid", "relu"))
+    exp, log, tanh, sigmoid, relu = (
+        staticmethod(lambda x, name=name: getattr(x, name)()) for name in ("exp", "log", "tanh", "sigmoid", "relu")
+    )
 
 
 class Autograd:
@@ -81,7 +91,7 @@ def test_values_and_slopes_are_those_of_pytorch(recipe, numbers):
 @pytest.mark.thorough
 def test_the_program_for_pytorch_in_lesson_09_prints_what_the_lesson_says(capsys):
     cells = lesson_cells(ROOT / "notebooks" / "09_where_next.ipynb")
-    text, = [cell.source for cell in cells if "import torch" in cell.source]
+    (text,) = [cell.source for cell in cells if "import torch" in cell.source]
     program, printed = re.findall(r"```(?:python)?\n(.*?)```", text, re.S)
     exec(program, names := {})
     assert capsys.readouterr().out == printed
@@ -107,7 +117,7 @@ def test_a_chain_of_a_hundred_thousand_operations_works():
     for _ in range(100_000):
         end = end * 1.00001
     end.backward()
-    assert start.grad == pytest.approx(1.00001 ** 100_000, rel=1e-9)
+    assert start.grad == pytest.approx(1.00001**100_000, rel=1e-9)
     del end
 
 
@@ -123,8 +133,9 @@ def test_slopes_add_up_where_a_value_is_used_twice_and_over_several_ends():
 def test_a_multilayer_perceptron_written_for_micrograd_trains():
     """In the style of micrograd's nn: lists of Values, sum with a start, reflected operators, relu, zeroed grads."""
     draw = random.Random(1)
-    layers = [[([Value(draw.uniform(-1, 1)) for _ in range(n_in)], Value(0)) for _ in range(n)] for n_in, n in
-              ((2, 8), (8, 1))]
+    layers = [
+        [([Value(draw.uniform(-1, 1)) for _ in range(n_in)], Value(0)) for _ in range(n)] for n_in, n in ((2, 8), (8, 1))
+    ]
     parameters = [p for layer in layers for row, bias in layer for p in [*row, bias]]
 
     def said(x):
@@ -132,6 +143,7 @@ def test_a_multilayer_perceptron_written_for_micrograd_trains():
             x = [sum((w * xi for w, xi in zip(row, x)), bias) for row, bias in layer]
             x = [net.relu() for net in x] if k == 0 else x
         return x[0]
+
     xs, ys = [[0, 0], [0, 1], [1, 0], [1, 1]], [-1, 1, 1, -1]
     for _ in range(300):
         losses = [(1 + -y * said(x)).relu() for x, y in zip(xs, ys)]
@@ -147,17 +159,24 @@ def test_a_multilayer_perceptron_written_for_micrograd_trains():
 def test_operations_look_like_those_of_numbers():
     a = Value(-4.0)
     assert repr(Value(2) + 1) == "Value(data=3.0, grad=0.0)"
-    found = [(1 - a).data, (1 / a).data, (a / 2).data, (a ** 2).data, (-a).data, (2 * a + 1).data, a.relu().data]
+    found = [(1 - a).data, (1 / a).data, (a / 2).data, (a**2).data, (-a).data, (2 * a + 1).data, a.relu().data]
     assert found == [5, -0.25, -2, 16, 4, -7, 0]
 
 
-@pytest.mark.parametrize("wrong, says", [
-    (lambda: Value("3"), "data is '3', expected a number"), (lambda: Value(True), "data is True, expected a number"),
-    (lambda: Value(2) + "3", "data is '3', expected a number"), (lambda: Value(math.nan), "expected a finite number"),
-    (lambda: Value(2) ** Value(3), "power is a Value, expected a number"), (lambda: Value(-1).log(), "no logarithm"),
-    (lambda: Value(1) / 0, "has no value"), (lambda: Value(0) ** -1, "has no value"),
-    (lambda: Value(-8) ** 0.5, "is no real number"),
-])
+@pytest.mark.parametrize(
+    "wrong, says",
+    [
+        (lambda: Value("3"), "data is '3', expected a number"),
+        (lambda: Value(True), "data is True, expected a number"),
+        (lambda: Value(2) + "3", "data is '3', expected a number"),
+        (lambda: Value(math.nan), "expected a finite number"),
+        (lambda: Value(2) ** Value(3), "power is a Value, expected a number"),
+        (lambda: Value(-1).log(), "no logarithm"),
+        (lambda: Value(1) / 0, "has no value"),
+        (lambda: Value(0) ** -1, "has no value"),
+        (lambda: Value(-8) ** 0.5, "is no real number"),
+    ],
+)
 def test_what_has_no_value_is_said(wrong, says):
     with pytest.raises((TypeError, ValueError, ZeroDivisionError), match=says):
         wrong()
@@ -167,5 +186,5 @@ def test_extreme_numbers_do_not_fail():
     assert (Value(-1000).sigmoid().data, Value(1000).sigmoid().data) == (pytest.approx(0, abs=1e-300), 1)
     assert Value(1000).exp().data == math.inf
     root = Value(0)
-    (root ** 0.5).backward()
+    (root**0.5).backward()
     assert root.grad == math.inf

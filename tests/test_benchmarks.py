@@ -1,4 +1,5 @@
 """The benchmark compares what is the same, and says what it compared."""
+
 import json
 import subprocess
 import sys
@@ -59,8 +60,12 @@ def test_xor_is_learned_in_the_course_of_the_benchmark():
 
 
 def test_the_table_shows_each_contestant_its_ratio_and_the_versions():
-    run = subprocess.run([sys.executable, FOLDER / "speed.py", "W1", "W2", "--steps", "20", "--repeats", "1"],
-                         capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, FOLDER / "speed.py", "W1", "W2", "--steps", "20", "--repeats", "1"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     lines = run.stdout.splitlines()
     for name in INSTALLED:
         rows = [line.removeprefix(name).split() for line in lines if line.startswith(f"{name}  ")]

@@ -1,4 +1,5 @@
 """What a teacher writes: one Markdown file a lesson, slips said with file and line, cells made of it, files of one's own."""
+
 import json
 import os
 import re
@@ -98,10 +99,12 @@ compared(3, 2, "the same", "yes", "no")
 @pytest.fixture
 def write(tmp_path):
     """Writes a file of a lesson; reads its exercises and its boxes."""
+
     def write(text):
         (tmp_path / "01.md").write_text(text, encoding="utf-8")
         made = [make() for make in content.read(tmp_path / "01.md")]
         return [{part.id: part for part in made if isinstance(part, kind)} for kind in (Exercise, Question)]
+
     return write
 
 
@@ -137,34 +140,49 @@ def test_a_prediction_box(write):
     assert (box.asked, box.answer(), box.choices, box.why) == ("Is 3 more than 2?", "yes", ["yes", "no"], "Count.")
 
 
-@pytest.mark.parametrize("text, old, new, line, says", [
-    (NUMBER, "W = 5.0", "W = 5.0 +", 4, "expected Python"),
-    (NUMBER, "2 * W\n```", "2 * \n```", 12, "expected Python"),
-    (NUMBER, "`W / 2`", "`W /`", 15, "expected Python"),
-    (NUMBER, "```python answer", "```python result", 11, "expected ```python answer, ```python cases"),
-    (NUMBER, "### Solution", "### Way", 25, "expected a heading that is one of Solution, Sample answer"),
-    (NUMBER, "1. How much is W?\n2. 2 · W", "", 7, "expected numbered hints"),
-    (NUMBER, "> It is", "It is", 23, "expected no text of this kind after the hints"),
-    (NUMBER, "2 decimals", "two decimals", 11, "expected `6 decimals`, `4 digits` or one of forward, backward, round"),
-    (NUMBER, "half: `W / 2`", "half", 15, "expected - name: `wrong code`, or a fence under the name;"),
-    (NUMBER, "  Once too often.\n", "", 17, "then, indented, what to say"),
-    (NUMBER, "W = 5.0", "W = unknown", 3, "expected code that runs, but NameError: name 'unknown' is not defined"),
-    (NUMBER, "## 1.91", "## 1.9x", 7, "expected a number of its own, such as 3.2 or 3.a, in place of 1.9x"),
-    (NUMBER, "2 * W\n```", 'quantity("dE/dw99", y=1)\n```', 11, "expected code that runs, but TypeError: Asked"),
-    (BOX, "```python answer", "```python", 1, "expected a fence `python answer`, an expression"),
-    (NUMBER, "It is {{ 2 * W", "It is {{ 2 * V", 23, "expected code that runs, but NameError: name 'V' is not defined"),
-    (CHOICE, "[x]", "[ ]", 1, "expected one option that is right"),
-    (CHOICE, "- [ ]", "- [x]", 1, "expected one option that is right"),
-    (CHOICE, "- [ ] this", "- this", 5, "expected - [ ] or - [x] in front of an option"),
-    (CHOICE, "  Not this one.\n", "", 1, "under each other one what is said to it"),
-    (FUNCTION, "`two = 3`", "`three = 3`", 13, "that replaces one line of the answer; 0 begin like it"),
-    (FUNCTION, "    two = 2\n", "    two = 1\n    two = 2\n", 14, "of the answer; 2 begin like it"),
-    (CHOICE, "## 1.92 Which one?", "### 1.92 Which one?", 1, "a title and code alone in front of the first heading such as"),
-    (NUMBER, "## 1.91 Twice W", "##1.91 Twice W", 7, "a title and code alone in front of the first heading such as ## 3.8"),
-    (NUMBER, "W = 5.0", "exit()", 3, "expected code that runs, but SystemExit"),
-    (FUNCTION, "cases = [", "case = [", 9, "expected `cases = …`"),
-    (FUNCTION, "```python cases\ncases = [(1.0,), (2.5,)]\n```\n", "", 3, "expected a fence `python cases` too"),
-])
+@pytest.mark.parametrize(
+    "text, old, new, line, says",
+    [
+        (NUMBER, "W = 5.0", "W = 5.0 +", 4, "expected Python"),
+        (NUMBER, "2 * W\n```", "2 * \n```", 12, "expected Python"),
+        (NUMBER, "`W / 2`", "`W /`", 15, "expected Python"),
+        (NUMBER, "```python answer", "```python result", 11, "expected ```python answer, ```python cases"),
+        (NUMBER, "### Solution", "### Way", 25, "expected a heading that is one of Solution, Sample answer"),
+        (NUMBER, "1. How much is W?\n2. 2 · W", "", 7, "expected numbered hints"),
+        (NUMBER, "> It is", "It is", 23, "expected no text of this kind after the hints"),
+        (NUMBER, "2 decimals", "two decimals", 11, "expected `6 decimals`, `4 digits` or one of forward, backward, round"),
+        (NUMBER, "half: `W / 2`", "half", 15, "expected - name: `wrong code`, or a fence under the name;"),
+        (NUMBER, "  Once too often.\n", "", 17, "then, indented, what to say"),
+        (NUMBER, "W = 5.0", "W = unknown", 3, "expected code that runs, but NameError: name 'unknown' is not defined"),
+        (NUMBER, "## 1.91", "## 1.9x", 7, "expected a number of its own, such as 3.2 or 3.a, in place of 1.9x"),
+        (NUMBER, "2 * W\n```", 'quantity("dE/dw99", y=1)\n```', 11, "expected code that runs, but TypeError: Asked"),
+        (BOX, "```python answer", "```python", 1, "expected a fence `python answer`, an expression"),
+        (NUMBER, "It is {{ 2 * W", "It is {{ 2 * V", 23, "expected code that runs, but NameError: name 'V' is not defined"),
+        (CHOICE, "[x]", "[ ]", 1, "expected one option that is right"),
+        (CHOICE, "- [ ]", "- [x]", 1, "expected one option that is right"),
+        (CHOICE, "- [ ] this", "- this", 5, "expected - [ ] or - [x] in front of an option"),
+        (CHOICE, "  Not this one.\n", "", 1, "under each other one what is said to it"),
+        (FUNCTION, "`two = 3`", "`three = 3`", 13, "that replaces one line of the answer; 0 begin like it"),
+        (FUNCTION, "    two = 2\n", "    two = 1\n    two = 2\n", 14, "of the answer; 2 begin like it"),
+        (
+            CHOICE,
+            "## 1.92 Which one?",
+            "### 1.92 Which one?",
+            1,
+            "a title and code alone in front of the first heading such as",
+        ),
+        (
+            NUMBER,
+            "## 1.91 Twice W",
+            "##1.91 Twice W",
+            7,
+            "a title and code alone in front of the first heading such as ## 3.8",
+        ),
+        (NUMBER, "W = 5.0", "exit()", 3, "expected code that runs, but SystemExit"),
+        (FUNCTION, "cases = [", "case = [", 9, "expected `cases = …`"),
+        (FUNCTION, "```python cases\ncases = [(1.0,), (2.5,)]\n```\n", "", 3, "expected a fence `python cases` too"),
+    ],
+)
 def test_a_slip_names_file_and_line(write, tmp_path, text, old, new, line, says):
     assert text.count(old) >= 1
     with pytest.raises(ValueError) as slip:
@@ -185,22 +203,30 @@ def test_the_course_has_none_of_these_faults():
     assert [fault for made in every for fault in content.faults(made)] == []
 
 
-@pytest.mark.parametrize("old, new, says", [
-    ("`W / 2`", "`W + W`", "line 15: expected a wrong answer, but the mistake 'half' gives the right one"),
-    ("`W / 2`", "`W / 0`", "line 15: expected code that runs, but ZeroDivisionError: float division by zero"),
-    ("`right * 1.5`", "`[][0]`", "line 17: expected code that runs, but IndexError: list index out of range"),
-    ("2 * W\n```", "2 * V\n```", "line 12: expected code that runs, but NameError: name 'V' is not defined"),
-    ("2 * W\n```", "float('nan')\n```", "line 7: expected code that runs, but Unreadable: The answer is `nan`, expected"),
-    ("2 * W\n```", "exit()\n```", "line 12: expected code that runs, but SystemExit"),
-    ("2 * W:.0f }}**", "2 * V:.0f }}**", "line 7: expected code that runs, but NameError: name 'V' is not defined"),
-    ("two * x", "two * y", "line 1: expected code that runs, but ValueError: the answer itself stops with NameError"),
-    ("[(1.0,), (2.5,)]", "[]", "line 1: expected code that runs, but ValueError: there are no cases"),
-    ("cases = [", "if x: cases = [", "line 9: expected code that runs, but NameError"),
-    ("- yes", "- maybe", "line 1: expected an answer that is one of the choices"),
-    ("compared(3, 2,", "compared(3, [],", "line 6: expected code that runs, but TypeError"),
-    ("- yes\n- no\n", "", "line 1: expected code that runs, but TypeError: must be real number, not str")])
+@pytest.mark.parametrize(
+    "old, new, says",
+    [
+        ("`W / 2`", "`W + W`", "line 15: expected a wrong answer, but the mistake 'half' gives the right one"),
+        ("`W / 2`", "`W / 0`", "line 15: expected code that runs, but ZeroDivisionError: float division by zero"),
+        ("`right * 1.5`", "`[][0]`", "line 17: expected code that runs, but IndexError: list index out of range"),
+        ("2 * W\n```", "2 * V\n```", "line 12: expected code that runs, but NameError: name 'V' is not defined"),
+        (
+            "2 * W\n```",
+            "float('nan')\n```",
+            "line 7: expected code that runs, but Unreadable: The answer is `nan`, expected",
+        ),
+        ("2 * W\n```", "exit()\n```", "line 12: expected code that runs, but SystemExit"),
+        ("2 * W:.0f }}**", "2 * V:.0f }}**", "line 7: expected code that runs, but NameError: name 'V' is not defined"),
+        ("two * x", "two * y", "line 1: expected code that runs, but ValueError: the answer itself stops with NameError"),
+        ("[(1.0,), (2.5,)]", "[]", "line 1: expected code that runs, but ValueError: there are no cases"),
+        ("cases = [", "if x: cases = [", "line 9: expected code that runs, but NameError"),
+        ("- yes", "- maybe", "line 1: expected an answer that is one of the choices"),
+        ("compared(3, 2,", "compared(3, [],", "line 6: expected code that runs, but TypeError"),
+        ("- yes\n- no\n", "", "line 1: expected code that runs, but TypeError: must be real number, not str"),
+    ],
+)
 def test_make_notebooks_says_what_is_wrong_once_code_runs(write, monkeypatch, capsys, old, new, says):
-    text, = (text for text in (NUMBER, FUNCTION, BOX) if old in text)
+    (text,) = (text for text in (NUMBER, FUNCTION, BOX) if old in text)
     exercises, boxes = write(text.replace(old, new))
     monkeypatch.setattr(content, "EXERCISES", exercises)
     monkeypatch.setattr(content, "QUESTIONS", boxes)
@@ -218,6 +244,7 @@ def test_the_exercise_in_contributing_works(write):
 
 
 # Cells
+
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_make_notebooks_has_written_every_exercise(path):
@@ -238,7 +265,7 @@ def test_a_changed_a_new_and_a_lost_exercise_reach_the_notebook(monkeypatch, wri
     after = [cell.id for cell in lesson.cells]
     assert not {"exercise-1-3", "answer-1-3"} & set(after)
     last = after.index("answer-1-7")
-    assert after[last:last + 5] == ["answer-1-7", "exercise-1-91", "answer-1-91", "exercise-1-92", "answer-1-92"]
+    assert after[last : last + 5] == ["answer-1-7", "exercise-1-91", "answer-1-91", "exercise-1-92", "answer-1-92"]
     assert [id for id in after if id in before] == [id for id in before if id not in ("exercise-1-3", "answer-1-3")]
     assert "- **a**: this one" in lesson.cells[last + 3].source
 
@@ -252,8 +279,11 @@ def test_a_new_and_a_lost_box_reach_the_notebook(monkeypatch, write):
     at = [cell.id for cell in lesson.cells].index("one-step-predict")
     content.write_cells(lesson, "1")
     assert [cell.source for cell in lesson.cells if cell.source.startswith("bp.play.predict")] == [
-        'bp.play.predict("1.a")', 'bp.play.predict("1.b")', 'bp.play.predict("1.z")']
-    assert [cell.id for cell in lesson.cells[at:at + 2]] == ["one-step-predict", "predict-1-z"]
+        'bp.play.predict("1.a")',
+        'bp.play.predict("1.b")',
+        'bp.play.predict("1.z")',
+    ]
+    assert [cell.id for cell in lesson.cells[at : at + 2]] == ["one-step-predict", "predict-1-z"]
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
@@ -265,16 +295,18 @@ def test_every_box_of_a_lesson_is_shown_in_it_once(path):
 
 # A teacher's own files, over ours
 
-OWN = ("import bpcourse as bp; print(bp.hint('1.2')); print(bp.check('1.91', 10)); print(bp.check('1.1', 45).verdict); "
-       "print(bp.play.predict('1.a').caption)")
+OWN = (
+    "import bpcourse as bp; print(bp.hint('1.2')); print(bp.check('1.91', 10)); print(bp.check('1.1', 45).verdict); "
+    "print(bp.play.predict('1.a').caption)"
+)
 
 
 def test_files_of_one_s_own_come_in_the_place_of_ours(tmp_path, monkeypatch):
     ours = (content.OURS / "01.md").read_text(encoding="utf-8")
-    section = ours[ours.index("## 1.2 "):ours.index("## 1.3 ")]
+    section = ours[ours.index("## 1.2 ") : ours.index("## 1.3 ")]
     section = section.replace("table_slope(W)", "30.0").replace("The error is 5", "My own hint: 5")
     (tmp_path / "01.md").write_text(f"{NUMBER}\n{section}", encoding="utf-8")
-    top, number = NUMBER[:NUMBER.index("## ")], NUMBER[NUMBER.index("## "):]
+    top, number = NUMBER[: NUMBER.index("## ")], NUMBER[NUMBER.index("## ") :]
     slips = [CHOICE.replace("[x]", "[ ]"), number.replace("1.91", "1.94").replace("`W / 2`", "`right`")]
     (tmp_path / "02.md").write_text("\n".join([top, *slips]), encoding="utf-8")
     (tmp_path / "03.md").write_text("```python\n1 +\n```\n", encoding="utf-8")
@@ -333,14 +365,15 @@ def test_a_folder_that_is_not_there_is_said(tmp_path, monkeypatch, capsys):
 def test_files_of_one_s_own_are_read_by_an_installed_package_too(tmp_path):
     pip = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]
     subprocess.run([*pip, "wheel", ROOT, "--no-deps", "--no-build-isolation", "-w", tmp_path], check=True)
-    wheel, = tmp_path.glob("*.whl")
+    (wheel,) = tmp_path.glob("*.whl")
     subprocess.run([*pip, "install", wheel, "--no-deps", "--target", tmp_path / "installed"], check=True)
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "01.md").write_text(NUMBER, encoding="utf-8")
     code = "import bpcourse as bp; print(bp.__file__); print(bp.check('1.91', 10)); print(bp.check('1.1', 45).verdict)"
     own = {content.VARIABLE: str(tmp_path / "own"), "PYTHONPATH": str(tmp_path / "installed")}
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path,
-                         env=os.environ | own)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path, env=os.environ | own
+    )
     file, check, verdict = ran.stdout.splitlines()
     assert file.startswith(str(tmp_path)) and check == "1.91: right. It is 10." and verdict == "right"
 
@@ -355,11 +388,23 @@ def test_the_code_in_the_files_is_clean(tmp_path):
         for token in tokens:
             setup = setup and token.tag != "h2"
             if token.type == "fence" and (setup or token.level or token.info != "python"):
-                code[token.map[0] + 1:token.map[1] - 1] = token.content.splitlines()
+                code[token.map[0] + 1 : token.map[1] - 1] = token.content.splitlines()
                 defined += re.findall(r"^def (\w+)", token.content, re.M)
         (tmp_path / f"{path.stem}.py").write_text("\n".join(code), encoding="utf-8")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    result = subprocess.run([sys.executable, "-m", "ruff", "check", "--config", f"builtins={json.dumps(defined)}",
-                             "--ignore", "D,F811,I001,E402,E501,E302,E303,E305,W391", str(tmp_path)],
-                            capture_output=True, text=True)
+    result = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "ruff",
+            "check",
+            "--config",
+            f"builtins={json.dumps(defined)}",
+            "--ignore",
+            "D,F811,I001,E402,E501,E302,E303,E305,W391",
+            str(tmp_path),
+        ],
+        capture_output=True,
+        text=True,
+    )
     assert result.returncode == 0, result.stdout

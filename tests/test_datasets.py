@@ -1,4 +1,5 @@
 """The data that the package carries or makes."""
+
 import numpy as np
 import pytest
 
@@ -8,6 +9,7 @@ import bpcourse as bp
 @pytest.mark.thorough
 def test_digits_are_those_that_scikit_learn_distributes():
     from sklearn.datasets import load_digits
+
     images, labels = load_digits(return_X_y=True)
     x, t = bp.datasets.digits()
     assert (x == images).all() and (t.argmax(axis=1) == labels).all() and (t.sum(axis=1) == 1).all()

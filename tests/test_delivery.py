@@ -1,4 +1,5 @@
 """What a newcomer meets before the first lesson: commands, environments, messages, size."""
+
 import json
 import os
 import re
@@ -79,11 +80,15 @@ def fresh(tmp_path):
 
 def fake_python(folder, version, modules):
     """A python that says it is `version` and has venv or not."""
-    shim(folder, "fake-python", f'''case "$*" in
+    shim(
+        folder,
+        "fake-python",
+        f"""case "$*" in
         *version_info*) exit {int(version < (3, 11))};;
         *ensurepip*) exit {int(not modules)};;
         --version) echo Python {version[0]}.{version[1]}.0;;
-    esac''')
+    esac""",
+    )
     return f"PYTHON={folder / 'fake-python'}"
 
 
@@ -95,8 +100,11 @@ in_a_shell = posix("the Makefile and postBuild are for a POSIX shell; README say
 def test_an_old_python_is_one_line(fresh, target):
     result = run("make", target, fake_python(fresh, (3, 9), True), cwd=fresh)
     assert result.returncode and "Traceback" not in result.stderr
-    assert re.fullmatch(rf"bpcourse needs Python 3.11 or newer, and \S+ is Python 3.9.0. Another one: make {target} "
-                        r"PYTHON=python3.12\n", result.stdout)
+    assert re.fullmatch(
+        rf"bpcourse needs Python 3.11 or newer, and \S+ is Python 3.9.0. Another one: make {target} "
+        r"PYTHON=python3.12\n",
+        result.stdout,
+    )
 
 
 @in_a_shell
@@ -121,7 +129,7 @@ def test_make_lab_opens_lesson_00_of_the_copy(fresh):
     assert "--LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb" in planned
     assert "--no-browser" in planned or sys.platform == "darwin"
     assert "--no-browser" not in run("make", "-n", "lab", "DISPLAY=:0", cwd=fresh).stdout
-    setting, = json.loads(re.search(r"echo '(.*)' > ", planned)[1]).values()
+    (setting,) = json.loads(re.search(r"echo '(.*)' > ", planned)[1]).values()
     assert setting == {"fetchNews": "false", "checkForUpdates": False}
 
 
@@ -144,7 +152,10 @@ def made(fresh):
     What lies there as `version` is its version, as `broken` what pip stumbles over; `missing`: nothing can be imported.
     """
     beside = fresh.parent
-    shim(beside, "fake-python", f'''echo "$*" >> "{beside}/log"
+    shim(
+        beside,
+        "fake-python",
+        f'''echo "$*" >> "{beside}/log"
 case "$*" in
     *"version_info < "*|*ensurepip*) ;;
     *version_info*) cat "{beside}/version";;
@@ -152,7 +163,8 @@ case "$*" in
     "-m pip"*) [ ! -e "{beside}/broken" ] || ! cat "{beside}/broken" >&2;;
     "-c import"*) [ ! -e "{beside}/missing" ];;
     *jupyterlab*) echo "$HOME" > "{beside}/home";;
-esac''')
+esac''',
+    )
     (beside / "version").write_text("3.11\n")
     assert run("make", "lab", f"PYTHON={beside / 'fake-python'}", cwd=fresh).returncode == 0
     (beside / "log").write_text("")
@@ -203,8 +215,9 @@ def test_an_environment_whose_python_is_gone_is_made_again(made):
 
 
 @in_a_shell
-@pytest.mark.parametrize("pip, imported, goes_on", [("offline", True, True), ("offline", False, False),
-                                                    ("conflict", True, False)])
+@pytest.mark.parametrize(
+    "pip, imported, goes_on", [("offline", True, True), ("offline", False, False), ("conflict", True, False)]
+)
 def test_without_the_internet_what_is_installed_is_used(made, pip, imported, goes_on):
     os.utime(made / "pyproject.toml", (2e9, 2e9))
     (made.parent / "broken").write_text(f"{PIP_SAYS[pip]}\n")
@@ -238,6 +251,7 @@ def test_where_the_home_cannot_be_written_another_is_used_and_it_is_said(made, w
 
 
 # What is tested, and how
+
 
 @in_a_shell
 def test_make_test_is_a_plain_pytest_over_tests_and_notebooks(fresh):
@@ -282,8 +296,11 @@ def test_what_contributing_names_is_there():
     targets = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert [name for name in named if name.startswith("test_") and f"def {name}(" not in tests] == []
     assert [name for name in named if re.fullmatch(r"[\w.-]+/[\w./-]+", name) and not (ROOT / name).exists()] == []
-    assert [name for name in named if name.startswith("make ")
-            and not re.search(rf"^([\w-]+ )*{name.removeprefix('make ')}\b.*:", targets, re.M)] == []
+    assert [
+        name
+        for name in named
+        if name.startswith("make ") and not re.search(rf"^([\w-]+ )*{name.removeprefix('make ')}\b.*:", targets, re.M)
+    ] == []
 
 
 def logical_lines(path):
@@ -311,6 +328,7 @@ def test_no_room_imports_from_a_floor_above():
             assert not re.search(rf"^\s*(from|import) .*\b({'|'.join(above)})\b", text, re.M), path.name
 
 
-def test_code_and_notebooks_are_clean():
-    result = run(sys.executable, "-m", "ruff", "check", ".")
+@pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=" ".join)
+def test_code_and_notebooks_are_clean(command):
+    result = run(sys.executable, "-m", "ruff", *command, ".")
     assert result.returncode == 0, result.stdout

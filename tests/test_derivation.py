@@ -1,4 +1,5 @@
 """The chain rule for one parameter, as data and as text."""
+
 import re
 from math import prod
 
@@ -95,10 +96,12 @@ def test_each_formula_gives_its_number(seed):
 
 def test_markdown_gives_symbols_then_numbers_then_the_update(worked):
     text = bp.derive(*worked, "w5")._repr_markdown_()
-    order = [r"\frac{\partial E}{\partial w_{5}} = \frac{\partial E}{\partial \mathrm{out}_{o1}}",
-             r"| $\mathrm{out}_{o1} (1 - \mathrm{out}_{o1})$ | 0.186815602 |",
-             r"0.741365070 \cdot 0.186815602 \cdot 0.593269992 = 0.082167041",
-             r"0.400000000 - 0.5 \cdot 0.082167041 = 0.358916480"]
+    order = [
+        r"\frac{\partial E}{\partial w_{5}} = \frac{\partial E}{\partial \mathrm{out}_{o1}}",
+        r"| $\mathrm{out}_{o1} (1 - \mathrm{out}_{o1})$ | 0.186815602 |",
+        r"0.741365070 \cdot 0.186815602 \cdot 0.593269992 = 0.082167041",
+        r"0.400000000 - 0.5 \cdot 0.082167041 = 0.358916480",
+    ]
     places = [text.index(part) for part in order]
     assert places == sorted(places)
 

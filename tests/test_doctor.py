@@ -1,4 +1,5 @@
 """The mistake doctor: each mistake by its formula, every verdict, random networks, random numbers, functions."""
+
 import re
 
 import doctor_report
@@ -16,12 +17,39 @@ from bpcourse.practice.words import Verdict, paragraphs, say
 
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 DEFINED = [
-    "updated-weights", "one-path", "untransposed-weights", "weights-forgotten", "no-slope-output", "no-slope-hidden",
-    "no-slope", "slope-of-out", "slope-of-net", "sign-flipped", "absolute-error", "absolute-loss", "half-forgotten",
-    "double-rate", "wrong-rate", "ascent", "incoming-forgotten", "net-for-incoming", "transposed-gradient",
-    "gradient-for-weight", "weight-for-gradient", "step-for-gradient", "old-weight", "no-biases", "biases-swapped",
-    "no-activation-hidden", "no-activation-output", "sum-for-mean", "biases-updated", "shared-biases-updated",
-    "one-round-less", "one-round-more"]
+    "updated-weights",
+    "one-path",
+    "untransposed-weights",
+    "weights-forgotten",
+    "no-slope-output",
+    "no-slope-hidden",
+    "no-slope",
+    "slope-of-out",
+    "slope-of-net",
+    "sign-flipped",
+    "absolute-error",
+    "absolute-loss",
+    "half-forgotten",
+    "double-rate",
+    "wrong-rate",
+    "ascent",
+    "incoming-forgotten",
+    "net-for-incoming",
+    "transposed-gradient",
+    "gradient-for-weight",
+    "weight-for-gradient",
+    "step-for-gradient",
+    "old-weight",
+    "no-biases",
+    "biases-swapped",
+    "no-activation-hidden",
+    "no-activation-output",
+    "sum-for-mean",
+    "biases-updated",
+    "shared-biases-updated",
+    "one-round-less",
+    "one-round-more",
+]
 
 
 def sigmoid(net):
@@ -40,8 +68,12 @@ def by_hand(name, net, x, t, rate):
         plain = name == ("no-activation-output" if layer == last else "no-activation-hidden")
         out.append(nets[-1] if plain else sigmoid(nets[-1]))
     E = sum((t - out[-1]) ** 2) * (1 if name == "half-forgotten" else 0.5)
-    e = {"sign-flipped": t - out[-1], "absolute-error": abs(out[-1] - t), "absolute-loss": np.sign(out[-1] - t),
-         "half-forgotten": 2 * (out[-1] - t)}.get(name, out[-1] - t)
+    e = {
+        "sign-flipped": t - out[-1],
+        "absolute-error": abs(out[-1] - t),
+        "absolute-loss": np.sign(out[-1] - t),
+        "half-forgotten": 2 * (out[-1] - t),
+    }.get(name, out[-1] - t)
     rate = {"double-rate": 2 * rate, "wrong-rate": 0.05, "ascent": -rate}.get(name, rate)
     deltas, dW, new = {}, {}, {}
     for layer in range(last, 0, -1):
@@ -60,11 +92,27 @@ def by_hand(name, net, x, t, rate):
             back = deltas[layer + 1]
             rows = [0] if name == "one-path" else range(len(back))
             square = W.shape[0] == W.shape[1]
-            deltas[layer] = s * np.array([sum(
-                back[j] * (1 if name == "weights-forgotten" else W[k, j] if name == "untransposed-weights" and square
-                           else W[j, k]) for j in rows) for k in range(W.shape[1])])
-        incoming = np.ones_like(out[layer - 1]) if name == "incoming-forgotten" else (
-            nets[layer - 1] if name == "net-for-incoming" and layer > 1 else out[layer - 1])
+            deltas[layer] = s * np.array(
+                [
+                    sum(
+                        back[j]
+                        * (
+                            1
+                            if name == "weights-forgotten"
+                            else W[k, j]
+                            if name == "untransposed-weights" and square
+                            else W[j, k]
+                        )
+                        for j in rows
+                    )
+                    for k in range(W.shape[1])
+                ]
+            )
+        incoming = (
+            np.ones_like(out[layer - 1])
+            if name == "incoming-forgotten"
+            else (nets[layer - 1] if name == "net-for-incoming" and layer > 1 else out[layer - 1])
+        )
         dW[layer] = np.array([[d * a for a in incoming] for d in deltas[layer]])
         if name == "transposed-gradient" and dW[layer].shape[0] == dW[layer].shape[1]:
             dW[layer] = dW[layer].T
@@ -82,8 +130,14 @@ def some_network(seed):
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("name", [name for name in DEFINED if MISTAKES[name].rules and name not in (
-    "sum-for-mean", "biases-updated", "shared-biases-updated")])
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name in DEFINED
+        if MISTAKES[name].rules and name not in ("sum-for-mean", "biases-updated", "shared-biases-updated")
+    ],
+)
 def test_a_mistake_is_its_formula(name, seed):
     net, x, t = some_network(seed)
     if name == "biases-swapped" and len(net.weights) != 2:
@@ -109,51 +163,76 @@ def test_a_round_without_a_mistake_is_the_package_s_own(seed):
     this, own = one_round(Setting(net, x, t, 0.3, "own")), net.backward(net.forward(x), t)
     after = bp.train(net, x, t, 0.3, 1, batch_size=10).network
     assert this.error == pytest.approx(net.error(x, t))
-    for ours, theirs in ((this.weights, own.weights), (this.biases, own.biases), (this.deltas, own.deltas),
-                         (this.after.weights, after.weights), (this.after.biases, after.biases)):
+    for ours, theirs in (
+        (this.weights, own.weights),
+        (this.biases, own.biases),
+        (this.deltas, own.deltas),
+        (this.after.weights, after.weights),
+        (this.after.biases, after.biases),
+    ):
         for array, expected in zip(ours, theirs, strict=True):
             np.testing.assert_allclose(array, expected, rtol=1e-12, atol=1e-15)
 
 
-@pytest.mark.parametrize("quantity, value, verdict, mistakes", [
-    ("E+", 0.291027924, "mistake", {"updated-weights"}),
-    ("E+", 0.291027774, "right", set()),
-    ("E", "0.298371109", "right", set()),
-    ("E", 0.596742218, "mistake", {"half-forgotten"}),
-    ("dE/dw5", "0.0822", "right", set()),
-    ("dE/dw5", "0.0821", "right", set()),  # cut off instead of rounded
-    ("dE/dw5", "0,082167041", "right", set()),
-    ("dE/dw5", "0.082", "fewer digits", set()),
-    ("dE/dw5", "0.08", "too few digits", set()),  # a single digit is no evidence
-    ("dE/dw5", 0.0821670407, "right", set()),  # nudging finds no more
-    ("dE/dw1", 0.000668396, "mistake", {"one-path"}),
-    ("dE/dw1", -0.000229828, "mistake", {"one-path"}),  # the other one
-    ("w5+", 0.4, "mistake", {"old-weight"}),
-    ("w5+", 0.082167041, "mistake", {"gradient-for-weight"}),
-    ("dE/dw5", 0.041083520, "mistake", {"step-for-gradient"}),
-    ("dE/dw5", 0.358916480, "mistake", {"weight-for-gradient"}),
-    ("w5+", 0.44108352, "tie", {"sign-flipped", "ascent"}),
-    ("w5+", 0.317832959, "tie", {"half-forgotten", "double-rate"}),
-    ("E+", 0.283618982, "tie", {"half-forgotten", "double-rate"}),
-    ("dE/dw5", 0.439829649, "tie", {"no-slope-output", "no-slope"}),
-    ("delta_o1", -0.138498562, "right", {"sign-flipped"}),
-    ("net_h1", 0.0275, "mistake", {"no-biases"}),
-    ("out_h1", 0.3775, "mistake", {"no-activation-hidden"}),
-    ("E+10", 0.229907, "not recognised", set()),
-    ("dE/dw5", 0.123456789, "not recognised", set()),
-    ("w1+", "0.1502", "too few digits", set()),
-    ("w1+", "0.1500", "too few digits", set()),  # the old weight, or a rounded new one
-    ("dE/dw5", 0.08217999, "fewer digits", set()),  # a long number of which the first digits are right
-    ("E", 0.4211247656, "two mistakes", {"no-activation-hidden", "no-activation-output"}),
-])
+@pytest.mark.parametrize(
+    "quantity, value, verdict, mistakes",
+    [
+        ("E+", 0.291027924, "mistake", {"updated-weights"}),
+        ("E+", 0.291027774, "right", set()),
+        ("E", "0.298371109", "right", set()),
+        ("E", 0.596742218, "mistake", {"half-forgotten"}),
+        ("dE/dw5", "0.0822", "right", set()),
+        ("dE/dw5", "0.0821", "right", set()),  # cut off instead of rounded
+        ("dE/dw5", "0,082167041", "right", set()),
+        ("dE/dw5", "0.082", "fewer digits", set()),
+        ("dE/dw5", "0.08", "too few digits", set()),  # a single digit is no evidence
+        ("dE/dw5", 0.0821670407, "right", set()),  # nudging finds no more
+        ("dE/dw1", 0.000668396, "mistake", {"one-path"}),
+        ("dE/dw1", -0.000229828, "mistake", {"one-path"}),  # the other one
+        ("w5+", 0.4, "mistake", {"old-weight"}),
+        ("w5+", 0.082167041, "mistake", {"gradient-for-weight"}),
+        ("dE/dw5", 0.041083520, "mistake", {"step-for-gradient"}),
+        ("dE/dw5", 0.358916480, "mistake", {"weight-for-gradient"}),
+        ("w5+", 0.44108352, "tie", {"sign-flipped", "ascent"}),
+        ("w5+", 0.317832959, "tie", {"half-forgotten", "double-rate"}),
+        ("E+", 0.283618982, "tie", {"half-forgotten", "double-rate"}),
+        ("dE/dw5", 0.439829649, "tie", {"no-slope-output", "no-slope"}),
+        ("delta_o1", -0.138498562, "right", {"sign-flipped"}),
+        ("net_h1", 0.0275, "mistake", {"no-biases"}),
+        ("out_h1", 0.3775, "mistake", {"no-activation-hidden"}),
+        ("E+10", 0.229907, "not recognised", set()),
+        ("dE/dw5", 0.123456789, "not recognised", set()),
+        ("w1+", "0.1502", "too few digits", set()),
+        ("w1+", "0.1500", "too few digits", set()),  # the old weight, or a rounded new one
+        ("dE/dw5", 0.08217999, "fewer digits", set()),  # a long number of which the first digits are right
+        ("E", 0.4211247656, "two mistakes", {"no-activation-hidden", "no-activation-output"}),
+    ],
+)
 def test_the_doctor_on_the_worked_example(quantity, value, verdict, mistakes):
     found = bp.diagnose(NET, X, T, quantity, value)
     assert (found.verdict, {name for names in found.mistakes for name in names}) == (verdict, mistakes)
     assert found.message == repr(found) and (mistakes == set() or found.message)
 
 
-@pytest.mark.parametrize("quantity", ["net_h1", "out_o1", "E", "delta_o1", "delta_h1", "dE/dw1", "dE/dw5", "dE/db_h1", "w1+",
-                                      "w5+", "E+", "E+10", "dE/dW", "W+"])
+@pytest.mark.parametrize(
+    "quantity",
+    [
+        "net_h1",
+        "out_o1",
+        "E",
+        "delta_o1",
+        "delta_h1",
+        "dE/dw1",
+        "dE/dw5",
+        "dE/db_h1",
+        "w1+",
+        "w5+",
+        "E+",
+        "E+10",
+        "dE/dW",
+        "W+",
+    ],
+)
 def test_on_the_worked_example_every_mistake_is_told_apart_or_as_a_tie(quantity):
     case = Case(Setting(NET, X, T), quantity)
     assert {doctor_report.judged(case, name, number) for (name,), number in case.singles} <= {"right", "tie"}
@@ -174,17 +253,23 @@ def test_two_mistakes_at_once_are_told_as_two():
     assert "Two mistakes together" in found.message
 
 
-@pytest.mark.parametrize("value", [
-    [[[0.000438568, 0.000877135], [0.000497713, 0.000995425]], [[0.082167041, 0.082667628], [-0.022602540, -0.022740242]]],
-    ((0.000438568, 0.000877135, 0.000497713, 0.000995425), (0.082167041, 0.082667628, -0.022602540, -0.022740242)),
-    [g.astype(np.float32) for g in NET.backward(NET.forward(X), T).weights],
-    np.concatenate([g.ravel() for g in NET.backward(NET.forward(X), T).weights]),
-    NET.backward(NET.forward(X), T).weights,
-    [[[float(f"{g:.4g}") for g in row] for row in layer] for layer in NET.backward(NET.forward(X), T).weights],
-    [[[f"{g:.3g}" for g in row] for row in layer] for layer in NET.backward(NET.forward(X), T).weights],
-    [g.round(5) for g in NET.backward(NET.forward(X), T).weights],
-    bp.numerical_gradient(NET, X, T).weights,
-])
+@pytest.mark.parametrize(
+    "value",
+    [
+        [
+            [[0.000438568, 0.000877135], [0.000497713, 0.000995425]],
+            [[0.082167041, 0.082667628], [-0.022602540, -0.022740242]],
+        ],
+        ((0.000438568, 0.000877135, 0.000497713, 0.000995425), (0.082167041, 0.082667628, -0.022602540, -0.022740242)),
+        [g.astype(np.float32) for g in NET.backward(NET.forward(X), T).weights],
+        np.concatenate([g.ravel() for g in NET.backward(NET.forward(X), T).weights]),
+        NET.backward(NET.forward(X), T).weights,
+        [[[float(f"{g:.4g}") for g in row] for row in layer] for layer in NET.backward(NET.forward(X), T).weights],
+        [[[f"{g:.3g}" for g in row] for row in layer] for layer in NET.backward(NET.forward(X), T).weights],
+        [g.round(5) for g in NET.backward(NET.forward(X), T).weights],
+        bp.numerical_gradient(NET, X, T).weights,
+    ],
+)
 def test_right_answers_in_unusual_forms_pass(value):
     assert bp.diagnose(NET, X, T, "dE/dW", value).verdict == "right"
 
@@ -195,13 +280,19 @@ def test_an_array_is_matched_with_every_mistake():
         assert bp.diagnose(NET, X, T, "dE/dW", wrong.weights).mistakes == ((name,),)
 
 
-@pytest.mark.parametrize("quantity, value, says", [
-    ("dE/dw9", 1, "quantity is 'dE/dw9', but w9: this network has w1 to w8"),
-    ("net_h7", 1, "quantity is 'net_h7', but this network's neurons are h1, h2, o1, o2"),
-    ("w5", 1, "quantity is 'w5', expected one such as"), ("", 1, "quantity is '', expected one such as"),
-    ("E", "many", "value is `'many'`, expected a number"), ("E", float("nan"), "expected a finite number"),
-    ("dE/dW", [1, 2], "value holds 2 numbers, but dE/dW has 8: shapes (2, 2), (2, 2)"), ("E", [], "value is empty"),
-])
+@pytest.mark.parametrize(
+    "quantity, value, says",
+    [
+        ("dE/dw9", 1, "quantity is 'dE/dw9', but w9: this network has w1 to w8"),
+        ("net_h7", 1, "quantity is 'net_h7', but this network's neurons are h1, h2, o1, o2"),
+        ("w5", 1, "quantity is 'w5', expected one such as"),
+        ("", 1, "quantity is '', expected one such as"),
+        ("E", "many", "value is `'many'`, expected a number"),
+        ("E", float("nan"), "expected a finite number"),
+        ("dE/dW", [1, 2], "value holds 2 numbers, but dE/dW has 8: shapes (2, 2), (2, 2)"),
+        ("E", [], "value is empty"),
+    ],
+)
 def test_what_cannot_be_judged_is_said(quantity, value, says):
     with pytest.raises(ValueError, match=re.escape(says)):
         bp.diagnose(NET, X, T, quantity, value)
@@ -256,8 +347,9 @@ def test_what_cancels_may_leave_any_noise_but_not_a_typed_zero():
 def test_on_random_networks_no_mistake_is_taken_for_another():
     table, wrong = doctor_report.verdicts(25)
     assert wrong == []
-    counts = {name: sum((table[name, kind] for who, kind in table if who == name), doctor_report.Counter())
-              for name in DEFINED}
+    counts = {
+        name: sum((table[name, kind] for who, kind in table if who == name), doctor_report.Counter()) for name in DEFINED
+    }
     assert all(sum(count.values()) for count in counts.values()), "every mistake was tried"
     assert sum(count["missed"] for count in counts.values()) == 0
 
@@ -270,9 +362,28 @@ def test_a_random_number_hardly_ever_gets_a_name(quantity, digits, near):
     assert doctor_report.named(case, np.random.default_rng(digits), digits, 300, near) <= 0.01
 
 
-NEARBY = [*((Setting(NET, X, T), quantity) for quantity in (
-    "net_h1", "out_o1", "E", "delta_h1", "delta_o2", "dE/dw1", "dE/dw5", "dE/db_h1", "w1+", "w7+", "E+", "E+2")),
-    (doctor_report.setting(7), "dE/dw47"), (doctor_report.setting(0), "dE/db2"), (doctor_report.setting(3), "w1+")]
+NEARBY = [
+    *(
+        (Setting(NET, X, T), quantity)
+        for quantity in (
+            "net_h1",
+            "out_o1",
+            "E",
+            "delta_h1",
+            "delta_o2",
+            "dE/dw1",
+            "dE/dw5",
+            "dE/db_h1",
+            "w1+",
+            "w7+",
+            "E+",
+            "E+2",
+        )
+    ),
+    (doctor_report.setting(7), "dE/dw47"),
+    (doctor_report.setting(0), "dE/db2"),
+    (doctor_report.setting(3), "w1+"),
+]
 
 
 @pytest.mark.parametrize("spread", [0.001, 0.01])
@@ -319,6 +430,7 @@ def forward_of(bias):
         for W, b in zip(weights, biases):
             out.append(sigmoid(W @ out[-1] + bias * b))
         return out
+
     return forward
 
 
@@ -326,22 +438,30 @@ def odd_backward(net, x, target):
     return [1.1 * W for W in net.backward(net.forward(x), target).weights]
 
 
-@pytest.mark.parametrize("quantity, program, verdict, mistakes, says", [
-    ("round", right_round, "right", (), "Right, on 5 random networks."),
-    ("round", wrong_order, "mistake", (("updated-weights",),), "already been changed"),
-    ("round", half_rate, "mistake", (("wrong-rate",),), "another learning rate"),
-    ("round", odd_round, "not recognised", (), ", learning rate = 0.5. It gives"),
-    ("forward", linear, "two mistakes", (("no-activation-hidden", "no-activation-output"),), "Two mistakes together"),
-    ("backward", lambda net, x, t: [g.T for g in net.backward(net.forward(x), t).weights], "mistake",
-     (("transposed-gradient",),), "rows and columns"),
-    ("forward", forward_of(1), "right", (), "Right"),
-    ("forward", forward_of(0), "mistake", (("no-biases",),), "biases are missing"),
-    ("backward", lambda net, x, t: net.backward(net.forward(x), t), "right", (), "Right"),
-    ("backward", odd_backward, "not recognised", (), "Try it by hand: weights [["),
-    ("backward", lambda net, x, t: None, "not recognised", (), "returns nothing (is there a return?)"),
-    ("backward", lambda net, x, t: 1 / 0, "not recognised", (), "1 / 0"),
-    ("forward", lambda frog: frog, "not recognised", (), "a parameter `frog`"),
-])
+@pytest.mark.parametrize(
+    "quantity, program, verdict, mistakes, says",
+    [
+        ("round", right_round, "right", (), "Right, on 5 random networks."),
+        ("round", wrong_order, "mistake", (("updated-weights",),), "already been changed"),
+        ("round", half_rate, "mistake", (("wrong-rate",),), "another learning rate"),
+        ("round", odd_round, "not recognised", (), ", learning rate = 0.5. It gives"),
+        ("forward", linear, "two mistakes", (("no-activation-hidden", "no-activation-output"),), "Two mistakes together"),
+        (
+            "backward",
+            lambda net, x, t: [g.T for g in net.backward(net.forward(x), t).weights],
+            "mistake",
+            (("transposed-gradient",),),
+            "rows and columns",
+        ),
+        ("forward", forward_of(1), "right", (), "Right"),
+        ("forward", forward_of(0), "mistake", (("no-biases",),), "biases are missing"),
+        ("backward", lambda net, x, t: net.backward(net.forward(x), t), "right", (), "Right"),
+        ("backward", odd_backward, "not recognised", (), "Try it by hand: weights [["),
+        ("backward", lambda net, x, t: None, "not recognised", (), "returns nothing (is there a return?)"),
+        ("backward", lambda net, x, t: 1 / 0, "not recognised", (), "1 / 0"),
+        ("forward", lambda frog: frog, "not recognised", (), "a parameter `frog`"),
+    ],
+)
 def test_a_function_is_run_and_its_bug_named(quantity, program, verdict, mistakes, says):
     found = bp.diagnose(NET, X, T, quantity, program)
     assert (found.verdict, found.mistakes) == (verdict, mistakes) and says in found.message
@@ -355,6 +475,7 @@ def test_each_mistake_is_named_in_a_function(name):
     def step(net, x, t, learning_rate):
         after = one_round(Setting(net, x, t, learning_rate), Rules(**rules)).after
         return [*after.weights, *after.biases]
+
     found = bp.diagnose(NET, X, T, "round", step)
     nothing_to_see = name in ("sum-for-mean", "transposed-gradient", "untransposed-weights", "biases-swapped")
     assert (name,) in found.mistakes or nothing_to_see and found.verdict == "right"
@@ -376,35 +497,60 @@ def test_biases_that_should_have_learnt_are_named(rule):
     assert (name,) in bp.diagnose(NET, X, T, "E+10", error, biases="own").mistakes
 
 
-@pytest.mark.parametrize("id, value, verdict, says", [
-    ("3.3", 0.511301, "mistake", "another learning rate"), ("3.3", "0.50226", "right", ""),
-    ("3.1", "-0.038098", "right", ""),
-    ("3.1", "0.038098", "other convention", "other sign convention"), ("1.3", "4", "too few digits", "A single digit"),
-    ("1.2", 30.000000005969696, "right", ""), ("1.3", 4.39999999988, "right", ""), ("1.3", 4.44, "not recognised", ""),
-    ("1.1", "45.0", "right", ""), ("4.3", 0.2836190, "fewer digits", ""), ("5.2", 0, "not recognised", ""),
-    ("5.6", 0, "not recognised", ""), ("3.1", "0.038", "fewer digits", "Right to 3 decimals; 6 are asked for. It is in"),
-    ("6.1", "0.0821", "fewer digits", "Right to 4 decimals; 6 are asked for."),
-    ("7.2", "3.3", "fewer digits", "Right to 1 decimal; 3 are"), ("6.1", "0.08", "too few digits", "give 6 decimals, and"),
-    ("2.4", lambda weights, biases, x: 0, "not recognised", ""), ("1.4", lambda W, eta, steps: 0, "not recognised", ""),
-])
+@pytest.mark.parametrize(
+    "id, value, verdict, says",
+    [
+        ("3.3", 0.511301, "mistake", "another learning rate"),
+        ("3.3", "0.50226", "right", ""),
+        ("3.1", "-0.038098", "right", ""),
+        ("3.1", "0.038098", "other convention", "other sign convention"),
+        ("1.3", "4", "too few digits", "A single digit"),
+        ("1.2", 30.000000005969696, "right", ""),
+        ("1.3", 4.39999999988, "right", ""),
+        ("1.3", 4.44, "not recognised", ""),
+        ("1.1", "45.0", "right", ""),
+        ("4.3", 0.2836190, "fewer digits", ""),
+        ("5.2", 0, "not recognised", ""),
+        ("5.6", 0, "not recognised", ""),
+        ("3.1", "0.038", "fewer digits", "Right to 3 decimals; 6 are asked for. It is in"),
+        ("6.1", "0.0821", "fewer digits", "Right to 4 decimals; 6 are asked for."),
+        ("7.2", "3.3", "fewer digits", "Right to 1 decimal; 3 are"),
+        ("6.1", "0.08", "too few digits", "give 6 decimals, and"),
+        ("2.4", lambda weights, biases, x: 0, "not recognised", ""),
+        ("1.4", lambda W, eta, steps: 0, "not recognised", ""),
+    ],
+)
 def test_what_a_first_reader_typed(id, value, verdict, says):
     reply = bp.check(id, value)
     assert reply.verdict == verdict and says in reply.message, reply
 
 
-@pytest.mark.parametrize("id, typed, name", [
-    ("7.2", 2.303, "ten-classes"), ("7.1", 0.9526, "sigmoid"), ("6.1", 0.081532, "one-side"), ("6.1", 0.082167, "exact"),
-    ("6.6", 0.196612, "sum-alone"), ("6.6", 0.393224, "sign-flipped"), ("6.1", "-0.000024141", "miss"),
-    ("9.1", -1.17, "mean"), ("3.3", 0.497740, "ascent"),
-    ("3.3", 0.503810, "incoming-forgotten"), ("3.3", 0.501130, "wrong-rate"), ("4.1", 0.009050, "untransposed-weights"),
-])
+@pytest.mark.parametrize(
+    "id, typed, name",
+    [
+        ("7.2", 2.303, "ten-classes"),
+        ("7.1", 0.9526, "sigmoid"),
+        ("6.1", 0.081532, "one-side"),
+        ("6.1", 0.082167, "exact"),
+        ("6.6", 0.196612, "sum-alone"),
+        ("6.6", 0.393224, "sign-flipped"),
+        ("6.1", "-0.000024141", "miss"),
+        ("9.1", -1.17, "mean"),
+        ("3.3", 0.497740, "ascent"),
+        ("3.3", 0.503810, "incoming-forgotten"),
+        ("3.3", 0.501130, "wrong-rate"),
+        ("4.1", 0.009050, "untransposed-weights"),
+    ],
+)
 def test_a_mistake_is_named_at_the_digits_that_the_question_asks_for(id, typed, name):
     found = EXERCISES[id].judge.judge(typed)
     assert found.verdict in ("mistake", "tie") and name in {name for names in found.mistakes for name in names}
 
 
-@pytest.mark.parametrize("id, typed", [("1.1", 44.99), ("5.1", 389.99), ("9.2", 49.99), ("9.1", -3.49), ("7.3", -1.699),
-                                       ("2.1", 0.3924), ("9.5", 0.09)])
+@pytest.mark.parametrize(
+    "id, typed",
+    [("1.1", 44.99), ("5.1", 389.99), ("9.2", 49.99), ("9.1", -3.49), ("7.3", -1.699), ("2.1", 0.3924), ("9.5", 0.09)],
+)
 def test_a_unit_below_a_number_that_ends_there_is_not_that_number_cut_off(id, typed):
     assert bp.check(id, typed).verdict in ("fewer digits", "not recognised")
 
@@ -417,45 +563,60 @@ def test_where_the_right_entry_is_zero_no_other_number_passes(typed, digits):
     assert found.verdict == "not recognised"
 
 
-@pytest.mark.parametrize("quantity, typed, rate", [("w1+", "0.150000", 0.001), ("w3+", "0.250000", 0.001),
-                                                   ("w3+", "0.25000", 0.01)])
+@pytest.mark.parametrize(
+    "quantity, typed, rate", [("w1+", "0.150000", 0.001), ("w3+", "0.250000", 0.001), ("w3+", "0.25000", 0.01)]
+)
 def test_a_right_value_is_right_also_where_a_mistake_is_the_same_to_these_digits(quantity, typed, rate):
     assert bp.diagnose(NET, X, T, quantity, typed, learning_rate=rate).verdict == "right"
 
 
 @pytest.mark.parametrize("typed", [0.0, -5.55e-17, 2e-16])
 def test_a_slope_that_cancels_is_zero_whatever_noise_is_left(typed):
-    net = bp.Network([[[0.1, 0.2], [0.3, 0.4]], [[0.5, 0.6], [0.1, 0.2], [0.3, -0.7]]], [[0.1, 0.1], [0.2] * 3],
-                     ["sigmoid", "softmax"], "cross_entropy")
+    net = bp.Network(
+        [[[0.1, 0.2], [0.3, 0.4]], [[0.5, 0.6], [0.1, 0.2], [0.3, -0.7]]],
+        [[0.1, 0.1], [0.2] * 3],
+        ["sigmoid", "softmax"],
+        "cross_entropy",
+    )
     assert bp.diagnose(net, X, [0, 1, 0], "dE/db2", typed, biases="shared").verdict == "right"
 
 
-@pytest.mark.parametrize("id, typed, verdict", [
-    ("2.2", 0.658, "not recognised"), ("3.3", 0.502, "fewer digits"), ("3.3", 0.50226, "right"),
-    ("3.3", "0.502260", "right"),
-    ("7.2", 3.25, "fewer digits"), ("7.2", 3.26, "fewer digits"), ("7.2", 3.258, "right"),
-])
+@pytest.mark.parametrize(
+    "id, typed, verdict",
+    [
+        ("2.2", 0.658, "not recognised"),
+        ("3.3", 0.502, "fewer digits"),
+        ("3.3", 0.50226, "right"),
+        ("3.3", "0.502260", "right"),
+        ("7.2", 3.25, "fewer digits"),
+        ("7.2", 3.26, "fewer digits"),
+        ("7.2", 3.258, "right"),
+    ],
+)
 def test_as_many_decimals_count_as_the_question_asks_for(id, typed, verdict):
     assert bp.check(id, typed).verdict == verdict
 
 
-@pytest.mark.parametrize("sizes, quantity, way", [
-    ((2, 2, 2), "w8+", "out_h2, out_o2, delta_o2, dE/dw8"),
-    ((2, 2, 2), "w8+3", "out_h2, out_o2, delta_o2, dE/dw8, w8+, w8+2"),
-    ((2, 2, 2), "dE/dw3", "net_h2, out_h2, delta_o1, delta_o2, delta_h2"),
-    ((2, 2, 2), "b_o1+", "out_o1, delta_o1, dE/db_o1"),
-    ((2, 2, 2), "b1+", "out_h1, out_h2, delta_o1, delta_o2, delta_h1, delta_h2, dE/db1"),
-    ((2, 2, 2), "delta_o1", "out_o1"),
-    ((2, 2, 2), "delta_h1", "net_h1, out_h1, delta_o1, delta_o2"),
-    ((2, 2, 2), "out_h1", "net_h1"),
-    ((2, 2, 2), "E", "out_h1, out_h2, out_o1, out_o2"),
-    ((2, 2, 2), "E+2", "dE/dW, W+, W+2, out_h1+2, out_h2+2, out_o1+2, out_o2+2"),
-    ((2, 2, 2), "W+", "out_h1, out_h2, out_o1, out_o2, delta_o1, delta_o2, delta_h1, delta_h2, dE/dW"),
-    ((2, 2, 1, 1), "out_o1", "out_h1_1, out_h1_2, out_h2_1, net_o1"),
-    ((2, 1, 1, 1), "dE/dw1", "net_h1_1, out_h1_1, delta_o1, delta_h2_1, delta_h1_1"),
-    ((2, 10, 1), "net_o1", "out_h1 to out_h10"),
-    ((3, 1), "dE/dw2", "net_o1, out_o1, delta_o1"),
-])
+@pytest.mark.parametrize(
+    "sizes, quantity, way",
+    [
+        ((2, 2, 2), "w8+", "out_h2, out_o2, delta_o2, dE/dw8"),
+        ((2, 2, 2), "w8+3", "out_h2, out_o2, delta_o2, dE/dw8, w8+, w8+2"),
+        ((2, 2, 2), "dE/dw3", "net_h2, out_h2, delta_o1, delta_o2, delta_h2"),
+        ((2, 2, 2), "b_o1+", "out_o1, delta_o1, dE/db_o1"),
+        ((2, 2, 2), "b1+", "out_h1, out_h2, delta_o1, delta_o2, delta_h1, delta_h2, dE/db1"),
+        ((2, 2, 2), "delta_o1", "out_o1"),
+        ((2, 2, 2), "delta_h1", "net_h1, out_h1, delta_o1, delta_o2"),
+        ((2, 2, 2), "out_h1", "net_h1"),
+        ((2, 2, 2), "E", "out_h1, out_h2, out_o1, out_o2"),
+        ((2, 2, 2), "E+2", "dE/dW, W+, W+2, out_h1+2, out_h2+2, out_o1+2, out_o2+2"),
+        ((2, 2, 2), "W+", "out_h1, out_h2, out_o1, out_o2, delta_o1, delta_o2, delta_h1, delta_h2, dE/dW"),
+        ((2, 2, 1, 1), "out_o1", "out_h1_1, out_h1_2, out_h2_1, net_o1"),
+        ((2, 1, 1, 1), "dE/dw1", "net_h1_1, out_h1_1, delta_o1, delta_h2_1, delta_h1_1"),
+        ((2, 10, 1), "net_o1", "out_h1 to out_h10"),
+        ((3, 1), "dE/dw2", "net_o1, out_o1, delta_o1"),
+    ],
+)
 def test_where_to_look_are_the_steps_on_the_way_to_what_was_asked(sizes, quantity, way):
     saying, steps = where_to_look(parse(quantity, sizes), sizes)
     assert say(saying, {"steps": ", ".join(steps)}) == f"Compare step by step, and stop where the first differs: {way}."
@@ -476,6 +637,12 @@ def test_every_paragraph_of_the_doctor_is_said_somewhere():
     """Each name stands in the code, in another paragraph, or in the table of mistakes; some have a variant behind them."""
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bpcourse" / "practice").rglob("*.py"))
     variant = re.compile(" at$|, (turned|forward|backward|round)$")
-    silent = [name for name in paragraphs() if name not in MISTAKES and name not in list(Verdict)
-              and f'"{variant.sub("", name)}' not in code and f"{{{name}}}" not in "".join(paragraphs().values())]
+    silent = [
+        name
+        for name in paragraphs()
+        if name not in MISTAKES
+        and name not in list(Verdict)
+        and f'"{variant.sub("", name)}' not in code
+        and f"{{{name}}}" not in "".join(paragraphs().values())
+    ]
     assert silent == []

@@ -1,4 +1,5 @@
 """Exercises: blank, solved, wrong in every way that has a name; hints, solutions."""
+
 import json
 import re
 from decimal import Decimal
@@ -94,8 +95,11 @@ def test_the_difference_quotient_follows_from_the_errors_shown():
 def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch):
     monkeypatch.setenv(record.VARIABLE, str(tmp_path / "progress.json"))
     notebook = nbformat.read(path, 4)
-    own = {f"answer-{id.replace('.', '-')}": exercise for id, exercise in EXERCISES.items()
-           if int(id.split(".")[0]) == int(path.stem[:2])}
+    own = {
+        f"answer-{id.replace('.', '-')}": exercise
+        for id, exercise in EXERCISES.items()
+        if int(id.split(".")[0]) == int(path.stem[:2])
+    }
     for cell in notebook.cells:
         if cell.id in own:
             exercise = own[cell.id]
@@ -112,29 +116,42 @@ def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch
     assert set(json.loads((tmp_path / "progress.json").read_text())["done"]) == {exercise.id for exercise in own.values()}
 
 
-@pytest.mark.parametrize("id, program, says", [
-    ("1.4", lambda W, eta, steps: W + 1, "For W = 3.0, eta = 0.1, steps = 1 it gives 4.0; right is 2.0."),
-    ("2.3", lambda weights, inputs, bias: 0.5, "For weights = ["),
-    ("3.5", lambda delta, incoming: np.outer(delta, incoming).ravel(),
-     "it gives an array of shape (4,); right is an array of shape (2, 2)."),
-    ("3.5", lambda delta, incoming: np.outer(delta, incoming).reshape(len(incoming), len(delta)),
-     "it gives an array of shape (3, 2); right is an array of shape (2, 3)."),
-    ("3.5", lambda delta, incoming: np.ones(10_000), "it gives an array of shape (10000,)"),
-    ("3.5", lambda delta, incoming: [np.ones(2), np.ones(3)], "it gives [[1.0, 1.0], [1.0, 1.0, 1.0]]; right is [[0.15"),
-    ("2.3", lambda *given: np.ones(10_000).tolist(), "it gives an array of shape (10000,); right is one number."),
-    ("3.5", lambda *given: ENDLESS, "it gives `[[["),
-    ("4.4", lambda weights, delta_next, out: weights.T @ delta_next * out, "For weights = [[-0.8, -1.32], [-0.25, 0.42]], "),
-    ("9.4", lambda w, velocity, gradient, rate, mu: w, "it gives one number; right is 2 numbers."),
-    ("9.4", lambda w, velocity, gradient, rate, mu: (w, velocity, rate), "it gives 3 numbers; right is 2 numbers."),
-    ("7.5", lambda p, t: 0.5, "For p = [[0.4, 0.35, 0.25], [0.1, 0.2, 0.7], [0.3, 0.6, 0.1]], t = [[1.0, 0.0, 0.0], "),
-    ("1.4", lambda W, eta, steps: descend(W, eta, steps) * (1 + 2e-6), "it gives 2.000004; right is 2.0."),
-    ("1.4", lambda W, eta, steps: f"{descend(W, eta, steps)}", "it gives `'2.0'`; right is 2.0. That is a text"),
-    ("1.4", lambda W, eta, steps: descend(W, eta, steps) + 2j, "it gives `(2+2j)`; right is 2.0."),
-    ("1.4", lambda W, eta, steps: 10**400, "it gives `1000"),
-    ("5.4", lambda *given: "weights" * 1000, "it gives `'weights"),
-    ("5.4", lambda *given: "weights", "it gives `'weights'`; right is"),
-    ("5.5", lambda error, weight, h: print(end=""), "h = 0.1 it gives nothing (is there a return?); right is 6.0."),
-])
+@pytest.mark.parametrize(
+    "id, program, says",
+    [
+        ("1.4", lambda W, eta, steps: W + 1, "For W = 3.0, eta = 0.1, steps = 1 it gives 4.0; right is 2.0."),
+        ("2.3", lambda weights, inputs, bias: 0.5, "For weights = ["),
+        (
+            "3.5",
+            lambda delta, incoming: np.outer(delta, incoming).ravel(),
+            "it gives an array of shape (4,); right is an array of shape (2, 2).",
+        ),
+        (
+            "3.5",
+            lambda delta, incoming: np.outer(delta, incoming).reshape(len(incoming), len(delta)),
+            "it gives an array of shape (3, 2); right is an array of shape (2, 3).",
+        ),
+        ("3.5", lambda delta, incoming: np.ones(10_000), "it gives an array of shape (10000,)"),
+        ("3.5", lambda delta, incoming: [np.ones(2), np.ones(3)], "it gives [[1.0, 1.0], [1.0, 1.0, 1.0]]; right is [[0.15"),
+        ("2.3", lambda *given: np.ones(10_000).tolist(), "it gives an array of shape (10000,); right is one number."),
+        ("3.5", lambda *given: ENDLESS, "it gives `[[["),
+        (
+            "4.4",
+            lambda weights, delta_next, out: weights.T @ delta_next * out,
+            "For weights = [[-0.8, -1.32], [-0.25, 0.42]], ",
+        ),
+        ("9.4", lambda w, velocity, gradient, rate, mu: w, "it gives one number; right is 2 numbers."),
+        ("9.4", lambda w, velocity, gradient, rate, mu: (w, velocity, rate), "it gives 3 numbers; right is 2 numbers."),
+        ("7.5", lambda p, t: 0.5, "For p = [[0.4, 0.35, 0.25], [0.1, 0.2, 0.7], [0.3, 0.6, 0.1]], t = [[1.0, 0.0, 0.0], "),
+        ("1.4", lambda W, eta, steps: descend(W, eta, steps) * (1 + 2e-6), "it gives 2.000004; right is 2.0."),
+        ("1.4", lambda W, eta, steps: f"{descend(W, eta, steps)}", "it gives `'2.0'`; right is 2.0. That is a text"),
+        ("1.4", lambda W, eta, steps: descend(W, eta, steps) + 2j, "it gives `(2+2j)`; right is 2.0."),
+        ("1.4", lambda W, eta, steps: 10**400, "it gives `1000"),
+        ("5.4", lambda *given: "weights" * 1000, "it gives `'weights"),
+        ("5.4", lambda *given: "weights", "it gives `'weights'`; right is"),
+        ("5.5", lambda error, weight, h: print(end=""), "h = 0.1 it gives nothing (is there a return?); right is 6.0."),
+    ],
+)
 def test_a_function_that_goes_wrong_in_its_own_way_gets_a_trial_to_follow(id, program, says):
     reply = bp.check(id, program)
     assert reply.verdict == "not recognised" and says in reply.message
@@ -142,18 +159,24 @@ def test_a_function_that_goes_wrong_in_its_own_way_gets_a_trial_to_follow(id, pr
 
 def softmax_with(shift, total):
     """Exercise 7.4's function: what is taken off, what is divided by."""
+
     def probabilities(net):
         powers = np.exp(net - shift(net))
         return powers / total(powers)
+
     return probabilities
 
 
-@pytest.mark.parametrize("program, name", [
-    (softmax_with(lambda net: net.max(), lambda p: p.sum(axis=-1, keepdims=True)), "one-largest"),
-    (softmax_with(lambda net: net.max(axis=-1, keepdims=True), lambda p: p.sum(axis=-1)), "no-keepdims"),
-    (softmax_with(lambda net: net.max(axis=-1), lambda p: p.sum(axis=-1, keepdims=True)), "no-keepdims"),
-    (softmax_with(lambda net: net.max(axis=1, keepdims=True), lambda p: p.sum(axis=1, keepdims=True)), None),
-    (lambda net: net @ np.ones((7, 7)), None)])
+@pytest.mark.parametrize(
+    "program, name",
+    [
+        (softmax_with(lambda net: net.max(), lambda p: p.sum(axis=-1, keepdims=True)), "one-largest"),
+        (softmax_with(lambda net: net.max(axis=-1, keepdims=True), lambda p: p.sum(axis=-1)), "no-keepdims"),
+        (softmax_with(lambda net: net.max(axis=-1), lambda p: p.sum(axis=-1, keepdims=True)), "no-keepdims"),
+        (softmax_with(lambda net: net.max(axis=1, keepdims=True), lambda p: p.sum(axis=1, keepdims=True)), None),
+        (lambda net: net @ np.ones((7, 7)), None),
+    ],
+)
 def test_a_function_that_stops_as_a_mistake_does_is_named_and_no_other(program, name):
     reply = bp.check("7.4", program)
     assert reply.verdict == ("mistake" if name else "not recognised")
@@ -165,10 +188,17 @@ def probabilities_as_the_lesson_begins(net):
     return powers / powers.sum()
 
 
-@pytest.mark.parametrize("shift", [
-    lambda net: net.min(axis=-1, keepdims=True), lambda net: abs(net).max(axis=-1, keepdims=True),
-    lambda net: net.mean(axis=-1, keepdims=True), lambda net: net[..., :1], lambda net: net[..., -1:],
-    lambda net: np.median(net, axis=-1, keepdims=True)])
+@pytest.mark.parametrize(
+    "shift",
+    [
+        lambda net: net.min(axis=-1, keepdims=True),
+        lambda net: abs(net).max(axis=-1, keepdims=True),
+        lambda net: net.mean(axis=-1, keepdims=True),
+        lambda net: net[..., :1],
+        lambda net: net[..., -1:],
+        lambda net: np.median(net, axis=-1, keepdims=True),
+    ],
+)
 def test_softmax_with_another_number_taken_off_overflows(shift):
     reply = bp.check("7.4", softmax_with(shift, lambda powers: powers.sum(axis=-1, keepdims=True)))
     assert reply.verdict == "not recognised" and "nan" in reply.message
@@ -195,6 +225,7 @@ def test_copies_that_are_never_put_back_stay_nudged_and_are_not_all_nudged_at_on
 
 def stopping(at_the_end):
     """Exercise 8.7's function: what it returns when the list ends while it waits."""
+
     def best_epoch(errors, patience):
         best = 0
         for epoch in range(len(errors)):
@@ -202,6 +233,7 @@ def stopping(at_the_end):
             if epoch - best >= patience:
                 return best
         return at_the_end(epoch, best, patience)
+
     return best_epoch
 
 
@@ -214,17 +246,23 @@ def test_early_stopping_that_never_stops_still_gives_the_best_epoch():
 
 def momentum_with(velocity_rate, step_rate):
     """Exercise 9.4's function: what multiplies the gradient, and what the velocity."""
+
     def momentum_step(w, velocity, gradient, rate, mu):
         velocity = mu * velocity + velocity_rate(rate, mu) * gradient
         return w - step_rate(rate, mu) * velocity, velocity
+
     return momentum_step
 
 
-@pytest.mark.parametrize("velocity_rate, step_rate, says", [
-    (lambda rate, mu: 1, lambda rate, mu: 1 - mu, "This is not right yet."),
-    (lambda rate, mu: rate, lambda rate, mu: rate, "The rate stands in it twice"),
-    (lambda rate, mu: 1 - mu, lambda rate, mu: rate, "That is a running mean"),
-    (lambda rate, mu: rate, lambda rate, mu: 1, "A usual form, too")])
+@pytest.mark.parametrize(
+    "velocity_rate, step_rate, says",
+    [
+        (lambda rate, mu: 1, lambda rate, mu: 1 - mu, "This is not right yet."),
+        (lambda rate, mu: rate, lambda rate, mu: rate, "The rate stands in it twice"),
+        (lambda rate, mu: 1 - mu, lambda rate, mu: rate, "That is a running mean"),
+        (lambda rate, mu: rate, lambda rate, mu: 1, "A usual form, too"),
+    ],
+)
 def test_the_rate_and_what_mu_leaves_are_told_apart(velocity_rate, step_rate, says):
     reply = bp.check("9.4", momentum_with(velocity_rate, step_rate))
     assert reply.verdict != "right" and reply.message.startswith(says)
@@ -233,12 +271,26 @@ def test_the_rate_and_what_mu_leaves_are_told_apart(velocity_rate, step_rate, sa
 G, EPS = 0.003, 1e-8
 
 
-@pytest.mark.parametrize("value, says", [
-    (0.1 * 0.1 * G / ((0.001 * G**2)**0.5 + EPS), "Without the correction"), ("0.316194", "Without the correction"),
-    ("0.3162", "Without the correction"), ("0.316228", "Without the correction"), (0.1 * 0.1 * G / (G + EPS), "s alone"),
-    ("0.01", "s alone"), (0.1 * G / ((0.001 * G**2)**0.5 + EPS), "m alone"), ("3.162", "m alone"), ("3.16228", "m alone"),
-    (-0.1 * G / (G + EPS), "a distance"), (-0.1, "a distance"), ("-0.1", "a distance"), (0.1 * G / (G**2 + EPS), "*root*"),
-    ("33.333", "*root*"), (0.0003, "a plain step")])
+@pytest.mark.parametrize(
+    "value, says",
+    [
+        (0.1 * 0.1 * G / ((0.001 * G**2) ** 0.5 + EPS), "Without the correction"),
+        ("0.316194", "Without the correction"),
+        ("0.3162", "Without the correction"),
+        ("0.316228", "Without the correction"),
+        (0.1 * 0.1 * G / (G + EPS), "s alone"),
+        ("0.01", "s alone"),
+        (0.1 * G / ((0.001 * G**2) ** 0.5 + EPS), "m alone"),
+        ("3.162", "m alone"),
+        ("3.16228", "m alone"),
+        (-0.1 * G / (G + EPS), "a distance"),
+        (-0.1, "a distance"),
+        ("-0.1", "a distance"),
+        (0.1 * G / (G**2 + EPS), "*root*"),
+        ("33.333", "*root*"),
+        (0.0003, "a plain step"),
+    ],
+)
 def test_adam_s_mistakes_are_known_with_and_without_the_small_number_below(value, says):
     reply = bp.check("9.5", value)
     assert reply.verdict == "mistake" and reply.message.count(says) == 1
@@ -262,6 +314,7 @@ def test_a_row_is_as_good_as_a_column():
 def test_a_round_that_ignores_its_rate_is_not_right():
     def half_rate(W1, W2, b1, b2, x, target, rate):
         return whole_round(W1, W2, b1, b2, x, target, 0.5)
+
     assert "another learning rate" in bp.check("4.5", half_rate).message
 
 
@@ -288,25 +341,36 @@ def test_a_learner_s_own_error_is_their_line_and_message_alone():
     def my_neuron(weights, inputs, bias):
         total = weights @ inputs
         return total / nothing  # noqa: F821
+
     reply = bp.check("2.3", my_neuron)
     assert "`return total / nothing" in reply.message and "NameError" in reply.message
     assert "Traceback" not in reply.message and "judges" not in reply.message
 
 
-@pytest.mark.parametrize("answer, says", [
-    ("x", "The answer is `'x'`, expected a number."), (lambda: 1, "expected a number"),
-    ([1, 2], "The answer holds 2 numbers, but delta_o2 has one."),
-    ("1e400", "The answer is `'1e400'`, expected a finite number."), (10**400, "expected a finite number"),
-    (ENDLESS, "a list in a list"),
-])
+@pytest.mark.parametrize(
+    "answer, says",
+    [
+        ("x", "The answer is `'x'`, expected a number."),
+        (lambda: 1, "expected a number"),
+        ([1, 2], "The answer holds 2 numbers, but delta_o2 has one."),
+        ("1e400", "The answer is `'1e400'`, expected a finite number."),
+        (10**400, "expected a finite number"),
+        (ENDLESS, "a list in a list"),
+    ],
+)
 def test_what_is_no_number_is_answered_in_a_sentence(answer, says):
     reply = bp.check("3.1", answer)
     assert reply.verdict == "not understood" and says in reply.message
 
 
 @pytest.mark.parametrize("call", [bp.check, bp.hint, bp.solution])
-@pytest.mark.parametrize("id, error, says", [("3.99", ValueError, "id is '3.99', expected one of 3.1, 3.2"),
-                                             (3.2, TypeError, "id is 3.2, expected text such as '3.2'")])
+@pytest.mark.parametrize(
+    "id, error, says",
+    [
+        ("3.99", ValueError, "id is '3.99', expected one of 3.1, 3.2"),
+        (3.2, TypeError, "id is 3.2, expected text such as '3.2'"),
+    ],
+)
 def test_an_unknown_exercise_is_said(call, id, error, says):
     with pytest.raises(error, match=re.escape(says)):
         call(id)
@@ -323,11 +387,20 @@ def test_a_truth_is_no_number_of_a_hint():
         bp.hint("1.1", True)
 
 
-@pytest.mark.parametrize("id, answer, true, mistakes", [
-    ("1.2", 30, True, ()), ("1.2", "30.0", True, ()), ("1.2", -30, False, (("sign-flipped",),)), ("1.2", ..., False, ()),
-    ("1.2", "thirty", False, ()), ("1.6", "c", True, ()), ("1.6", "a", False, (("a",),)), ("3.1", "-0.04", False, ()),
-    ("1.4", lambda W, eta, steps: W, False, ()),
-])
+@pytest.mark.parametrize(
+    "id, answer, true, mistakes",
+    [
+        ("1.2", 30, True, ()),
+        ("1.2", "30.0", True, ()),
+        ("1.2", -30, False, (("sign-flipped",),)),
+        ("1.2", ..., False, ()),
+        ("1.2", "thirty", False, ()),
+        ("1.6", "c", True, ()),
+        ("1.6", "a", False, (("a",),)),
+        ("3.1", "-0.04", False, ()),
+        ("1.4", lambda W, eta, steps: W, False, ()),
+    ],
+)
 def test_a_reply_is_true_only_where_the_answer_is_right(id, answer, true, mistakes):
     reply = bp.check(id, answer)
     assert bool(reply) is true and reply.mistakes == mistakes
@@ -340,6 +413,7 @@ def test_a_docstring_above_the_three_dots_is_no_answer_yet():
 
     def of_text(out, target):
         return "no number"
+
     assert bp.check("3.4", output_delta).verdict == "open" and bp.check("3.4", of_text).verdict == "not recognised"
 
 
@@ -365,11 +439,14 @@ def test_an_answer_is_quoted_as_it_came():
     assert "The answer is `'value c'`, expected one of" in bp.check("1.6", "value c").message
 
 
-@pytest.mark.parametrize("id, answer, data", [
-    ("1.2", 30, {"id": "1.2", "verdict": "right", "mistakes": []}),
-    ("1.2", -30, {"id": "1.2", "verdict": "mistake", "mistakes": [["sign-flipped"]]}),
-    ("1.2", ..., {"id": "1.2", "verdict": "open", "mistakes": []}),
-])
+@pytest.mark.parametrize(
+    "id, answer, data",
+    [
+        ("1.2", 30, {"id": "1.2", "verdict": "right", "mistakes": []}),
+        ("1.2", -30, {"id": "1.2", "verdict": "mistake", "mistakes": [["sign-flipped"]]}),
+        ("1.2", ..., {"id": "1.2", "verdict": "open", "mistakes": []}),
+    ],
+)
 def test_a_reply_can_be_read_by_a_program(id, answer, data):
     bundle = bp.check(id, answer)._repr_mimebundle_()
     assert json.loads(json.dumps(bundle)) == {"application/vnd.bpcourse+json": data}
@@ -384,10 +461,18 @@ def speaking(*given):
     raise Spoken
 
 
-@pytest.mark.parametrize("id, answer", [
-    ("2.3", speaking), ("4.5", speaking), ("2.3", lambda w, x, b: "<script>alert(1)</script> $5$ __init__"),
-    ("3.1", "<script>alert(1)</script> $5$ __init__ **bold**"), ("1.6", "<b>__init__</b> $x$"),
-    ("5.3", lambda __init__, **more: 1), ("1.4", lambda W, eta, steps: speaking)])
+@pytest.mark.parametrize(
+    "id, answer",
+    [
+        ("2.3", speaking),
+        ("4.5", speaking),
+        ("2.3", lambda w, x, b: "<script>alert(1)</script> $5$ __init__"),
+        ("3.1", "<script>alert(1)</script> $5$ __init__ **bold**"),
+        ("1.6", "<b>__init__</b> $x$"),
+        ("5.3", lambda __init__, **more: 1),
+        ("1.4", lambda W, eta, steps: speaking),
+    ],
+)
 def test_what_comes_from_a_learner_is_shown_letter_by_letter(id, answer):
     text = bp.check(id, answer)._repr_markdown_()
     tokens = [token.type for token in MarkdownIt().parseInline(text)[0].children if token.type != "text"]

@@ -1,4 +1,5 @@
 """The gradient check: right where backward is right, and loud where it is not."""
+
 import numpy as np
 import pytest
 from course import random_case
@@ -84,6 +85,7 @@ def test_one_wrong_gradient_among_many_is_found(worked):
             gradients = super().backward(trace, target)
             gradients.weights[1][0, 1] *= 1.001
             return gradients
+
     net, x, t = worked
     assert bp.check_gradients(OffByOne(net.weights, net.biases), x, t).first == "w6"
 
@@ -99,6 +101,7 @@ def test_a_wrong_gradient_in_a_layer_where_gradients_vanish_is_found():
             gradients = super().backward(trace, target)
             gradients.weights[0] = gradients.weights[0] * 2
             return gradients
+
     assert bp.check_gradients(net, x, t).agrees
     wrong = Wrong(net.weights, net.biases)
     assert abs(wrong.backward(net.forward(x), t).weights[0]).max() < 1e-5

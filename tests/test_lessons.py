@@ -1,4 +1,5 @@
 """The lessons as files: their form, their stored outputs, the learner's own copy."""
+
 import base64
 import html
 import json
@@ -25,8 +26,12 @@ def test_is_committed_as_executed_from_top_to_bottom(path):
     """nbval compares outputs that are there; that they are there, in order, is for this test."""
     code = [cell for cell in lesson_cells(path) if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
-    assert not [cell.id for cell in code for output in cell.outputs
-                if output.output_type == "error" or output.get("name") == "stderr"]
+    assert not [
+        cell.id
+        for cell in code
+        for output in cell.outputs
+        if output.output_type == "error" or output.get("name") == "stderr"
+    ]
 
 
 @every_lesson
@@ -90,12 +95,18 @@ def pictures(notebook):
 
 # The learner's own copy
 
+
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A project folder with one small lesson in it; commands run there."""
     (tmp_path / "notebooks").mkdir()
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(
-        "1 + 1", id="sum", execution_count=1, outputs=[nbformat.v4.new_output("execute_result", {"text/plain": "2"})])])
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(
+                "1 + 1", id="sum", execution_count=1, outputs=[nbformat.v4.new_output("execute_result", {"text/plain": "2"})]
+            )
+        ]
+    )
     nbformat.write(notebook, tmp_path / "notebooks" / "99_lesson.ipynb")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -135,7 +146,8 @@ def test_every_new_version_finds_a_name_of_its_own(project):
     main(["copy"])
     for source in ("2 + 2", "2 + 23"):
         (project / "notebooks" / "99_lesson.ipynb").write_text(
-            re.sub(r"\d \+ \d+", source, (project / "notebooks" / "99_lesson.ipynb").read_text()))
+            re.sub(r"\d \+ \d+", source, (project / "notebooks" / "99_lesson.ipynb").read_text())
+        )
         main(["copy"])
     names = sorted(path.name for path in (project / "my_course").glob("*.ipynb"))
     assert names == ["99_lesson.ipynb", "99_lesson_new.ipynb", "99_lesson_new2.ipynb"]
@@ -192,13 +204,19 @@ def test_outside_the_project_one_line_says_so(tmp_path, monkeypatch, capsys, com
 
 
 @every_lesson
-@pytest.mark.parametrize("template", ["lab", pytest.param("classic", marks=pytest.mark.thorough),
-                                      pytest.param("basic", marks=pytest.mark.thorough)])
+@pytest.mark.parametrize(
+    "template",
+    ["lab", pytest.param("classic", marks=pytest.mark.thorough), pytest.param("basic", marks=pytest.mark.thorough)],
+)
 def test_any_static_viewer_shows_a_picture_for_every_widget(path, template):
     """nbconvert's templates: lab is its default, basic is what viewers on the web put into their own pages."""
     page, _ = HTMLExporter(template_name=template).from_filename(path)
-    shown = [output.data["text/plain"] for cell in lesson_cells(path) for output in cell.get("outputs", [])
-             if "image/png" in output.get("data", {})]
+    shown = [
+        output.data["text/plain"]
+        for cell in lesson_cells(path)
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
     assert [html.unescape(text) for text in re.findall(r'<img alt="([^"]+)"[^>]*src="data:image/png', page)] == shown
     assert "vnd.jupyter.widget" not in page
 
@@ -226,8 +244,13 @@ def test_saving_forgets_a_live_widget_only_where_a_picture_stays():
 
 
 def test_captions_are_compared_by_nbval_since_they_are_plain_text():
-    found = [output for path in LESSONS for cell in lesson_cells(path) for output in cell.get("outputs", [])
-             if "image/png" in output.get("data", {})]
+    found = [
+        output
+        for path in LESSONS
+        for cell in lesson_cells(path)
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
     assert len(found) >= 10
     assert all(len(output.data["text/plain"]) > 30 for output in found)
     assert all(f'alt="{html.escape(output.data["text/plain"])}"' in output.data["text/html"] for output in found)
@@ -247,8 +270,12 @@ def test_a_box_shows_its_answer_and_a_reason_once_there_is_a_guess(box):
 
 
 def test_each_box_stands_in_its_lesson_once_and_nothing_in_its_cell_tells_the_answer():
-    cells = [(path.name, cell.source) for path in LESSONS for cell in lesson_cells(path)
-             if cell.cell_type == "code" and "play.predict" in cell.source]
+    cells = [
+        (path.name, cell.source)
+        for path in LESSONS
+        for cell in lesson_cells(path)
+        if cell.cell_type == "code" and "play.predict" in cell.source
+    ]
     found = [re.fullmatch(r'bp\.play\.predict\("((\d+)\.[a-z])"\)', source) for _, source in cells]
     assert all(found) and [match[1] for match in found] == list(QUESTIONS)
     assert all(name.startswith(match[2].zfill(2)) for (name, _), match in zip(cells, found))

@@ -1,4 +1,5 @@
 """Launch links: every lesson has one, all come from one place, and a fork turns them with one command."""
+
 import re
 import shutil
 import tomllib
@@ -15,8 +16,9 @@ def test_every_lesson_has_a_link_that_comes_from_pyproject():
     settings = tomllib.loads(settings)
     repository, ref = settings["project"]["urls"]["Repository"], settings["tool"]["bpcourse"]["ref"]
     start = f"https://mybinder.org/v2/gh/{repository.removeprefix('https://github.com/')}/{ref.replace('/', '%2F')}"
-    assert re.findall(r"\]\((https://[^)]+)\)", readme) == [f"{start}?urlpath=lab/tree/my_course/{lesson.name}"
-                                                            for lesson in LESSONS]
+    assert re.findall(r"\]\((https://[^)]+)\)", readme) == [
+        f"{start}?urlpath=lab/tree/my_course/{lesson.name}" for lesson in LESSONS
+    ]
 
 
 @pytest.fixture
@@ -50,19 +52,26 @@ def test_a_fork_turns_all_links_to_itself_and_back(linked, capsys):
 def test_a_new_row_gets_its_link(linked):
     readme, _ = contents(linked)
     last = readme.splitlines()[max(k for k, line in enumerate(readme.splitlines()) if "on Binder](" in line)]
-    (linked / "README.md").write_text(readme.replace(last, last[:last.rindex(" [lesson")]), encoding="utf-8")
+    (linked / "README.md").write_text(readme.replace(last, last[: last.rindex(" [lesson")]), encoding="utf-8")
     assert main(["links", "--check"]) == 1
     assert main(["links"]) == 0 and contents(linked)[0] == readme
 
 
-@pytest.mark.parametrize("old, new, said", [
-    ("my_course/01_one_weight", "my_course/02_one_weight", "the link is missing or does not lead to"),
-    ("git clone https://github.com/bp", "git clone https://github.com/other", "does not lead to bpcourse/bpcourse"),
-    ("bpcourse/main?urlpath=lab/tree/my_course/00", "other/main?urlpath=lab/tree/my_course/00", "does not lead to"),
-    ("notebooks/00_start_here", "notebooks/00_start", "README.md has no row for notebooks/00_start_here.ipynb"),
-    ("notebooks/00_start_here", "notebooks/00_start", "row for notebooks/00_start.ipynb, which is not there"),
-    ("## Start", "## [Start](https://mybinder.org/v2/gh/a/b/main)", "https://mybinder.org/v2/gh/a/b/main leads elsewhere"),
-])
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("my_course/01_one_weight", "my_course/02_one_weight", "the link is missing or does not lead to"),
+        ("git clone https://github.com/bp", "git clone https://github.com/other", "does not lead to bpcourse/bpcourse"),
+        ("bpcourse/main?urlpath=lab/tree/my_course/00", "other/main?urlpath=lab/tree/my_course/00", "does not lead to"),
+        ("notebooks/00_start_here", "notebooks/00_start", "README.md has no row for notebooks/00_start_here.ipynb"),
+        ("notebooks/00_start_here", "notebooks/00_start", "row for notebooks/00_start.ipynb, which is not there"),
+        (
+            "## Start",
+            "## [Start](https://mybinder.org/v2/gh/a/b/main)",
+            "https://mybinder.org/v2/gh/a/b/main leads elsewhere",
+        ),
+    ],
+)
 def test_check_says_what_is_wrong_and_changes_nothing(linked, capsys, old, new, said):
     readme, _ = contents(linked)
     assert old in readme
@@ -72,10 +81,29 @@ def test_check_says_what_is_wrong_and_changes_nothing(linked, capsys, old, new, 
     assert said in capsys.readouterr().out and contents(linked) == before
 
 
-@pytest.mark.parametrize("option, value", [
-    *(("--repo", name) for name in ("", "bpcourse", "a/b/c", "https://github.com/a/b", "-a/b", "a/b c", "a/..", "a/b)",
-                                    "a\n/b", "a--b/c", "é/b", "a" * 40 + "/b")),
-    *(("--ref", name) for name in ("", "a b", "../x", "a..b", "/a", "a/", "a.lock", "a//b", "x?y", "a)", "-x", "a\n"))])
+@pytest.mark.parametrize(
+    "option, value",
+    [
+        *(
+            ("--repo", name)
+            for name in (
+                "",
+                "bpcourse",
+                "a/b/c",
+                "https://github.com/a/b",
+                "-a/b",
+                "a/b c",
+                "a/..",
+                "a/b)",
+                "a\n/b",
+                "a--b/c",
+                "é/b",
+                "a" * 40 + "/b",
+            )
+        ),
+        *(("--ref", name) for name in ("", "a b", "../x", "a..b", "/a", "a/", "a.lock", "a//b", "x?y", "a)", "-x", "a\n")),
+    ],
+)
 def test_a_malformed_name_is_refused_in_one_line(linked, capsys, option, value):
     before = contents(linked)
     assert main(["links", f"{option}={value}"]) == 1
@@ -84,12 +112,23 @@ def test_a_malformed_name_is_refused_in_one_line(linked, capsys, option, value):
     assert contents(linked) == before
 
 
-@pytest.mark.parametrize("old, new, said", [
-    ("[tool.bpcourse]", "[tool.other]", "pyproject.toml lacks 'bpcourse', expected Repository in [project.urls] and ref in"),
-    ("https://github.com/bp", "https://example.org/bp", "Repository is 'https://example.org/bpcourse/bpcourse', expected"),
-    ('ref = "main"', "ref = 3", "ref is 3, expected a branch"),
-    ('ref = "main"', "ref = 'main'", "pyproject.toml: expected lines that begin with Repository ="),
-])
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        (
+            "[tool.bpcourse]",
+            "[tool.other]",
+            "pyproject.toml lacks 'bpcourse', expected Repository in [project.urls] and ref in",
+        ),
+        (
+            "https://github.com/bp",
+            "https://example.org/bp",
+            "Repository is 'https://example.org/bpcourse/bpcourse', expected",
+        ),
+        ('ref = "main"', "ref = 3", "ref is 3, expected a branch"),
+        ('ref = "main"', "ref = 'main'", "pyproject.toml: expected lines that begin with Repository ="),
+    ],
+)
 def test_a_source_that_cannot_be_used_is_one_line_and_changes_nothing(linked, capsys, old, new, said):
     _, settings = contents(linked)
     (linked / "pyproject.toml").write_text(settings.replace(old, new), encoding="utf-8")

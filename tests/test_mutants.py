@@ -1,4 +1,5 @@
 """Wrong functions must not pass: each exercise's reference with one thing wrong, made by machine, and some by hand."""
+
 import copy
 import inspect
 from functools import wraps
@@ -36,6 +37,7 @@ def changed(id, change=lambda given: given, outcome=lambda result: result):
     def mutant(*places, **named):
         given = inspect.signature(right).bind(*places, **named).arguments
         return outcome(right(**change(given)))
+
     return mutant
 
 
@@ -75,16 +77,23 @@ def replaced(id):
             yield name, f"{what} {name}", lambda given, name=name, change=change: each(change, given[name])
         for other in (other for other, value in cases[0].items() if other != name and type(value) is type(first)):
             for what, change in PAIRED.items():
-                yield name, f"{what}{other} for {name}", lambda given, name=name, other=other, change=change: like(
-                    given[name], each(change, given[other]))
+                yield (
+                    name,
+                    f"{what}{other} for {name}",
+                    lambda given, name=name, other=other, change=change: like(given[name], each(change, given[other])),
+                )
 
 
 def mutants(id):
     """The exercise's reference with one thing wrong, by what is wrong."""
-    found = {wrong: changed(id, lambda given, name=name, value=value: given | {name: value(given)})
-             for name, wrong, value in replaced(id)}
-    return found | {f"result to {what}": changed(id, outcome=lambda result, change=change: each(change, result))
-                    for what, change in ROUNDED.items()}
+    found = {
+        wrong: changed(id, lambda given, name=name, value=value: given | {name: value(given)})
+        for name, wrong, value in replaced(id)
+    }
+    return found | {
+        f"result to {what}": changed(id, outcome=lambda result, change=change: each(change, result))
+        for what, change in ROUNDED.items()
+    }
 
 
 MUTANTS = {f"{id}-{wrong}": (id, mutant) for id in WRITTEN for wrong, mutant in mutants(id).items()}
@@ -153,7 +162,7 @@ def gap_at_one_nudge(error, weights, gradient, h):
 
 
 def share_of_known_targets(outputs, targets):
-    return (outputs.argmax(axis=1) == np.array([0, 2, 0, 1, 1])[:len(outputs)]).mean()
+    return (outputs.argmax(axis=1) == np.array([0, 2, 0, 1, 1])[: len(outputs)]).mean()
 
 
 def share_by_number(outputs, targets):
@@ -184,17 +193,31 @@ def error_0_as_none(errors, patience):
     return best
 
 
-@pytest.mark.parametrize("id, program", [
-    ("1.5", delta_rule_of_the_table), ("1.5", delta_rule_at_one_rate), ("1.5", delta_rule_from_one_weight),
-    ("1.5", delta_rule_without_a_sign), ("5.5", slope_in_decimals), ("6.3", division_in_decimals), ("6.4", gap_of_a_row),
-    ("6.4", gap_at_one_nudge), ("7.6", share_of_known_targets), ("7.6", share_by_number), ("8.7", epoch_0_as_none),
-    ("8.7", epoch_0_as_none_at_the_end), ("8.7", error_0_as_none)])
+@pytest.mark.parametrize(
+    "id, program",
+    [
+        ("1.5", delta_rule_of_the_table),
+        ("1.5", delta_rule_at_one_rate),
+        ("1.5", delta_rule_from_one_weight),
+        ("1.5", delta_rule_without_a_sign),
+        ("5.5", slope_in_decimals),
+        ("6.3", division_in_decimals),
+        ("6.4", gap_of_a_row),
+        ("6.4", gap_at_one_nudge),
+        ("7.6", share_of_known_targets),
+        ("7.6", share_by_number),
+        ("8.7", epoch_0_as_none),
+        ("8.7", epoch_0_as_none_at_the_end),
+        ("8.7", error_0_as_none),
+    ],
+)
 def test_a_function_that_once_passed_does_not_any_more(id, program):
     assert bp.check(id, program).verdict != "right"
 
 
 def test_who_nudges_whole_rows_of_a_matrix_is_told_so():
     for largest in (max, np.max):
+
         def biggest_gap(error, weights, gradient, h, largest=largest):
             gaps = []
             for k in range(len(weights)):
@@ -202,4 +225,5 @@ def test_who_nudges_whole_rows_of_a_matrix_is_told_so():
                 nudge[k] = h
                 gaps.append(abs((error(weights + nudge) - error(weights - nudge)) / (2 * h) - gradient[k]))
             return largest(gaps)
+
         assert "`weights[k]` is a whole row" in bp.check("6.4", biggest_gap).message

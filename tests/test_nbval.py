@@ -1,4 +1,5 @@
 """What the course relies on in nbval, behaviour by behaviour: its last release is old, and another one must do the same."""
+
 import os
 import shutil
 import subprocess
@@ -39,15 +40,26 @@ CELLS = {
     "a caption is compared": (False, show(text_plain="slope 2"), [shown(text_plain="slope 3")]),
     "Markdown is compared": (False, show(text_markdown="**2**"), [shown(text_markdown="**3**")]),
     "the bytes of a picture are not compared": (
-        True, show(text_plain="a circle", image_png="AAAA"), [shown(text_plain="a circle", image_png="BBBB")]),
-    "nor are they inside HTML": (
-        True, show(text_html=IMAGE.format("AAAA")), [shown(text_html=IMAGE.format("BBBB"))]),
+        True,
+        show(text_plain="a circle", image_png="AAAA"),
+        [shown(text_plain="a circle", image_png="BBBB")],
+    ),
+    "nor are they inside HTML": (True, show(text_html=IMAGE.format("AAAA")), [shown(text_html=IMAGE.format("BBBB"))]),
     "but a picture's description is": (
-        False, show(text_html=IMAGE.format("AAAA")), [shown(text_html=IMAGE.format("AAAA").replace("circle", "square"))]),
+        False,
+        show(text_html=IMAGE.format("AAAA")),
+        [shown(text_html=IMAGE.format("AAAA").replace("circle", "square"))],
+    ),
     "the interpreter is the one that runs pytest": (
-        True, "import sys\nprint(sys.executable)", [printed(f"{sys.executable}\n")]),
+        True,
+        "import sys\nprint(sys.executable)",
+        [printed(f"{sys.executable}\n")],
+    ),
     "numbers do not depend on the number of threads": (
-        True, f"import os\nprint(*[os.environ[name] for name in {list(lessons.STEADY)}])", [printed("1 1 off\n")]),
+        True,
+        f"import os\nprint(*[os.environ[name] for name in {list(lessons.STEADY)}])",
+        [printed("1 1 off\n")],
+    ),
 }
 
 
@@ -64,14 +76,20 @@ def failed(tmp_path_factory):
     shutil.copy(ROOT / "pyproject.toml", folder)
     for name in ("tests/nbval.ini", "notebooks/conftest.py"):
         shutil.copy(ROOT / name, folder / name)
-    cells = [nbformat.v4.new_code_cell(source, outputs=outputs, execution_count=k)
-             for k, (_, source, outputs) in enumerate(CELLS.values(), 1)]
+    cells = [
+        nbformat.v4.new_code_cell(source, outputs=outputs, execution_count=k)
+        for k, (_, source, outputs) in enumerate(CELLS.values(), 1)
+    ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "notebooks" / "cells.ipynb")
     lesson = (ROOT / "notebooks" / "00_start_here.ipynb").read_text(encoding="utf-8")
     assert lesson.count("6.001") == 1
     (folder / "notebooks" / "lesson.ipynb").write_text(lesson.replace("6.001", "6.002"), encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "pytest", "--junit-xml=result.xml"], cwd=folder / "notebooks", capture_output=True,
-                   env=os.environ | {"BPCOURSE_PROGRESS": str(folder / "progress of somebody's own")})
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "--junit-xml=result.xml"],
+        cwd=folder / "notebooks",
+        capture_output=True,
+        env=os.environ | {"BPCOURSE_PROGRESS": str(folder / "progress of somebody's own")},
+    )
     cases = ElementTree.parse(folder / "notebooks" / "result.xml").iter("testcase")
     return {(case.get("classname").split(".")[-2], case.get("name")): len(case) > 0 for case in cases}
 
@@ -85,7 +103,7 @@ def test_one_changed_digit_in_a_lesson_s_stored_output_fails_that_cell_alone(fai
     lesson = {cell: fails for (file, cell), fails in failed.items() if file == "lesson"}
     code = [cell for cell in nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", 4).cells if cell.cell_type == "code"]
     assert len(lesson) == len(code) and sum(lesson.values()) == 1
-    changed, = [cell for cell, fails in lesson.items() if fails]
+    (changed,) = [cell for cell, fails in lesson.items() if fails]
     assert "6.001" in str(code[int(changed.removeprefix("Cell "))].outputs)
 
 

@@ -1,4 +1,5 @@
 """The network: any shape, one example or many, names, saving."""
+
 import autograd
 import autograd.numpy as anp
 import numpy as np
@@ -12,13 +13,18 @@ from bpcourse import network
 from bpcourse.tables import digits
 
 seeds = st.integers(0, 10_000)
-SQUASH = {"sigmoid": lambda z: 1 / (1 + anp.exp(-z)), "tanh": anp.tanh, "relu": lambda z: anp.maximum(z, 0),
-          "identity": lambda z: z,
-          "softmax": lambda z: anp.exp(z) / anp.sum(anp.exp(z), axis=-1, keepdims=True)}
+SQUASH = {
+    "sigmoid": lambda z: 1 / (1 + anp.exp(-z)),
+    "tanh": anp.tanh,
+    "relu": lambda z: anp.maximum(z, 0),
+    "identity": lambda z: z,
+    "softmax": lambda z: anp.exp(z) / anp.sum(anp.exp(z), axis=-1, keepdims=True),
+}
 
 
 def independent_error(net, x, t):
     """E as a function of the parameters, written for the autograd library and with none of our code."""
+
     def error(weights, biases):
         out = np.atleast_2d(x)
         for w, b, name in zip(weights, biases, net.activations):
@@ -26,6 +32,7 @@ def independent_error(net, x, t):
         t2 = np.atleast_2d(t)
         each = -anp.sum(t2 * anp.log(out), axis=1) if net.loss == "cross_entropy" else anp.sum((t2 - out) ** 2, axis=1) / 2
         return anp.mean(each)
+
     return error
 
 
@@ -114,7 +121,7 @@ def test_random_start_is_small_seeded_and_suited():
     assert (a.weights[0] == b.weights[0]).all() and not a.biases[0].any()
     assert (a.weights[0] != bp.Network.random([100, 50, 3], 2, "tanh").weights[0]).any()
     spread = {name: bp.Network.random([400, 300], 0, name).weights[0].std() for name in ("tanh", "relu", "sigmoid")}
-    assert spread == pytest.approx({"tanh": 0.05, "relu": 0.05 * 2 ** 0.5, "sigmoid": 0.2}, rel=0.02)
+    assert spread == pytest.approx({"tanh": 0.05, "relu": 0.05 * 2**0.5, "sigmoid": 0.2}, rel=0.02)
 
 
 @given(seeds)
@@ -132,7 +139,7 @@ def test_a_damaged_file_gets_one_clear_error_or_the_same_numbers(tmp_path, worke
     path = tmp_path / "net.npz"
     worked[0].save(path)
     data = path.read_bytes()
-    path.write_bytes(data[:gap] + data[gap + 3:])
+    path.write_bytes(data[:gap] + data[gap + 3 :])
     try:
         assert all((a == b).all() for a, b in zip(bp.Network.load(path).weights, worked[0].weights))
     except ValueError as problem:
@@ -155,9 +162,18 @@ def test_a_failed_save_leaves_the_old_file_and_no_draft(tmp_path, worked, monkey
     assert [path.name for path in tmp_path.iterdir()] == ["net.npz"] and (tmp_path / "net.npz").read_bytes() == before
 
 
-@pytest.mark.parametrize("value, printed", [
-    (0.082167041, "0.082167041"), (-0.0, "0.000000000"), (0.0001234567891, "0.000123457"),
-    (0.000035101878, "0.0000351019"), (-2.4475622e-6, "-0.00000244756"), (1.5e-9, "1.500000e-09"), (2.5e7, "2.500000e+07")])
+@pytest.mark.parametrize(
+    "value, printed",
+    [
+        (0.082167041, "0.082167041"),
+        (-0.0, "0.000000000"),
+        (0.0001234567891, "0.000123457"),
+        (0.000035101878, "0.0000351019"),
+        (-2.4475622e-6, "-0.00000244756"),
+        (1.5e-9, "1.500000e-09"),
+        (2.5e7, "2.500000e+07"),
+    ],
+)
 def test_numbers_print_with_digits_that_suit_their_size(value, printed):
     assert digits(value) == printed
 
@@ -172,10 +188,15 @@ def test_what_was_assigned_by_hand_is_checked_on_the_way_forward(worked):
         net.forward(x)
 
 
-@pytest.mark.parametrize("parameter, gradient, rate, moved", [
-    (0.4, 0.08, 0.5, 0.36), (np.array([0.5, 1.0]), np.array([1, 2]), 1, [-0.5, -1.0]),
-    (np.array([2, 3]), np.array([0.5, 1.0]), np.uint8(2), [1.0, 1.0]),
-    (np.array([0.35, 0.35]), np.float64(0.2), 0.5, [0.25, 0.25])])
+@pytest.mark.parametrize(
+    "parameter, gradient, rate, moved",
+    [
+        (0.4, 0.08, 0.5, 0.36),
+        (np.array([0.5, 1.0]), np.array([1, 2]), 1, [-0.5, -1.0]),
+        (np.array([2, 3]), np.array([0.5, 1.0]), np.uint8(2), [1.0, 1.0]),
+        (np.array([0.35, 0.35]), np.float64(0.2), 0.5, [0.25, 0.25]),
+    ],
+)
 def test_the_update_rule_takes_plain_and_whole_numbers(parameter, gradient, rate, moved):
     assert network.updated(parameter, gradient, rate) == pytest.approx(moved)
 

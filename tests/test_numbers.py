@@ -3,6 +3,7 @@
 Each numeral with three or more significant decimals in a Markdown cell, in a picture's caption, in a lesson's goals or
 in the README must be, at its printed rounding and in the order of the text, what stands for that place in proven.py.
 """
+
 import re
 
 import nbformat
@@ -41,8 +42,10 @@ def places():
     yield "README", "text", (ROOT / "README.md").read_text(encoding="utf-8")
     for name, exercise in EXERCISES.items():
         judge = exercise.judge
-        said = [*getattr(judge, "others", {}).values(), *(wrong.says for wrong in getattr(judge, "mistakes", {}).values()
-                                                          if hasattr(wrong, "says"))]
+        said = [
+            *getattr(judge, "others", {}).values(),
+            *(wrong.says for wrong in getattr(judge, "mistakes", {}).values() if hasattr(wrong, "says")),
+        ]
         said += [exercise.why, getattr(judge, "sample", "")]
         yield "exercises", name, "\n".join([exercise.text, *exercise.hints, *said[-2:], *said[:-2]])
     for path in LESSONS:
@@ -60,8 +63,11 @@ PLACES = list(places())
 
 
 def test_every_numeral_is_what_the_package_computes():
-    wrong = [(lesson, cell, problem) for lesson, cell, text in PLACES
-             for problem in unproven(text, PROVEN.get(lesson, {}).get(cell, []))]
+    wrong = [
+        (lesson, cell, problem)
+        for lesson, cell, text in PLACES
+        for problem in unproven(text, PROVEN.get(lesson, {}).get(cell, []))
+    ]
     assert not wrong
 
 
@@ -76,7 +82,7 @@ def test_no_numeral_hides_behind_a_power_of_ten():
 
 @pytest.mark.parametrize("place", STATED, ids=lambda place: f"{place[0][:2]}-{place[1]}")
 def test_counts_in_the_prose_are_what_the_package_counts(place):
-    text, = [text for lesson, cell, text in PLACES if (lesson, cell) == place]
+    (text,) = [text for lesson, cell, text in PLACES if (lesson, cell) == place]
     stated = STATED[place]()
     assert all(words in text for words in ([stated] if isinstance(stated, str) else stated))
 
@@ -95,15 +101,18 @@ def test_published_weights_are_right_and_contradict_the_published_error():
     assert f"{fed.error(x, target):.9f}" == "0.291027774" != f"{mazur_E:.9f}"
 
 
-@pytest.mark.parametrize("lesson, cell, text", [place for place in PLACES if numerals(place[2])],
-                         ids=lambda value: value if len(value) < 30 else "text")
+@pytest.mark.parametrize(
+    "lesson, cell, text",
+    [place for place in PLACES if numerals(place[2])],
+    ids=lambda value: value if len(value) < 30 else "text",
+)
 def test_changing_any_digit_of_any_numeral_is_noticed(lesson, cell, text):
     for found in NUMERAL.finditer(text):
         if significant(found.group()) < 3:
             continue
         for place in range(*found.span()):
             for digit in set("0123456789") - {text[place]} if text[place].isdigit() else ():
-                changed = text[:place] + digit + text[place + 1:]
+                changed = text[:place] + digit + text[place + 1 :]
                 assert unproven(changed, PROVEN[lesson][cell]), f"{found.group()} -> {changed[slice(*found.span())]}"
 
 

@@ -1,4 +1,5 @@
 """Live widgets without a browser: what each state shows, what each control does, what a saved notebook keeps."""
+
 import base64
 import io
 import re
@@ -16,9 +17,17 @@ from bpcourse.play.panel import Panel, slider
 
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 MAKE = {
-    "tweak": bp.play.tweak, "neuron": bp.play.neuron, "forward": bp.play.forward, "chain": bp.play.chain,
-    "rounds": bp.play.rounds, "surface": bp.play.surface, "train_xor": bp.play.train_xor, "playground": bp.play.playground,
-    "nudge": bp.play.nudge, "softmax": bp.play.softmax, "depth": bp.play.depth,
+    "tweak": bp.play.tweak,
+    "neuron": bp.play.neuron,
+    "forward": bp.play.forward,
+    "chain": bp.play.chain,
+    "rounds": bp.play.rounds,
+    "surface": bp.play.surface,
+    "train_xor": bp.play.train_xor,
+    "playground": bp.play.playground,
+    "nudge": bp.play.nudge,
+    "softmax": bp.play.softmax,
+    "depth": bp.play.depth,
     "predict": lambda: bp.play.predict("Larger or smaller?", "larger", ["larger", "smaller"]),
 }
 every_widget = pytest.mark.parametrize("make", MAKE.values(), ids=MAKE)
@@ -37,8 +46,10 @@ def texts(svg):
 
 
 def stated(panel):
-    return [float(found.replace("−", "-").replace(",", "")) for found in
-            re.findall(r"(?<![A-Za-z_])[-−+]?\d[\d,]*(?:\.\d+)?", panel.caption)]
+    return [
+        float(found.replace("−", "-").replace(",", ""))
+        for found in re.findall(r"(?<![A-Za-z_])[-−+]?\d[\d,]*(?:\.\d+)?", panel.caption)
+    ]
 
 
 @every_widget
@@ -87,8 +98,11 @@ def test_still_picture_and_live_picture_show_the_same_words_at_the_same_places(m
     still = scene.picture()
     still.figure.draw_without_rendering()
     inches = still.figure.get_size_inches()
-    drawn = [(text.get_text(), text.get_transform().transform(text.get_position()))
-             for axes in still.figure.subfigs[0].axes for text in axes.texts]
+    drawn = [
+        (text.get_text(), text.get_transform().transform(text.get_position()))
+        for axes in still.figure.subfigs[0].axes
+        for text in axes.texts
+    ]
     marks = [node for node in ElementTree.fromstring(scene.svg()).iter() if node.get("paint-order")]
     live = [(node.text or "\n".join(part.text for part in node), float(node.get("x"))) for node in marks]
     at = {text: 72 * x / still.figure.dpi for text, (x, _) in drawn}
@@ -147,32 +161,43 @@ def test_forward_marks_what_changed_and_states_the_error():
     moved = NET.copy()
     moved["w5"] = -1
     assert stated(panel)[-2:] == pytest.approx([moved.error([0.5, 0.1], T), 0.298371109], abs=1e-9)
-    bold = {node.text or node[0].text for node in ElementTree.fromstring(panel.picture).iter()
-            if node.get("font-weight") == "bold"}
+    bold = {
+        node.text or node[0].text
+        for node in ElementTree.fromstring(panel.picture).iter()
+        if node.get("font-weight") == "bold"
+    }
     assert {"w5 = −1", "i1", "h1", "o1"} <= bold and not {"w6 = 0.45", "i2"} & bold
     assert stated(after(panel, "Back to the start")) == [0.298371109]
 
 
 def shared_decimals(one, other):
     """How many decimals of two numbers between 0 and 1 are the same, of sixteen."""
-    return next(n for n in range(16, -1, -1) if int(one * 10 ** n) == int(other * 10 ** n))
+    return next(n for n in range(16, -1, -1) if int(one * 10**n) == int(other * 10**n))
 
 
-@pytest.mark.parametrize("k, why", [(1, "truncation"), (3, "truncation"), (5, "no other h comes closer"), (8, "rounding"),
-                                    (12, "rounding")])
+@pytest.mark.parametrize(
+    "k, why", [(1, "truncation"), (3, "truncation"), (5, "no other h comes closer"), (8, "rounding"), (12, "rounding")]
+)
 def test_nudge_counts_the_digits_that_are_shared_and_those_that_are_right(k, why):
     panel = after(bp.play.nudge(), ("k", k))
-    errors = [bp.Network([NET.weights[0], [[0.4 + h, 0.45], [0.5, 0.55]]], NET.biases).error(X, T)
-              for h in (10**-k, -10**-k)]
+    errors = [
+        bp.Network([NET.weights[0], [[0.4 + h, 0.45], [0.5, 0.55]]], NET.biases).error(X, T) for h in (10**-k, -(10**-k))
+    ]
     shared, right = map(int, re.findall(r"(\d+|no) decimal", panel.caption.replace("no dec", "0 dec")))
     assert shared == shared_decimals(*errors) and why in panel.caption
     off = abs((errors[0] - errors[1]) / 2 / 10**-k - 0.08216704056423)
-    assert off <= 0.5 * 10**-right and off > 0.5 * 10**-(right + 1)
+    assert off <= 0.5 * 10**-right and off > 0.5 * 10 ** -(right + 1)
 
 
-@pytest.mark.parametrize("weight, x, t, k, says", [
-    (1, 1, 12, 1, "right to 13 decimals"), (0.001, 0.001, 0, 1, "all that are shown"), (1, 1, 0.5, 12, "rounding"),
-    (3000, 3, 1, 6, "right to 1 decimal;")])
+@pytest.mark.parametrize(
+    "weight, x, t, k, says",
+    [
+        (1, 1, 12, 1, "right to 13 decimals"),
+        (0.001, 0.001, 0, 1, "all that are shown"),
+        (1, 1, 0.5, 12, "rounding"),
+        (3000, 3, 1, 6, "right to 1 decimal;"),
+    ],
+)
 def test_nudge_measures_by_distance_and_keeps_its_numbers_apart(weight, x, t, k, says):
     panel = after(bp.play.nudge(bp.Network([[[weight]]], [[0]], "identity"), [x], [t]), ("k", k))
     assert says in panel.caption and not overlapping(panel.scene(panel.state))
@@ -186,13 +211,21 @@ def test_nudge_says_when_two_errors_do_not_differ():
 def test_nudge_finds_the_valley_of_w1_farther_right():
     def closest(name):
         return next(k for k in range(1, 13) if "no other h" in after(panel, ("weight or bias", name), ("k", k)).caption)
+
     panel = bp.play.nudge()
     assert closest("w1") < closest("w5")
 
 
-@pytest.mark.parametrize("nets, right, said", [
-    ((2, 1, 0), 2, "wrong"), ((2, 1, 0), 1, "right"), ((8, -8, 0), 1, "sure and right"), ((-3, 3, -3), 3, "sure and wrong"),
-    ((1, 1, -2), 1, "undecided")])
+@pytest.mark.parametrize(
+    "nets, right, said",
+    [
+        ((2, 1, 0), 2, "wrong"),
+        ((2, 1, 0), 1, "right"),
+        ((8, -8, 0), 1, "sure and right"),
+        ((-3, 3, -3), 3, "sure and wrong"),
+        ((1, 1, -2), 1, "undecided"),
+    ],
+)
 def test_softmax_states_error_and_blame(nets, right, said):
     panel = after(bp.play.softmax(), *zip(("net1", "net2", "net3"), nets), ("the right one", f"{right}"))
     p = np.exp(nets)[right - 1] / np.exp(nets).sum()
@@ -206,10 +239,17 @@ def test_numbers_of_softmax_keep_apart(nets):
     assert not touching(figure, figure.subfigs[0].axes[1].texts)
 
 
-@pytest.mark.parametrize("kind, s, layers, blame, signals", [
-    ("sigmoid", 1, 8, "vanishing", "before"), ("relu", 3, 8, "exploding", "exploding"), ("tanh", 1, 8, "before", "before"),
-    ("relu", 0.5, 8, "vanishing", "vanishing"), ("tanh", 4, 12, "exploding", "before"),
-    ("sigmoid", 1, 1, "before", "before")])
+@pytest.mark.parametrize(
+    "kind, s, layers, blame, signals",
+    [
+        ("sigmoid", 1, 8, "vanishing", "before"),
+        ("relu", 3, 8, "exploding", "exploding"),
+        ("tanh", 1, 8, "before", "before"),
+        ("relu", 0.5, 8, "vanishing", "vanishing"),
+        ("tanh", 4, 12, "exploding", "before"),
+        ("sigmoid", 1, 1, "before", "before"),
+    ],
+)
 def test_depth_says_what_becomes_of_blame_and_signals(kind, s, layers, blame, signals):
     panel = after(bp.play.depth(), ("kind", kind), ("s", s), ("hidden layers", layers))
     back, there = re.search(r"the blame is (.*?)\. The signals .* are (.*?)\. A layer", panel.caption).groups()
@@ -221,8 +261,8 @@ def test_depth_measures_the_blame_that_backward_finds():
     share = float(re.search(r"blame is ([\d.]+) times", bp.play.depth().caption)[1])
     draw, blame = np.random.default_rng(1), np.ones(10)
     for n in [10] + 8 * [30]:
-        blame = draw.normal(0, 1 / 30 ** 0.5, (n, 30)).T @ blame / 4
-    assert 0.1 < share / (np.linalg.norm(blame) / 10 ** 0.5) < 10
+        blame = draw.normal(0, 1 / 30**0.5, (n, 30)).T @ blame / 4
+    assert 0.1 < share / (np.linalg.norm(blame) / 10**0.5) < 10
 
 
 @pytest.mark.parametrize("name", NET.names)
@@ -249,8 +289,12 @@ def test_chain_lights_one_path_at_a_time():
     panel = bp.play.chain(NET, X, T, "w1")
 
     def lit():
-        return {node.text.split()[0] for node in ElementTree.fromstring(panel.picture).iter()
-                if node.get("font-weight") == "bold" and re.match(r"w\d = ", node.text or "")}
+        return {
+            node.text.split()[0]
+            for node in ElementTree.fromstring(panel.picture).iter()
+            if node.get("font-weight") == "bold" and re.match(r"w\d = ", node.text or "")
+        }
+
     assert lit() == {"w1", "w5"}
     after(panel, *["Next link"] * 5)
     assert "h1 → o2" in panel.caption and lit() == {"w1", "w7"}
@@ -304,8 +348,13 @@ def test_playground_is_bp_train(data, batch):
 def images(panel):
     """The images in a panel's picture: their pixels, the first row at the top, and their place on the page."""
     found = [node for node in ElementTree.fromstring(panel.picture).iter() if node.tag.endswith("}image")]
-    return [(np.asarray(Image.open(io.BytesIO(base64.b64decode(node.get("href").split(",")[1]))).convert("RGB")) / 255,
-             [float(node.get(name)) for name in ("x", "y", "width", "height")]) for node in found]
+    return [
+        (
+            np.asarray(Image.open(io.BytesIO(base64.b64decode(node.get("href").split(",")[1]))).convert("RGB")) / 255,
+            [float(node.get(name)) for name in ("x", "y", "width", "height")],
+        )
+        for node in found
+    ]
 
 
 def colour(says):
@@ -360,6 +409,7 @@ def test_an_interrupt_inside_training_pauses_it_and_keeps_what_was_trained(monke
         yield next(epochs)
         yield next(epochs)
         raise KeyboardInterrupt
+
     run_epochs = bp.training.run_epochs
     monkeypatch.setattr(bp.training, "run_epochs", interrupted)
     panel.set("tick")
@@ -379,11 +429,12 @@ def test_rounds_keep_the_start_and_what_each_rule_has_left_to_compare():
 def test_rounds_with_shared_biases_show_the_gradient_that_led_from_before_to_after():
     panel = after(bp.play.rounds(), ("biases", "shared"), "1 round")
     shown = texts(panel.picture)
-    rows = {name: shown[shown.index(name) + 2:shown.index(name) + 5] for name in ("w5", "b1", "b2")}
+    rows = {name: shown[shown.index(name) + 2 : shown.index(name) + 5] for name in ("w5", "b1", "b2")}
     for name, row in rows.items():
         slope = bp.numerical_gradient(NET, X, T)[name]
         assert sorted(float(text.replace("−", "-")) for text in row) == pytest.approx(
-            sorted([NET[name], slope, NET[name] - 0.5 * slope]), abs=6e-7)
+            sorted([NET[name], slope, NET[name] - 0.5 * slope]), abs=6e-7
+        )
     assert "b_h1" not in shown
 
 
@@ -400,11 +451,15 @@ def test_no_number_is_minus_nothing_nor_has_a_hyphen_for_a_minus(make):
     panel, draw = make(), np.random.default_rng(0)
     for _ in range(150):
         control = panel.controls[draw.integers(len(panel.controls))]
-        value = {"slider": lambda c: draw.choice([c["least"], c["least"] / 2, 0, -0.0, c["most"]]), "number": lambda c: -0.0,
-                 "choice": lambda c: str(draw.choice(c["options"]))}.get(control["kind"], lambda c: None)(control)
+        value = {
+            "slider": lambda c: draw.choice([c["least"], c["least"] / 2, 0, -0.0, c["most"]]),
+            "number": lambda c: -0.0,
+            "choice": lambda c: str(draw.choice(c["options"])),
+        }.get(control["kind"], lambda c: None)(control)
         panel.set(control["name"], value)
-        assert not re.search(r"(?<![\w.)])-[\d.]|−0(?:\.0+)?(?![\d.])|\de[-+]\d|nan|inf\b", " ".join(
-            [panel.caption, *texts(panel.picture)])), (control["name"], value)
+        assert not re.search(
+            r"(?<![\w.)])-[\d.]|−0(?:\.0+)?(?![\d.])|\de[-+]\d|nan|inf\b", " ".join([panel.caption, *texts(panel.picture)])
+        ), (control["name"], value)
         ElementTree.fromstring(panel.picture)
 
 
@@ -437,6 +492,7 @@ def test_interrupting_the_kernel_pauses_training():
 
     def interrupted(state, name):
         raise KeyboardInterrupt
+
     panel._act, act = interrupted, panel._act
     panel.set("tick")
     assert panel.problem == "Interrupted." and not panel.running
@@ -458,17 +514,24 @@ def test_predict_keeps_its_answer_until_a_guess_is_committed():
     assert "You said: 0.5" in panel.caption and panel.locked, "the first guess stays"
 
 
-@pytest.mark.parametrize("guess, says", [("larger", "You said: larger. Right. Look at w5."),
-                                         ("smaller", "You said: smaller. The answer: larger. Look at w5.")])
+@pytest.mark.parametrize(
+    "guess, says",
+    [("larger", "You said: larger. Right. Look at w5."), ("smaller", "You said: smaller. The answer: larger. Look at w5.")],
+)
 def test_predict_with_choices(guess, says):
     panel = bp.play.predict("And now?", "larger", ["larger", "smaller"], why="Look at w5.")
     assert after(panel, ("Your guess", guess), "Commit the guess").caption == f"And now? {says}"
 
 
-@pytest.mark.parametrize("name, value, says", [
-    ("W", 7, "W is 7, expected a number between -2 and 6"), ("W", "3", "W is '3', expected a number"),
-    ("W", float("nan"), "W is nan, expected a finite number"), ("w9", 1, "KeyError('w9')"),
-])
+@pytest.mark.parametrize(
+    "name, value, says",
+    [
+        ("W", 7, "W is 7, expected a number between -2 and 6"),
+        ("W", "3", "W is '3', expected a number"),
+        ("W", float("nan"), "W is nan, expected a finite number"),
+        ("w9", 1, "KeyError('w9')"),
+    ],
+)
 def test_a_wrong_number_is_answered_in_a_sentence_and_the_state_stays(name, value, says):
     panel = bp.play.tweak()
     before = panel.state
@@ -477,24 +540,33 @@ def test_a_wrong_number_is_answered_in_a_sentence_and_the_state_stays(name, valu
     assert after(panel, ("W", 1)).caption.startswith("At W = 1")
 
 
-@pytest.mark.parametrize("make, says", [
-    (lambda: bp.play.forward(bp.Network.random([3, 2], 0)), "x is missing, expected 3 numbers for this network"),
-    (lambda: bp.play.forward(bp.Network.random([9, 9], 0), [1] * 9, [1] * 9), "net has 90 parameters, but at most 30"),
-    (lambda: bp.play.nudge(bp.Network([[[1e6]]], [[0]], "identity"), [1], [0]), "the error of this network is 5e+11, too"),
-    (lambda: bp.play.nudge(bp.Network([[[0.0]]], [[0.0]], "relu"), [0], [1]), "every slope of this network is 0 here"),
-    (lambda: bp.play.chain(parameter="w9"), "parameter is 'w9', expected one of w1, w2"),
-    (lambda: bp.play.chain(NET, [X, X], [T, T]), "x has shape (2, 2), but this shows one example"),
-    (lambda: bp.play.surface(NET, X, T, ("w5", "w5")), "expected two different parameters"),
-    (lambda: bp.play.playground("moons"), "data is 'moons', expected one of xor, spirals, blobs"),
-    (lambda: bp.play.predict("?", "no", ["no", "choose …"]), "expected a list of texts"),
-    (lambda: bp.play.predict("?", 1, why=5), "why is 5, expected text"),
-    (lambda: bp.play.predict("9.z"), "question is '9.z' and answer is missing, expected both, or one of 0.a, 1.a"),
-    (lambda: bp.play.surface(x=X, t=T), "net is missing"),
-    (lambda: bp.play.forward(bp.Network), "net is a class, expected a bp.Network"),
-    (lambda: bp.play.rounds(bp.Network([[[1e200]]], [[0]], "identity"), [1e200], [1]), "the error of this network is inf"),
-    (lambda: bp.play.chain(bp.Network.random([1] * 10, 0), [1], [1]), "net has 10 layers of neurons, but at most 8"),
-    (lambda: bp.play.predict("?", "yes", ["no", "perhaps"]), "answer is 'yes', expected one of no, perhaps"),
-])
+@pytest.mark.parametrize(
+    "make, says",
+    [
+        (lambda: bp.play.forward(bp.Network.random([3, 2], 0)), "x is missing, expected 3 numbers for this network"),
+        (lambda: bp.play.forward(bp.Network.random([9, 9], 0), [1] * 9, [1] * 9), "net has 90 parameters, but at most 30"),
+        (
+            lambda: bp.play.nudge(bp.Network([[[1e6]]], [[0]], "identity"), [1], [0]),
+            "the error of this network is 5e+11, too",
+        ),
+        (lambda: bp.play.nudge(bp.Network([[[0.0]]], [[0.0]], "relu"), [0], [1]), "every slope of this network is 0 here"),
+        (lambda: bp.play.chain(parameter="w9"), "parameter is 'w9', expected one of w1, w2"),
+        (lambda: bp.play.chain(NET, [X, X], [T, T]), "x has shape (2, 2), but this shows one example"),
+        (lambda: bp.play.surface(NET, X, T, ("w5", "w5")), "expected two different parameters"),
+        (lambda: bp.play.playground("moons"), "data is 'moons', expected one of xor, spirals, blobs"),
+        (lambda: bp.play.predict("?", "no", ["no", "choose …"]), "expected a list of texts"),
+        (lambda: bp.play.predict("?", 1, why=5), "why is 5, expected text"),
+        (lambda: bp.play.predict("9.z"), "question is '9.z' and answer is missing, expected both, or one of 0.a, 1.a"),
+        (lambda: bp.play.surface(x=X, t=T), "net is missing"),
+        (lambda: bp.play.forward(bp.Network), "net is a class, expected a bp.Network"),
+        (
+            lambda: bp.play.rounds(bp.Network([[[1e200]]], [[0]], "identity"), [1e200], [1]),
+            "the error of this network is inf",
+        ),
+        (lambda: bp.play.chain(bp.Network.random([1] * 10, 0), [1], [1]), "net has 10 layers of neurons, but at most 8"),
+        (lambda: bp.play.predict("?", "yes", ["no", "perhaps"]), "answer is 'yes', expected one of no, perhaps"),
+    ],
+)
 def test_bad_arguments_are_named(make, says):
     with pytest.raises((ValueError, TypeError), match=re.escape(says)):
         make()
@@ -524,6 +596,7 @@ def test_a_seed_is_a_whole_number_and_may_lie_beyond_the_slider_s_usual_end():
 def test_a_callback_s_error_is_shown():
     def scene(state):
         return bp.play.tweak().scene({"W": 1 / state["W"], "path": (1,)})
+
     panel = Panel("Reciprocal", [slider("W", -1, 1, 0.5)], {"W": 1.0}, scene)
     panel.set("W", 0)
     assert "ZeroDivisionError" in panel.problem
@@ -534,6 +607,6 @@ def test_lessons_keep_each_widget_s_first_picture_and_no_dead_widget(path):
     cells = [cell for cell in lesson_cells(path) if "bp.play." in cell.source and cell.cell_type == "code"]
     assert cells
     for cell in cells:
-        output, = cell.outputs
+        (output,) = cell.outputs
         assert set(output.data) == {"text/html", "image/png", "text/plain"} and len(output.data["text/plain"]) > 20
     assert "widgets" not in nbformat.read(path, 4).metadata

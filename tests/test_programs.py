@@ -1,4 +1,5 @@
 """Functions that the doctor runs: what was given instead, in which order, and in how many digits."""
+
 import numpy as np
 import pytest
 
@@ -33,19 +34,27 @@ def trained(weights, biases, x, target):
 
 
 def trained_all(net, x, target):
-    return [[p - 0.1 * slope for p, slope in zip(old, slopes)]
-            for old, slopes in zip((net.weights, net.biases), gradients(net, x, target))]
+    return [
+        [p - 0.1 * slope for p, slope in zip(old, slopes)]
+        for old, slopes in zip((net.weights, net.biases), gradients(net, x, target))
+    ]
 
 
 def steps(weights, biases, x, target):
     return [0.5 * gradient for gradient in backward(weights, biases, x, target)]
 
 
-@pytest.mark.parametrize("id, program, name", [
-    ("4.5", slopes_of_a_round, "gradient-for-weight"), ("4.5", steps_of_a_round, "step-for-gradient"),
-    ("4.5", old_weights, "old-weight"), ("5.3", trained, "weight-for-gradient"), ("5.3", trained_all, "weight-for-gradient"),
-    ("5.3", steps, "step-for-gradient"),
-])
+@pytest.mark.parametrize(
+    "id, program, name",
+    [
+        ("4.5", slopes_of_a_round, "gradient-for-weight"),
+        ("4.5", steps_of_a_round, "step-for-gradient"),
+        ("4.5", old_weights, "old-weight"),
+        ("5.3", trained, "weight-for-gradient"),
+        ("5.3", trained_all, "weight-for-gradient"),
+        ("5.3", steps, "step-for-gradient"),
+    ],
+)
 def test_what_was_given_instead_of_what_was_asked_is_named(id, program, name):
     quantity = {"4.5": "round", "5.3": "backward"}[id]
     assert bp.diagnose(NET, X, T, quantity, program).mistakes == ((name,),)
@@ -64,21 +73,26 @@ def test_new_weights_and_biases_layer_by_layer_are_as_good():
     def in_turn(W1, W2, b1, b2, x, target, rate):
         one, two = whole_round(W1, W2, b1, b2, x, target, rate)
         return one, b1, two, b2
+
     assert bp.check("4.5", in_turn).verdict == "right"
 
 
 def test_a_mistake_is_known_layer_by_layer_too():
     def uphill(net, x, target):
         return [(-weights, -biases) for weights, biases in zip(*gradients(net, x, target))]
+
     assert bp.diagnose(NET, X, T, "backward", uphill).mistakes == (("sign-flipped",),)
 
 
-@pytest.mark.parametrize("program, order", [
-    (lambda net, x, target: gradients(net, x, target)[0][::-1], "the last layer comes first."),
-    (lambda net, x, target: [slopes[::-1] for slopes in gradients(net, x, target)], "the last layer comes first."),
-    (lambda net, x, target: list(zip(*gradients(net, x, target)))[::-1], "the last layer comes first, weights and "),
-    (lambda net, x, target: gradients(net, x, target)[::-1], "the biases come first."),
-])
+@pytest.mark.parametrize(
+    "program, order",
+    [
+        (lambda net, x, target: gradients(net, x, target)[0][::-1], "the last layer comes first."),
+        (lambda net, x, target: [slopes[::-1] for slopes in gradients(net, x, target)], "the last layer comes first."),
+        (lambda net, x, target: list(zip(*gradients(net, x, target)))[::-1], "the last layer comes first, weights and "),
+        (lambda net, x, target: gradients(net, x, target)[::-1], "the biases come first."),
+    ],
+)
 def test_the_right_numbers_in_another_order_are_said_to_be(program, order):
     reply = bp.check("5.3", program)
     assert f"These are the right numbers in another order: {order}" in reply.message and reply.verdict == "not recognised"
@@ -90,8 +104,10 @@ def single(weights, biases, x, target, program=backward):
 
 
 def round_in_single(weights, biases, x, target, rate):
-    return [W.astype(np.float32) - np.float32(rate) * gradient
-            for W, gradient in zip(weights, single(weights, biases, x, target))]
+    return [
+        W.astype(np.float32) - np.float32(rate) * gradient
+        for W, gradient in zip(weights, single(weights, biases, x, target))
+    ]
 
 
 def nothing_learnt(weights, biases, x, target, rate):
@@ -107,18 +123,30 @@ def diagnosed(sizes, quantity, program):
 
 
 @pytest.mark.parametrize("sizes", DEEP)
-@pytest.mark.parametrize("quantity, program", [
-    ("backward", single), ("round", round_in_single),
-    ("backward", lambda weights, biases, x, target: [g.tolist() for g in single(weights, biases, x, target)])])
+@pytest.mark.parametrize(
+    "quantity, program",
+    [
+        ("backward", single),
+        ("round", round_in_single),
+        ("backward", lambda weights, biases, x, target: [g.tolist() for g in single(weights, biases, x, target)]),
+    ],
+)
 def test_a_right_program_in_single_precision_is_right(sizes, quantity, program):
     assert diagnosed(sizes, quantity, program).verdict == "right"
 
 
 @pytest.mark.parametrize("sizes", DEEP)
-@pytest.mark.parametrize("quantity, program, name", [
-    ("round", nothing_learnt, "old-weight"),
-    ("backward", lambda weights, biases, x, target: single(weights, biases, x, target, backward_without_hidden_slope),
-     "no-slope-hidden")])
+@pytest.mark.parametrize(
+    "quantity, program, name",
+    [
+        ("round", nothing_learnt, "old-weight"),
+        (
+            "backward",
+            lambda weights, biases, x, target: single(weights, biases, x, target, backward_without_hidden_slope),
+            "no-slope-hidden",
+        ),
+    ],
+)
 def test_a_wrong_program_in_single_precision_is_named(sizes, quantity, program, name):
     assert diagnosed(sizes, quantity, program).mistakes == ((name,),)
 
@@ -126,12 +154,14 @@ def test_a_wrong_program_in_single_precision_is_named(sizes, quantity, program, 
 def test_weights_updated_too_early_in_single_precision_are_told_apart():
     def early(W1, W2, b1, b2, x, target, rate):
         return [W.astype(np.float32) for W in round_in_wrong_order(W1, W2, b1, b2, x, target, rate)]
+
     assert bp.diagnose(NET, X, T, "round", early).mistakes == (("updated-weights",),)
 
 
 def test_slopes_a_thousandth_too_large_in_single_precision_are_not_right():
     def too_large(weights, biases, x, target):
         return [np.float32(1.001) * gradient for gradient in single(weights, biases, x, target)]
+
     assert bp.check("5.3", too_large).verdict == "not recognised"
 
 
@@ -154,13 +184,15 @@ def test_slopes_nudged_to_one_side_are_nearly_right():
 
 def test_nudged_slopes_with_a_mistake_are_named():
     assert bp.diagnose(NET, X, T, "backward", lambda net, x, target: nudged(net, x, target, turn=-1)).mistakes == (
-        ("sign-flipped",),)
+        ("sign-flipped",),
+    )
 
 
 def test_the_two_rows_of_numbers_shown_differ_where_the_program_does():
     def barely_off(W1, W2, b1, b2, x, target, rate):
         one, two = whole_round(W1, W2, b1, b2, x, target, rate)
         return one, two * (1 + 1.3e-6)
+
     came, right = bp.check("4.5", barely_off).message.split("It gives ")[1].rstrip(".").split("; right is ")
     assert came != right
 

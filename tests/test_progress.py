@@ -1,4 +1,5 @@
 """Progress: kept, moved, turned off, damaged, shared by two notebooks; never a reason for a check to fail."""
+
 import errno
 import json
 import os
@@ -33,6 +34,7 @@ def waits(monkeypatch):
     def lock(path, timeout):
         asked.append(timeout)
         return FileLock(path, timeout=timeout)
+
     monkeypatch.setattr(record, "PATIENCE", 0.05)
     monkeypatch.setattr(record, "FileLock", lock)
     return asked
@@ -77,8 +79,12 @@ def test_what_was_tried_stays_with_its_verdict_and_its_mistakes(fresh):
     bp.check("1.7", thought, counts=True)
     held = json.loads(fresh.read_text())
     assert [[entry[key] for key in ("exercise", "verdict", "mistakes")] for entry in held["tries"]] == [
-        ["1.1", "right", []], ["1.2", "mistake", [["sign-flipped"]]], ["3.2", "not understood", []], ["1.7", "compare", []],
-        ["1.7", "counted", []]]
+        ["1.1", "right", []],
+        ["1.2", "mistake", [["sign-flipped"]]],
+        ["3.2", "not understood", []],
+        ["1.7", "compare", []],
+        ["1.7", "counted", []],
+    ]
     assert held["done"] == ["1.1", "1.7"]
     times = [entry["when"] for entry in held["tries"]]
     assert times == sorted(times) and all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", time) for time in times)
@@ -125,9 +131,13 @@ def test_an_older_file_is_read_and_stays_as_it_is_until_there_is_more(fresh):
     assert json.loads(fresh.read_text())["done"] == ["1.1", "1.2"]
 
 
-NEWER = {"bpcourse": 1, "theme": {"dark": [1, None]}, "done": ["1.2"],
-         "tries": [{"exercise": "1.2", "verdict": "right", "when": "2026-11-28T01:02:03Z", "seconds": 7}],
-         "guesses": {"1.a": {"guess": 4, "when": "2026-11-28T01:02:03Z", "sure": True}}}
+NEWER = {
+    "bpcourse": 1,
+    "theme": {"dark": [1, None]},
+    "done": ["1.2"],
+    "tries": [{"exercise": "1.2", "verdict": "right", "when": "2026-11-28T01:02:03Z", "seconds": 7}],
+    "guesses": {"1.a": {"guess": 4, "when": "2026-11-28T01:02:03Z", "sure": True}},
+}
 
 
 def test_what_a_newer_course_keeps_stays_and_travels(fresh, tmp_path):
@@ -146,11 +156,19 @@ def test_what_a_newer_course_keeps_stays_and_travels(fresh, tmp_path):
         assert held["tries"][0] == NEWER["tries"][0] and [entry["exercise"] for entry in held["tries"]] == ["1.2", "1.1"]
 
 
-@pytest.mark.parametrize("damage", [
-    '"tries": 7, "guesses": 7', '"tries": {"3.2": 1}, "guesses": []', '"tries": [7, null, [], {}], "guesses": {"3.a": 7}',
-    '"tries": [{"exercise": [], "verdict": {}, "when": 3}], "guesses": {"3.a": {"when": 7}, "": {"guess": []}}',
-    '"tries": null, "guesses": {"3.a": {"guess": null}}', '"more": ' + "[" * 900 + "]" * 900,
-    '"tries": [{"when": ' + "[" * 900 + "]" * 900 + "}]"], ids=lambda damage: damage[:24])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        '"tries": 7, "guesses": 7',
+        '"tries": {"3.2": 1}, "guesses": []',
+        '"tries": [7, null, [], {}], "guesses": {"3.a": 7}',
+        '"tries": [{"exercise": [], "verdict": {}, "when": 3}], "guesses": {"3.a": {"when": 7}, "": {"guess": []}}',
+        '"tries": null, "guesses": {"3.a": {"guess": null}}',
+        '"more": ' + "[" * 900 + "]" * 900,
+        '"tries": [{"when": ' + "[" * 900 + "]" * 900 + "}]",
+    ],
+    ids=lambda damage: damage[:24],
+)
 def test_damage_elsewhere_in_the_file_loses_nothing_of_what_is_done(fresh, damage):
     fresh.parent.mkdir()
     fresh.write_text(f'{{"bpcourse": 1, "done": ["1.2"], {damage}}}')
@@ -159,9 +177,24 @@ def test_damage_elsewhere_in_the_file_loses_nothing_of_what_is_done(fresh, damag
     assert bp.progress().done == {"1.1", "1.2"}
 
 
-@pytest.mark.parametrize("damage", [
-    "", "{", "[1]", "7", "null", '"1.1"', '{"done": 7}', '{"done": {"1.1": true}}', '{"done": [["1.1"], 3]}', "\x00",
-    "[" * 100_000, '{"done":' * 100_000], ids=lambda damage: damage[:24])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "{",
+        "[1]",
+        "7",
+        "null",
+        '"1.1"',
+        '{"done": 7}',
+        '{"done": {"1.1": true}}',
+        '{"done": [["1.1"], 3]}',
+        "\x00",
+        "[" * 100_000,
+        '{"done":' * 100_000,
+    ],
+    ids=lambda damage: damage[:24],
+)
 def test_a_damaged_file_is_set_aside_and_said(fresh, damage):
     fresh.parent.mkdir()
     fresh.write_text(damage)
@@ -220,8 +253,13 @@ print(first, second, bp.progress(), sorted(bp.progress().done), sep="\\n")
 
 def as_nobody(progress="", **environment):
     """What two right answers and the table say, where a run as root would have more rights than learners have."""
-    ran = subprocess.run([sys.executable, "-c", AS_NOBODY, progress], capture_output=True, text=True, timeout=60,
-                         env={**os.environ, record.VARIABLE: "off", **environment})
+    ran = subprocess.run(
+        [sys.executable, "-c", AS_NOBODY, progress],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, record.VARIABLE: "off", **environment},
+    )
     assert ran.stderr == "" and ran.stdout.count(": right.") == 2
     return ran.stdout
 
@@ -246,8 +284,10 @@ def test_what_is_no_regular_file_stays_as_it_is_and_blocks_nothing(name):
 
 
 @posix("there, folders have no mode that forbids writing")
-@pytest.mark.parametrize("held, done", [(None, ["1.1", "1.2"]), ("[", ["1.1", "1.2"]),
-                                        ('{"bpcourse": 1, "done": ["1.5"]}', ["1.1", "1.2", "1.5"])])
+@pytest.mark.parametrize(
+    "held, done",
+    [(None, ["1.1", "1.2"]), ("[", ["1.1", "1.2"]), ('{"bpcourse": 1, "done": ["1.5"]}', ["1.1", "1.2", "1.5"])],
+)
 def test_a_home_that_cannot_be_written_blocks_nothing(held, done):
     with tempfile.TemporaryDirectory() as home:
         data = Path(home, "bpcourse")
@@ -268,8 +308,10 @@ def test_two_notebooks_that_write_at_once_lose_nothing(fresh, held):
     fresh.parent.mkdir()
     if held is not None:
         fresh.write_text(held)
-    code = ("import sys; from bpcourse.practice import record; "
-            "[record.record_try(f'{sys.argv[1]}.{k}', 'right', [], counts=True) for k in range(40)]")
+    code = (
+        "import sys; from bpcourse.practice import record; "
+        "[record.record_try(f'{sys.argv[1]}.{k}', 'right', [], counts=True) for k in range(40)]"
+    )
     both = [subprocess.Popen([sys.executable, "-c", code, name], env=dict(os.environ)) for name in "ab"]
     assert [process.wait(60) for process in both] == [0, 0]
     content = json.loads(fresh.read_text())
@@ -321,6 +363,7 @@ def written_without_a_lock(fresh):
 def test_where_no_lock_can_be_had_progress_is_written_without_one(fresh, monkeypatch, number):
     def fail(*given):
         raise OSError(number, os.strerror(number))
+
     monkeypatch.setattr("fcntl.flock", fail)
     assert written_without_a_lock(fresh)
 
@@ -329,12 +372,14 @@ def test_where_no_lock_can_be_had_progress_is_written_without_one(fresh, monkeyp
 def test_on_a_disk_that_knows_no_locks_progress_is_written_without_one(fresh, monkeypatch, problem):
     def fail(*given, **more):
         raise problem("FileSystem does not appear to support flock")
+
     monkeypatch.setattr(record, "FileLock", fail)
     assert written_without_a_lock(fresh)
 
 
-@pytest.mark.parametrize("variable, value", [
-    (record.VARIABLE, "off"), (record.GRADING, "autograde"), (record.GRADING, "validate")])
+@pytest.mark.parametrize(
+    "variable, value", [(record.VARIABLE, "off"), (record.GRADING, "autograde"), (record.GRADING, "validate")]
+)
 def test_progress_turned_off_and_a_grading_run_count_for_the_session_and_write_nothing(fresh, monkeypatch, variable, value):
     monkeypatch.setenv(variable, value)
     bp.check("1.1", 45)

@@ -1,4 +1,5 @@
 """What must hold when things are cut short: a hundred interrupts, and the same numbers from the same seed."""
+
 import os
 import random
 import signal
@@ -46,11 +47,22 @@ def test_a_hundred_interrupts_leave_a_network_whose_error_is_the_history_s_last(
 
 def test_another_process_gets_the_same_numbers_from_the_same_seed():
     """Start, order of the examples and data come from seeds alone, not from the process or its hashes."""
-    program = ("import bpcourse as bp; x, t = bp.datasets.spirals(20, seed=3); "
-               "run = bp.train(bp.Network.random([2, 5, 1], 3), x, t, 0.5, 20, 4, shuffle=True, seed=3); "
-               "print(run.network.weights[0].tobytes().hex(), run.errors[-1])")
-    outputs = {subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT,
-                              env={**os.environ, "PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")}
+    program = (
+        "import bpcourse as bp; x, t = bp.datasets.spirals(20, seed=3); "
+        "run = bp.train(bp.Network.random([2, 5, 1], 3), x, t, 0.5, 20, 4, shuffle=True, seed=3); "
+        "print(run.network.weights[0].tobytes().hex(), run.errors[-1])"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
     x, t = bp.datasets.spirals(20, seed=3)
     run = bp.train(bp.Network.random([2, 5, 1], 3), x, t, 0.5, 20, 4, shuffle=True, seed=3)
     weights, error = outputs.pop().split()

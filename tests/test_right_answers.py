@@ -3,6 +3,7 @@
 What can be done on paper is plain arithmetic. Slopes are nudged: (E(w + h) − E(w − h)) / 2h. Figures of the worked
 example's first round come from facts.json.
 """
+
 import json
 import re
 from copy import deepcopy
@@ -19,12 +20,32 @@ from bpcourse.practice.kinds import Asked, Choice, Function, Open, Program, Valu
 
 FACTS = json.loads((ROOT / "tests" / "facts.json").read_text(encoding="utf-8"))
 WORKED, LATER, WRONG = FACTS["network"], FACTS["after training"], FACTS["published and wrong"]
-OUT_H, OUT_O, DELTA_H, DELTA_O, DE_DW, NEW = (np.array(texts, float) for texts in (
-    WORKED["forward"]["out_h"], WORKED["forward"]["out_o"], WORKED["delta_h"], WORKED["delta_o"],
-    WORKED["dE/dw1..w8"], WORKED["w1..w8 after one step"]))
+OUT_H, OUT_O, DELTA_H, DELTA_O, DE_DW, NEW = (
+    np.array(texts, float)
+    for texts in (
+        WORKED["forward"]["out_h"],
+        WORKED["forward"]["out_o"],
+        WORKED["delta_h"],
+        WORKED["delta_o"],
+        WORKED["dE/dw1..w8"],
+        WORKED["w1..w8 after one step"],
+    )
+)
 SLOPES, AFTER = (dict(zip([f"w{k}" for k in range(1, 9)], numbers)) for numbers in (DE_DW, NEW))
-START = {"w1": .15, "w2": .20, "w3": .25, "w4": .30, "w5": .40, "w6": .45, "w7": .50, "w8": .55,
-         "b_h1": .35, "b_h2": .35, "b_o1": .60, "b_o2": .60}
+START = {
+    "w1": 0.15,
+    "w2": 0.20,
+    "w3": 0.25,
+    "w4": 0.30,
+    "w5": 0.40,
+    "w6": 0.45,
+    "w7": 0.50,
+    "w8": 0.55,
+    "b_h1": 0.35,
+    "b_h2": 0.35,
+    "b_o1": 0.60,
+    "b_o2": 0.60,
+}
 
 
 def sigmoid(net):
@@ -129,24 +150,37 @@ FUNCTIONS = {  # arguments, result
     "2.3": [((a([log(3), 5]), a([2.0, 0]), -log(3)), 3 / 4), ((a([0.15, 0.2]), a([0.05, 0.1]), 0.35), OUT_H[0])],
     "3.4": [((a([0.5, 0.8]), a([1.0, 0.3])), [-0.5 * 0.25, 0.5 * 0.16]), ((OUT_O, a([0.01, 0.99])), DELTA_O)],
     "3.5": [((a([2.0, -1]), a([3.0, 4, 5])), [[6, 8, 10], [-3, -4, -5]])],
-    "4.4": [((a([[1.0, 2], [3, 4], [0, -1]]), a([1.0, -2, 4]), a([0.5, 0.2])), [(1 - 6) * 0.25, (2 - 8 - 4) * 0.16]),
-            ((a([[0.40, 0.45], [0.50, 0.55]]), DELTA_O, OUT_H), DELTA_H)],
+    "4.4": [
+        ((a([[1.0, 2], [3, 4], [0, -1]]), a([1.0, -2, 4]), a([0.5, 0.2])), [(1 - 6) * 0.25, (2 - 8 - 4) * 0.16]),
+        ((a([[0.40, 0.45], [0.50, 0.55]]), DELTA_O, OUT_H), DELTA_H),
+    ],
     "5.4": [((lambda w, x, t: 2 * w + x - t, 1, [1, 3], [0, 1], 2), 36)],  # 1, 3, 8, 17, 36
     "5.5": [((lambda w: w**3, 2.0, 1.0), 3 * 2**2 + 1), ((lambda w: w**3, 1.0, 2.0), 3 + 2**2)],  # 3 w² + h²
     "6.3": [((3.0, 2.0), [1.5, 1 / 2, -3 / 4]), ((-1.0, 4.0), [-0.25, 1 / 4, 1 / 16])],
-    "6.4": [((lambda w: w[0] * w[1] + w[0] ** 3, a([1.0, 2]), a([5, 2.5]), 0.5), 2.5 - 1),  # 5.25 and 1
-            ((lambda w: (w**3).sum() + w[0, 0] * w[1, 1], a([[1.0, 0], [2, -1]]), a([[3.0, 1], [10, 5.5]]), 1.0),
-             13 - 10)],  # 3, 1, 13 and 5
-    "7.4": [((np.log([1, 2, 5]),), [1 / 8, 2 / 8, 5 / 8]),
-            ((np.log([[1, 3], [4, 1]]) + [[0], [1000]],), [[0.25, 0.75], [0.8, 0.2]])],
+    "6.4": [
+        ((lambda w: w[0] * w[1] + w[0] ** 3, a([1.0, 2]), a([5, 2.5]), 0.5), 2.5 - 1),  # 5.25 and 1
+        ((lambda w: (w**3).sum() + w[0, 0] * w[1, 1], a([[1.0, 0], [2, -1]]), a([[3.0, 1], [10, 5.5]]), 1.0), 13 - 10),
+    ],  # 3, 1, 13 and 5
+    "7.4": [
+        ((np.log([1, 2, 5]),), [1 / 8, 2 / 8, 5 / 8]),
+        ((np.log([[1, 3], [4, 1]]) + [[0], [1000]],), [[0.25, 0.75], [0.8, 0.2]]),
+    ],
     "7.5": [((a([[1 / 2, 1 / 4, 1 / 4], [1 / 8, 1 / 8, 3 / 4]]), a([[1, 0, 0], [0, 1, 0]])), (log(2) + log(8)) / 2)],
     "7.6": [((a([[4, 3, 2], [2, 7, 1], [1, 3, 6], [2, 5, 3]]) / 10, np.eye(3)[[0, 0, 2, 1]]), 3 / 4)],
     "7.7": [((a([[0.0, 2], [8, 2]]), a([[10.0, 2], [1, 8]])), [[6 / 3, 0], [-3 / 3, 6 / 3]])],  # means 4 and 2, spread √9
     "8.5": [(([a([[2.0, -3], [6, 0]]), a([[1.0, -1, 1, 1]])],), [7, 2])],  # 49 and 4
-    "8.6": [(([a([[2.0, -2, 0, 4, 0, 0, 6, -6]]), a([[3.0, 1], [0, 5]])],),
-             [a([[1, -1, 0, 2, 0, 0, 3, -3]]), a([[3, 1], [0, 5]])])],  # √(2/8) = ½ and √(2/2) = 1
-    "8.7": [(([5, 4, 4.5, 3, 3.5, 3.6, 1], 2), 3), (([5, 3, 4, 3.5, 4, 2], 3), 1), (([3, 2, 2.5], 5), 1),
-            (([5, 4, 4.5, 3, 3.5, 2, 2, 2], 2), 5)],  # the last two are not *below* 2
+    "8.6": [
+        (
+            ([a([[2.0, -2, 0, 4, 0, 0, 6, -6]]), a([[3.0, 1], [0, 5]])],),
+            [a([[1, -1, 0, 2, 0, 0, 3, -3]]), a([[3, 1], [0, 5]])],
+        )
+    ],  # √(2/8) = ½ and √(2/2) = 1
+    "8.7": [
+        (([5, 4, 4.5, 3, 3.5, 3.6, 1], 2), 3),
+        (([5, 3, 4, 3.5, 4, 2], 3), 1),
+        (([3, 2, 2.5], 5), 1),
+        (([5, 4, 4.5, 3, 3.5, 2, 2, 2], 2), 5),
+    ],  # the last two are not *below* 2
     "9.3": [((a([1.0, -1]), a([2.0, 5, 3])), [2 - 5, 5 - 3])],
     "9.4": [((1.0, 3.0, -2.0, 0.1, 0.8), (1 - 0.1 * 0.4, 2.4 - 2)), ((2.0, -1.0, 4.0, 0.5, 0.5), (2 - 0.5 * 3.5, 3.5))],
 }
@@ -158,9 +192,13 @@ WORKED = [a([[0.15, 0.20], [0.25, 0.30]]), a([[0.40, 0.45], [0.50, 0.55]])], [a(
 X, T, X2, T1, X3, T2 = map(a, ([0.05, 0.10], [0.01, 0.99], [-0.6, 1.1], [0.8], [0.3, -1, 0.7], [0.2, 0.9]))
 FUNCTIONS |= {
     "2.4": [((*WORKED, X), OUT_O), ((*DEEP, X2), say(*DEEP, X2))],
-    "4.5": [((*WORKED[0], *WORKED[1], X, T, 0.5), [*NEW.reshape(2, 2, 2)]),
-            ((*SMALL[0], *SMALL[1], X3, T2, 0.7),
-             [W - 0.7 * slopes for W, slopes in zip(SMALL[0], nudged_matrices(*SMALL, X3, T2))])],
+    "4.5": [
+        ((*WORKED[0], *WORKED[1], X, T, 0.5), [*NEW.reshape(2, 2, 2)]),
+        (
+            (*SMALL[0], *SMALL[1], X3, T2, 0.7),
+            [W - 0.7 * slopes for W, slopes in zip(SMALL[0], nudged_matrices(*SMALL, X3, T2))],
+        ),
+    ],
     "5.3": [((*WORKED, X, T), [*DE_DW.reshape(2, 2, 2)]), ((*DEEP, X2, T1), nudged_matrices(*DEEP, X2, T1))],
 }
 

@@ -1,4 +1,5 @@
 """Pictures: captions that state true figures, PNGs that are the same twice, nothing left open."""
+
 import base64
 import gc
 import io
@@ -64,8 +65,11 @@ def test_sigmoid_states_out_and_slope():
 
 def texts(shown):
     """All texts in a figure above its caption."""
-    return [text for text in shown.figure.subfigs[0].findobj(matplotlib.text.Text)
-            if text.get_text().strip() and text.get_visible()]
+    return [
+        text
+        for text in shown.figure.subfigs[0].findobj(matplotlib.text.Text)
+        if text.get_text().strip() and text.get_visible()
+    ]
 
 
 def test_diagram_shows_every_name_and_value():
@@ -76,28 +80,33 @@ def test_diagram_shows_every_name_and_value():
         assert label in said
 
 
-@pytest.mark.parametrize("shown", [lambda: bp.show.network(NET), lambda: bp.show.network(NET, X, T, "w1"),
-                                   lambda: bp.show.chain(bp.derive(NET, X, T, "w5")),
-                                   lambda: bp.show.chain(bp.derive(NET, X, T, "w1")),
-                                   lambda: bp.show.network(NET, X, T, gradients=True),
-                                   lambda: bp.show.network(bp.Network.random([3, 3, 3], 0), [1] * 3, [1] * 3, "w1"),
-                                   lambda: bp.show.network(bp.train(NET, X, T, 0.5, 1).network, X, T, gradients=True),
-                                   lambda: bp.show.network(bp.Network.random([3, 1], 0), [1] * 3, [1]),
-                                   lambda: bp.show.network(bp.Network.random([2, 3, 2], 0), [1] * 2, [1] * 2),
-                                   lambda: bp.show.network(bp.Network.random([1, 2, 2, 1], 0), [1], [1]),
-                                   lambda: bp.show.network(bp.Network.random([1, 2, 2, 1], 0), [1], [1], gradients=True),
-                                   lambda: bp.show.network(bp.Network.random([2, 3, 1], 0), [1] * 2, [1], gradients=True),
-                                   lambda: bp.play.forward().scene(bp.play.forward().state).picture(),
-                                   lambda: bp.play.chain().scene(bp.play.chain().state).picture(),
-                                   lambda: bp.show.network(bp.Network.random([1] * 8, 0), [1], [1]),
-                                   lambda: bp.show.network(bp.Network([NET.weights[0], [[-0.123456789] * 2] * 2],
-                                                                      NET.biases), X, T),
-                                   lambda: bp.show.images(IMAGES, ["trousers"] * 20, ["ankle boot"] * 20),
-                                   lambda: bp.show.images(IMAGES, LABELS, GUESSES),
-                                   lambda: bp.show.images(IMAGES - 8, LABELS, signed=True),
-                                   lambda: bp.show.confusion(LABELS, GUESSES),
-                                   lambda: bp.show.confusion(*[[100 * k for k in range(12)] * 999] * 2),
-                                   lambda: bp.show.confusion(["ankle boot", "shirt", "coat"] * 999, ["shirt"] * 2997)])
+@pytest.mark.parametrize(
+    "shown",
+    [
+        lambda: bp.show.network(NET),
+        lambda: bp.show.network(NET, X, T, "w1"),
+        lambda: bp.show.chain(bp.derive(NET, X, T, "w5")),
+        lambda: bp.show.chain(bp.derive(NET, X, T, "w1")),
+        lambda: bp.show.network(NET, X, T, gradients=True),
+        lambda: bp.show.network(bp.Network.random([3, 3, 3], 0), [1] * 3, [1] * 3, "w1"),
+        lambda: bp.show.network(bp.train(NET, X, T, 0.5, 1).network, X, T, gradients=True),
+        lambda: bp.show.network(bp.Network.random([3, 1], 0), [1] * 3, [1]),
+        lambda: bp.show.network(bp.Network.random([2, 3, 2], 0), [1] * 2, [1] * 2),
+        lambda: bp.show.network(bp.Network.random([1, 2, 2, 1], 0), [1], [1]),
+        lambda: bp.show.network(bp.Network.random([1, 2, 2, 1], 0), [1], [1], gradients=True),
+        lambda: bp.show.network(bp.Network.random([2, 3, 1], 0), [1] * 2, [1], gradients=True),
+        lambda: bp.play.forward().scene(bp.play.forward().state).picture(),
+        lambda: bp.play.chain().scene(bp.play.chain().state).picture(),
+        lambda: bp.show.network(bp.Network.random([1] * 8, 0), [1], [1]),
+        lambda: bp.show.network(bp.Network([NET.weights[0], [[-0.123456789] * 2] * 2], NET.biases), X, T),
+        lambda: bp.show.images(IMAGES, ["trousers"] * 20, ["ankle boot"] * 20),
+        lambda: bp.show.images(IMAGES, LABELS, GUESSES),
+        lambda: bp.show.images(IMAGES - 8, LABELS, signed=True),
+        lambda: bp.show.confusion(LABELS, GUESSES),
+        lambda: bp.show.confusion(*[[100 * k for k in range(12)] * 999] * 2),
+        lambda: bp.show.confusion(["ankle boot", "shirt", "coat"] * 999, ["shirt"] * 2997),
+    ],
+)
 def test_no_two_labels_overlap(shown):
     drawn = shown()
     assert not touching(drawn.figure, texts(drawn))
@@ -129,8 +138,11 @@ def test_any_network_can_be_drawn(seed):
 def test_extreme_shapes_stay_on_a_page(sizes):
     net = bp.Network.random(sizes, 0)
     x, t = np.ones(sizes[0]), np.zeros(sizes[-1])
-    for shown in (bp.show.network(net, x, t), bp.show.chain(bp.derive(net, x, t, "w1")),
-                  bp.show.chain(bp.derive(net, x, t, "b1"))):
+    for shown in (
+        bp.show.network(net, x, t),
+        bp.show.chain(bp.derive(net, x, t, "w1")),
+        bp.show.chain(bp.derive(net, x, t, "b1")),
+    ):
         assert max(shown.figure.get_size_inches()) < 10, shown.caption
 
 
@@ -140,14 +152,15 @@ LEARNT = bp.train(bp.Network.random([2, 2, 1], 3), XOR, WANTED, 2, 400, batch_si
 
 def test_learning_curve_states_where_the_error_starts_and_ends():
     assert numbers(bp.show.learning_curve(LEARNT).caption) == pytest.approx(
-        [LEARNT.errors[0], LEARNT.errors[-1], 400], rel=1e-3)
+        [LEARNT.errors[0], LEARNT.errors[-1], 400], rel=1e-3
+    )
     both = bp.show.learning_curve(LEARNT, bp.train(NET, X, T, 0.5, 1), labels=["XOR", "worked"])
     assert re.fullmatch(r"XOR: the error goes from .* in 400 epochs; worked: .* to 0\.2805 in 1 epoch\.", both.caption)
 
 
 @pytest.mark.parametrize("epochs, scale", [(5, "linear"), (2000, "log")])
 def test_learning_curve_counts_in_powers_of_ten_where_the_error_spans_many(epochs, scale):
-    axes, = bp.show.learning_curve(bp.train(NET, X, T, 0.5, epochs)).figure.subfigs[0].axes
+    (axes,) = bp.show.learning_curve(bp.train(NET, X, T, 0.5, epochs)).figure.subfigs[0].axes
     assert axes.get_yscale() == scale
 
 
@@ -159,19 +172,22 @@ def test_learning_curve_takes_lists_of_errors_beside_runs():
 
 def test_learning_curve_counts_in_the_unit_that_it_is_told():
     shown = bp.show.learning_curve([0.5, 0.2, 0.25], [0.5, 0.1], unit="steps", marks={"lowest": 1})
-    assert shown.caption == ("The error goes from 0.5 to 0.25 in 2 steps; the error goes from 0.5 to 0.1 in 1 step; "
-                             "marked: lowest, after 1 step.")
+    assert shown.caption == (
+        "The error goes from 0.5 to 0.25 in 2 steps; the error goes from 0.5 to 0.1 in 1 step; marked: lowest, after 1 step."
+    )
     assert shown.figure.subfigs[0].axes[0].get_xlabel() == "steps"
 
 
-@pytest.mark.parametrize("run, right", [(bp.Network.random([2, 2, 1], 3), 2), (LEARNT.network, 4)])
-def test_decision_boundary_counts_the_examples_on_their_side(run, right):
-    shown = bp.show.decision_boundary(run, XOR, WANTED)
-    assert shown.caption == {
-        2: "The network says less than 0.5 everywhere in this picture. 2 of 4 examples lie where they belong; a ring marks "
-           "the others.",
-        4: "The network says more than 0.5 on the orange ground, less on the blue. 4 of 4 examples lie where they belong.",
-    }[right]
+EVERYWHERE = "The network says less than 0.5 everywhere in this picture. 2 of 4 examples lie where they belong; "
+BOTH_SIDES = "The network says more than 0.5 on the orange ground, less on the blue. 4 of 4 examples lie where they belong."
+
+
+@pytest.mark.parametrize(
+    "run, right, caption",
+    [(bp.Network.random([2, 2, 1], 3), 2, EVERYWHERE + "a ring marks the others."), (LEARNT.network, 4, BOTH_SIDES)],
+)
+def test_decision_boundary_counts_the_examples_on_their_side(run, right, caption):
+    assert bp.show.decision_boundary(run, XOR, WANTED).caption == caption
     assert right == ((run.forward(XOR).out[-1] > 0.5) == (WANTED > 0.5)).sum()
 
 
@@ -179,14 +195,14 @@ def test_an_example_on_the_wrong_side_is_hidden_by_none():
     line = bp.Network([[[9.0, 0]]], [[0.0]], "sigmoid")
     figure = bp.show.decision_boundary(line, [[1, 0], [-1, 0], [1, 0]], [[0], [0], [1]]).figure
     FigureCanvasAgg(figure).draw()
-    axes, = figure.subfigs[0].axes
+    (axes,) = figure.subfigs[0].axes
     across, up = axes.transData.transform((1, 0)).astype(int)
     red, _, blue = np.asarray(figure.canvas.buffer_rgba())[-up, across, :3]
     assert blue > red, "a circle of target 0, not the square of target 1 at the same place"
 
 
 def test_decision_boundary_lies_where_the_output_is_halfway():
-    axes, = bp.show.decision_boundary(LEARNT.network, XOR, WANTED).figure.subfigs[0].axes
+    (axes,) = bp.show.decision_boundary(LEARNT.network, XOR, WANTED).figure.subfigs[0].axes
     line = np.concatenate([path.vertices for path in axes.collections[-1].get_paths() if len(path.vertices)])
     assert abs(LEARNT.network.forward(line).out[-1] - 0.5).max() < 0.02
 
@@ -255,10 +271,15 @@ def test_two_hundred_pictures_leave_no_figure_open():
     assert sum(isinstance(thing, matplotlib.figure.Figure) for thing in gc.get_objects()) <= alive
 
 
-@pytest.mark.parametrize("shown", [
-    lambda: bp.show.network(NET, X, T), lambda: bp.show.images(bp.datasets.digits()[0][:20]),
-    lambda: bp.show.decision_boundary(bp.Network.random([2, 8, 1], 0), *bp.datasets.spirals(60)),
-], ids=["network", "images", "decision boundary"])
+@pytest.mark.parametrize(
+    "shown",
+    [
+        lambda: bp.show.network(NET, X, T),
+        lambda: bp.show.images(bp.datasets.digits()[0][:20]),
+        lambda: bp.show.decision_boundary(bp.Network.random([2, 8, 1], 0), *bp.datasets.spirals(60)),
+    ],
+    ids=["network", "images", "decision boundary"],
+)
 def test_the_palette_of_a_stored_picture_changes_nothing_that_can_be_seen(shown):
     picture, drawn = shown(), io.BytesIO()
     picture.figure.savefig(drawn, format="png", dpi=192)
@@ -289,8 +310,13 @@ def contrast_with_white(colour):
     return 1.05 / (linear @ [0.2126, 0.7152, 0.0722] + 0.05)
 
 
-PALETTE = {"black": picture.BLACK, "blue": picture.BLUE, "orange": picture.ORANGE, "green": picture.GREEN,
-           "pink": picture.PINK}
+PALETTE = {
+    "black": picture.BLACK,
+    "blue": picture.BLUE,
+    "orange": picture.ORANGE,
+    "green": picture.GREEN,
+    "pink": picture.PINK,
+}
 
 
 def test_colours_stand_out_from_white():
@@ -338,7 +364,7 @@ def test_gradients_in_the_diagram_name_the_largest_and_count_the_signs(seed):
 
 
 def test_gradients_are_drawn_by_width_sign_and_number():
-    axes, = bp.show.network(NET, X, T, gradients=True).figure.subfigs[0].axes
+    (axes,) = bp.show.network(NET, X, T, gradients=True).figure.subfigs[0].axes
     lines = {(line.get_color(), line.get_linestyle() == "-"): line.get_linewidth() for line in axes.lines}
     assert set(lines) == {(picture.ORANGE, True), (picture.BLUE, False)}, "never colour alone"
     assert max(line.get_linewidth() for line in axes.lines) == pytest.approx(5.5)
@@ -356,7 +382,7 @@ def nudged_norms(net, x, t):
 
 
 def test_gradient_norms_are_those_of_nudged_slopes_layer_by_layer():
-    axes, = bp.show.gradient_norms(DEEP, XOR, WANTED).figure.subfigs[0].axes
+    (axes,) = bp.show.gradient_norms(DEEP, XOR, WANTED).figure.subfigs[0].axes
     assert axes.get_yscale() == "log"
     for line, (name, net) in zip(axes.lines, DEEP.items(), strict=True):
         assert line.get_label() == name and list(line.get_xdata()) == list(range(1, len(net.weights) + 1))
@@ -371,13 +397,14 @@ def test_gradient_norms_compare_the_first_layer_with_the_last_in_one_digit():
 
 
 def test_gradient_norms_tell_networks_apart_without_colour():
-    axes, = bp.show.gradient_norms({f"{k}": NET for k in range(4)}, X, T).figure.subfigs[0].axes
+    (axes,) = bp.show.gradient_norms({f"{k}": NET for k in range(4)}, X, T).figure.subfigs[0].axes
     assert len({(line.get_marker(), line.get_linestyle(), line.get_color()) for line in axes.lines}) == 4
     assert len({line.get_marker() for line in axes.lines}) == len({line.get_linestyle() for line in axes.lines}) == 4
 
 
-@pytest.mark.parametrize("outgoing, target, says", [(0, 1, "no gradient (dead)."),
-                                                    (1, 1, "no gradient in the last layer (dead).")])
+@pytest.mark.parametrize(
+    "outgoing, target, says", [(0, 1, "no gradient (dead)."), (1, 1, "no gradient in the last layer (dead).")]
+)
 def test_gradient_norms_say_where_no_gradient_is_left(outgoing, target, says):
     shown = bp.show.gradient_norms({"dead": bp.Network([[[1]], [[outgoing]]], [[0], [0]], "identity")}, [1], [target])
     assert shown.caption.endswith(says) and shown.png()
@@ -386,7 +413,7 @@ def test_gradient_norms_say_where_no_gradient_is_left(outgoing, target, says):
 def test_gradient_check_finds_the_bottom_of_the_v():
     caption = bp.show.gradient_check(NET, X, T, "w5").caption
     exact = 0.741365069551 * 0.186815601803 * 0.593269992107
-    off = {k: abs(bp.numerical_gradient(NET, X, T, 10.0 ** -k)["w5"] - exact) / exact for k in range(1, 13)}
+    off = {k: abs(bp.numerical_gradient(NET, X, T, 10.0**-k)["w5"] - exact) / exact for k in range(1, 13)}
     assert caption.startswith("∂E/∂w5 = 0.082167041. The central difference comes closest at h = 10⁻")
     assert min(off, key=off.get) == 5 and "closest at h = 10⁻⁵; at h = 10⁻¹ and h = 10⁻¹²" in caption
     assert off[1] > 1e6 * off[5] and off[12] > 1e6 * off[5]
@@ -400,7 +427,7 @@ def test_gradient_check_compares_the_closest_with_the_others_only():
 
 def test_gradient_check_finds_the_shallower_valley_of_a_small_slope():
     exact = NET.backward(NET.forward(X), T)["w1"]
-    off = {k: abs(bp.numerical_gradient(NET, X, T, 10.0 ** -k)["w1"] - exact) for k in (1, 3)}
+    off = {k: abs(bp.numerical_gradient(NET, X, T, 10.0**-k)["w1"] - exact) for k in (1, 3)}
     assert 1000 < off[1] / off[3] < 1e6
     assert "at h = 10⁻¹ it is more than a thousand times as far off" in bp.show.gradient_check(NET, X, T, "w1").caption
 
@@ -431,8 +458,10 @@ def test_graph_of_the_worked_example_keeps_its_texts_apart_and_points_from_left_
     w = {name: bp.Value(net[name], label=name) for name in net.names}
     signals = [bp.Value(0.05, label="i1"), bp.Value(0.10, label="i2")]
     for a, b, c, d, p, q in (("w1", "w2", "w3", "w4", "b_h1", "b_h2"), ("w5", "w6", "w7", "w8", "b_o1", "b_o2")):
-        signals = [(w[a] * signals[0] + w[b] * signals[1] + w[p]).sigmoid(),
-                   (w[c] * signals[0] + w[d] * signals[1] + w[q]).sigmoid()]
+        signals = [
+            (w[a] * signals[0] + w[b] * signals[1] + w[p]).sigmoid(),
+            (w[c] * signals[0] + w[d] * signals[1] + w[q]).sigmoid(),
+        ]
     end = 0.5 * (0.01 - signals[0]) ** 2 + 0.5 * (0.99 - signals[1]) ** 2
     end.backward()
     picture = bp.show.graph(end)
@@ -440,8 +469,12 @@ def test_graph_of_the_worked_example_keeps_its_texts_apart_and_points_from_left_
     texts = picture.figure.subfigs[0].axes[0].texts
     assert touching(picture.figure, texts, by=1.5) == []
     boxes = [text.get_window_extent() for text in texts]
-    beside = [(max(a.x0, b.x0) - min(a.x1, b.x1)) for k, a in enumerate(boxes) for b in boxes[k + 1:]
-              if min(a.y1, b.y1) - max(a.y0, b.y0) > (a.y1 - a.y0) / 2]
+    beside = [
+        (max(a.x0, b.x0) - min(a.x1, b.x1))
+        for k, a in enumerate(boxes)
+        for b in boxes[k + 1 :]
+        if min(a.y1, b.y1) - max(a.y0, b.y0) > (a.y1 - a.y0) / 2
+    ]
     assert min(beside) > 3, "two numbers side by side do not run together"
 
 
@@ -449,18 +482,26 @@ def test_graph_leads_an_arrow_around_the_numbers_of_others():
     y, *_ = in_values()
     y.backward()
     figure = bp.show.graph(y).figure
-    axes, = figure.subfigs[0].axes
+    (axes,) = figure.subfigs[0].axes
     figure.draw(figure.canvas.get_renderer())
-    crossed = [text.get_text() for text in axes.texts for line in axes.lines for one, other in pairwise(
-        axes.transData.transform(line.get_xydata())) for share in np.linspace(0, 1, 200)
-        if text.get_window_extent().contains(*(one + share * (other - one)))]
+    crossed = [
+        text.get_text()
+        for text in axes.texts
+        for line in axes.lines
+        for one, other in pairwise(axes.transData.transform(line.get_xydata()))
+        for share in np.linspace(0, 1, 200)
+        if text.get_window_extent().contains(*(one + share * (other - one)))
+    ]
     assert crossed == []
 
 
-@pytest.mark.parametrize("wrong, says", [
-    (3, "end is 3, without data, grad, parents, op, label; expected a bp.Value"),
-    (sum([bp.Value(1)] * 70), "end was made from 72 values, but at most 60 can be shown"),
-])
+@pytest.mark.parametrize(
+    "wrong, says",
+    [
+        (3, "end is 3, without data, grad, parents, op, label; expected a bp.Value"),
+        (sum([bp.Value(1)] * 70), "end was made from 72 values, but at most 60 can be shown"),
+    ],
+)
 def test_graph_says_what_it_cannot_show(wrong, says):
     with pytest.raises((TypeError, ValueError), match=re.escape(says)):
         bp.show.graph(wrong)
@@ -468,9 +509,10 @@ def test_graph_says_what_it_cannot_show(wrong, says):
 
 def test_images_are_counted_and_wrong_guesses_framed():
     shown = bp.show.images(IMAGES, LABELS, GUESSES)
-    assert shown.caption == ("20 images of 8 × 8 pixels, from 0 (white) to 16 (black). 19 of 20 guesses are right; a frame "
-                             "marks the others.")
-    axes, = shown.figure.subfigs[0].axes
+    assert shown.caption == (
+        "20 images of 8 × 8 pixels, from 0 (white) to 16 (black). 19 of 20 guesses are right; a frame marks the others."
+    )
+    (axes,) = shown.figure.subfigs[0].axes
     assert [text.get_text() for text in axes.texts][15] == "5,\nread as 3"
     assert [line.get_linewidth() > 1 for line in axes.lines] == [k == 15 for k in range(20)]
     assert np.array_equal(axes.images[7].get_array(), IMAGES[7].reshape(8, 8))
@@ -479,18 +521,22 @@ def test_images_are_counted_and_wrong_guesses_framed():
 def test_signed_images_have_white_at_zero_and_dots_where_they_are_clearly_negative():
     weights = np.array([[0.0, 0.5, -0.5, -0.05], [-1.0, 1.0, 0.0, 0.2]])
     shown = bp.show.images(weights, ["h1", "h2"], signed=True)
-    assert shown.caption == ("2 images of 2 × 2 pixels, orange above 0, blue with a dot below, white at 0; the strongest "
-                             "colour is 1.")
-    axes, = shown.figure.subfigs[0].axes
+    assert shown.caption == (
+        "2 images of 2 × 2 pixels, orange above 0, blue with a dot below, white at 0; the strongest colour is 1."
+    )
+    (axes,) = shown.figure.subfigs[0].axes
     assert [image.to_rgba(np.array([0.0])).tolist() for image in axes.images] == [[[1, 1, 1, 1]]] * 2
-    assert np.allclose(axes.images[1].to_rgba(np.array([1.0, -1.0]))[:, :3],
-                       [matplotlib.colors.to_rgb(colour) for colour in (picture.ORANGE, picture.BLUE)])
+    assert np.allclose(
+        axes.images[1].to_rgba(np.array([1.0, -1.0]))[:, :3],
+        [matplotlib.colors.to_rgb(colour) for colour in (picture.ORANGE, picture.BLUE)],
+    )
     dots = [line.get_xydata().tolist() for line in axes.lines if line.get_marker() == "o"]
     assert dots == [[[0.5, 1.5]], [[3.5, 0.5]]]
 
 
-@pytest.mark.parametrize("guesses, says", [(LABELS, "20 of 20 guesses are right."),
-                                           (LABELS[1:] + [0], "No guess is right.")])
+@pytest.mark.parametrize(
+    "guesses, says", [(LABELS, "20 of 20 guesses are right."), (LABELS[1:] + [0], "No guess is right.")]
+)
 def test_images_say_when_all_or_no_guesses_are_right(guesses, says):
     assert bp.show.images(IMAGES, LABELS, guesses).caption.endswith(f"(black). {says}")
 
@@ -500,39 +546,49 @@ def test_confusion_counts_every_pair_and_names_the_most_frequent():
     labels, guesses = draw.integers(0, 4, 200), draw.integers(0, 4, 200)
     table = [[int(((labels == row) & (guesses == column)).sum()) for column in range(4)] for row in range(4)]
     shown = bp.show.confusion(labels, guesses)
-    axes, = shown.figure.subfigs[0].axes
-    assert [[int(text.get_text()) for text in axes.texts[4 * k:4 * k + 4]] for k in range(4)] == table
+    (axes,) = shown.figure.subfigs[0].axes
+    assert [[int(text.get_text()) for text in axes.texts[4 * k : 4 * k + 4]] for k in range(4)] == table
     most = max(table[row][column] for row in range(4) for column in range(4) if row != column)
     assert shown.caption.startswith(f"{np.trace(table)} of 200 guesses are right. Most frequent mistake")
     row, column, times = numbers(shown.caption.split("mistake", 1)[1].replace("s: ", " "))[:2] + [most]
     assert table[int(row)][int(column)] == times and shown.caption.endswith(f"{most} times.")
 
 
-@pytest.mark.parametrize("labels, guesses, says", [
-    ([1, 2], [1, 2], "2 of 2 guesses are right."),
-    ([1, 2, 2], [1, 1, 2], "2 of 3 guesses are right. Most frequent mistake: 2 taken for 1, 1 time."),
-    ([1, 2], [2, 1], "0 of 2 guesses are right. Most frequent mistakes: 1 taken for 2, 2 taken for 1, each 1 time."),
-    (range(5), [1, 2, 3, 4, 0], "0 of 5 guesses are right. Most frequent mistakes: 0 taken for 1, 1 taken for 2, 2 taken "
-                                "for 3 and 2 more, each 1 time."),
-])
+@pytest.mark.parametrize(
+    "labels, guesses, says",
+    [
+        ([1, 2], [1, 2], "2 of 2 guesses are right."),
+        ([1, 2, 2], [1, 1, 2], "2 of 3 guesses are right. Most frequent mistake: 2 taken for 1, 1 time."),
+        ([1, 2], [2, 1], "0 of 2 guesses are right. Most frequent mistakes: 1 taken for 2, 2 taken for 1, each 1 time."),
+        (
+            range(5),
+            [1, 2, 3, 4, 0],
+            "0 of 5 guesses are right. Most frequent mistakes: 0 taken for 1, 1 taken for 2, 2 taken "
+            "for 3 and 2 more, each 1 time.",
+        ),
+    ],
+)
 def test_confusion_says_it_in_a_sentence(labels, guesses, says):
     assert bp.show.confusion(labels, guesses).caption == says
 
 
-@pytest.mark.parametrize("call, says", [
-    (lambda: bp.show.confusion([1, 2], [1]), "guesses has 1 entries, expected one for each of 2 labels"),
-    (lambda: bp.show.confusion(range(13), range(13)), "labels and guesses hold 13 classes, but at most 12 are shown"),
-    (lambda: bp.show.images(np.zeros((3, 60))), "pixels has shape (3, 60), expected"),
-    (lambda: bp.show.images(IMAGES, [1]), "labels has 1 entries, expected one for each of 20 images"),
-    (lambda: bp.show.images(np.zeros((101, 4))), "pixels holds 101 images"),
-    (lambda: bp.show.network(NET, X, gradients=True), "target is missing, expected numbers, since gradients is True"),
-    (lambda: bp.show.gradient_check(NET, [0, 0.1], T, "w1"), "∂E/∂w1 is 0 here, so nothing can be compared"),
-    (lambda: bp.show.network(bp.Network.random([1] * 9, 0)), "net has 9 layers of neurons, but at most 8 can be drawn"),
-    (lambda: bp.show.gradient_check(bp.Network([[[1e160]]], [[0]], "identity"), [1], [0], "w1"), "overflows near w1"),
-    (lambda: bp.show.gradient_check(NET, X, T, "w9"), "w9: this network has w1 to w8"),
-    (lambda: bp.show.gradient_norms({f"{k}": NET for k in range(5)}, X, T), "nets holds 5 networks, expected 1 to 4"),
-    (lambda: bp.show.gradient_norms({"net": NET}, X, [1]), "t has shape (1,), but the network has 2 outputs"),
-])
+@pytest.mark.parametrize(
+    "call, says",
+    [
+        (lambda: bp.show.confusion([1, 2], [1]), "guesses has 1 entries, expected one for each of 2 labels"),
+        (lambda: bp.show.confusion(range(13), range(13)), "labels and guesses hold 13 classes, but at most 12 are shown"),
+        (lambda: bp.show.images(np.zeros((3, 60))), "pixels has shape (3, 60), expected"),
+        (lambda: bp.show.images(IMAGES, [1]), "labels has 1 entries, expected one for each of 20 images"),
+        (lambda: bp.show.images(np.zeros((101, 4))), "pixels holds 101 images"),
+        (lambda: bp.show.network(NET, X, gradients=True), "target is missing, expected numbers, since gradients is True"),
+        (lambda: bp.show.gradient_check(NET, [0, 0.1], T, "w1"), "∂E/∂w1 is 0 here, so nothing can be compared"),
+        (lambda: bp.show.network(bp.Network.random([1] * 9, 0)), "net has 9 layers of neurons, but at most 8 can be drawn"),
+        (lambda: bp.show.gradient_check(bp.Network([[[1e160]]], [[0]], "identity"), [1], [0], "w1"), "overflows near w1"),
+        (lambda: bp.show.gradient_check(NET, X, T, "w9"), "w9: this network has w1 to w8"),
+        (lambda: bp.show.gradient_norms({f"{k}": NET for k in range(5)}, X, T), "nets holds 5 networks, expected 1 to 4"),
+        (lambda: bp.show.gradient_norms({"net": NET}, X, [1]), "t has shape (1,), but the network has 2 outputs"),
+    ],
+)
 def test_what_cannot_be_drawn_is_said(call, says):
     with pytest.raises((ValueError, KeyError), match=re.escape(says)):
         call()

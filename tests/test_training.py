@@ -1,4 +1,5 @@
 """The loop: what it computes, when it stops, how it ends."""
+
 import os
 import signal
 import subprocess
@@ -38,8 +39,9 @@ def close(a, b):
         np.testing.assert_allclose(one, other, rtol=1e-11, atol=1e-14)
 
 
-@pytest.mark.parametrize("size, batches", [(1, [[0], [1], [2], [3]]), (3, [[0, 1, 2], [3]]), (4, [[0, 1, 2, 3]]),
-                                           (99, [[0, 1, 2, 3]])])
+@pytest.mark.parametrize(
+    "size, batches", [(1, [[0], [1], [2], [3]]), (3, [[0, 1, 2], [3]]), (4, [[0, 1, 2, 3]]), (99, [[0, 1, 2, 3]])]
+)
 def test_batches_are_taken_in_order(xor, size, batches):
     close(bp.train(*xor, 0.3, 2, batch_size=size).network, by_hand(*xor, 0.3, batches * 2))
 
@@ -197,8 +199,9 @@ bp.train(bp.worked.network(), x, t, 0.5, 1)  # one epoch of many updates
 @pytest.mark.parametrize("after, setting, shown", [(0.05, {}, True), (0.05, {"TQDM_DISABLE": "1"}, False), (60, {}, False)])
 def test_only_a_long_run_grows_a_progress_bar_and_it_ends_full(after, setting, shown):
     environment = {name: value for name, value in os.environ.items() if name != "TQDM_DISABLE"} | setting
-    run = subprocess.run([sys.executable, "-c", LONG_RUN.format(after=after)], env=environment, capture_output=True,
-                         text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", LONG_RUN.format(after=after)], env=environment, capture_output=True, text=True, check=True
+    )
     assert ("update/s" in run.stderr) is ("20000/20000" in run.stderr) is shown
 
 
@@ -220,8 +223,10 @@ def test_spirals_are_two_mirrored_arms():
 
 def test_in_a_notebook_too_no_bar_grows_where_bars_are_turned_off():
     """tqdm's own notebook bar does not look at TQDM_DISABLE; on a slow machine it would get into a lesson's outputs."""
-    cell = ("import bpcourse as bp\nbp.training.BAR_AFTER = 0.01\n"
-            "bp.train(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET, 0.5, 3000).stopped")
+    cell = (
+        "import bpcourse as bp\nbp.training.BAR_AFTER = 0.01\n"
+        "bp.train(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET, 0.5, 3000).stopped"
+    )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     NotebookClient(notebook, kernel_name="python3").execute()
     assert [output.data for output in notebook.cells[0].outputs] == [{"text/plain": "'all 3,000 epochs done'"}]

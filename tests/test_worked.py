@@ -1,4 +1,5 @@
 """The worked example against reference figures that were computed apart from this package (facts.json)."""
+
 import json
 
 import numpy as np
@@ -28,9 +29,14 @@ def test_network_has_the_numbers_of_the_example(worked):
 def test_forward_pass(worked):
     net, x, target = worked
     trace, facts = net.forward(x), NETWORK["forward"]
-    for ours, theirs in [(trace.net[1], "net_h"), (trace.out[1], "out_h"), (trace.net[2], "net_o"),
-                         (trace.out[2], "out_o"), (0.5 * (target - trace.out[2]) ** 2, "e"),
-                         (net.error(x, target), "E")]:
+    for ours, theirs in [
+        (trace.net[1], "net_h"),
+        (trace.out[1], "out_h"),
+        (trace.net[2], "net_o"),
+        (trace.out[2], "out_o"),
+        (0.5 * (target - trace.out[2]) ** 2, "e"),
+        (net.error(x, target), "E"),
+    ]:
         same(ours, facts[theirs])
 
 
@@ -61,14 +67,18 @@ def test_w5_is_the_product_of_its_three_factors(worked):
     derivation = bp.derive(*worked, "w5")
     facts = NETWORK["w5"]
     assert [f.symbol for f in derivation.paths[0].factors] == ["∂E/∂out_o1", "∂out_o1/∂net_o1", "∂net_o1/∂w5"]
-    same([f.number for f in derivation.paths[0].factors],
-         [facts["dE/dout_o1"], facts["dout_o1/dnet_o1"], facts["dnet_o1/dw5"]])
+    same(
+        [f.number for f in derivation.paths[0].factors],
+        [facts["dE/dout_o1"], facts["dout_o1/dnet_o1"], facts["dnet_o1/dw5"]],
+    )
     same([derivation.gradient, derivation.updated], [facts["dE/dw5"], facts["w5_new"]])
 
 
 def test_w5_reads_as_in_the_book(worked):
-    assert ("∂E/∂w5 = ∂E/∂out_o1 · ∂out_o1/∂net_o1 · ∂net_o1/∂w5 = 0.741365070 · 0.186815602 · 0.593269992 = 0.082167041"
-            in repr(bp.derive(*worked, "w5")))
+    assert (
+        "∂E/∂w5 = ∂E/∂out_o1 · ∂out_o1/∂net_o1 · ∂net_o1/∂w5 = 0.741365070 · 0.186815602 · 0.593269992 = 0.082167041"
+        in repr(bp.derive(*worked, "w5"))
+    )
 
 
 def test_published_error_after_one_round_is_the_updated_weights_bug(worked):

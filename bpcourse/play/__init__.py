@@ -1,4 +1,5 @@
 """Live widgets: controls in, a picture out. Each is one call that stands alone in a cell."""
+
 from .formulas import neuron, softmax, tweak
 from .gradients import depth, nudge
 from .guess import predict
@@ -7,5 +8,18 @@ from .rounds import rounds
 from .training import playground, surface, train_xor
 from .two_layers import chain, forward
 
-__all__ = ["Panel", "chain", "depth", "forward", "neuron", "nudge", "playground", "predict", "rounds", "softmax", "surface",
-           "train_xor", "tweak"]
+__all__ = [
+    "Panel",
+    "chain",
+    "depth",
+    "forward",
+    "neuron",
+    "nudge",
+    "playground",
+    "predict",
+    "rounds",
+    "softmax",
+    "surface",
+    "train_xor",
+    "tweak",
+]

@@ -58,17 +58,26 @@ def _tweak_scene(state: State) -> Scene:
     columns = (table.input, table.desired, table.output, table.output - table.desired, table.square_error)
     places = (3, 3, 3, 3, 4)  # what fits beside each other
     cells: list[Mark] = [
-        Words(k + 0.9, 4.6 - row,  # a number that leaves room for the one beside it
-              plain(round(value, places[k])) if abs(value) < 1e4 else scientific(value, 1).replace(" ", ""),
-              BLUE if k == 2 else BLACK, 9, across="right")
-        for k, column in enumerate(columns) for row, value in enumerate(column)]
+        Words(
+            k + 0.9,
+            4.6 - row,  # a number that leaves room for the one beside it
+            plain(round(value, places[k])) if abs(value) < 1e4 else scientific(value, 1).replace(" ", ""),
+            BLUE if k == 2 else BLACK,
+            9,
+            across="right",
+        )
+        for k, column in enumerate(columns)
+        for row, value in enumerate(column)
+    ]
     cells.append(Words(4.9, 1.4, plain(table.sum, 6), RUST, 10.5, across="right", bold=True))
     error, slope = table_error(weight), table_slope(weight)
     curve: list[Mark] = [Line([(weight - 1.2, error - 1.2 * slope), (weight + 1.2, error + 1.2 * slope)], BLUE, dashed=True)]
     caption = f"At W = {plain(weight, 6)} the error is {plain(error, 6)} and {direction(slope)}."
     if len(path) > 1:
-        curve += [Line([(value, table_error(value)) for value in path], ORANGE, 1.5),
-                  *(Dot(value, table_error(value), ORANGE, 6) for value in path[:-1])]
+        curve += [
+            Line([(value, table_error(value)) for value in path], ORANGE, 1.5),
+            *(Dot(value, table_error(value), ORANGE, 6) for value in path[:-1]),
+        ]
         steps = len(path) - 1
         caption += f" {steps} step{'s' * (steps > 1)} from W = {plain(path[0], 6)}."
     if not LOW <= weight <= HIGH:
@@ -100,18 +109,30 @@ def _neuron_scene(state: State) -> Scene:
     net = w1 * i1 + w2 * i2 + b
     out = float(sigmoid(np.float64(net)))
     slope = float(sigmoid_slope(out))
-    lines = [(what, fixed(value, 4)) for what, value in (("w1 · i1", w1 * i1), ("w2 · i2", w2 * i2), ("b", b), ("net", net),
-                                                         ("out", out), ("slope", slope))]
+    lines = [
+        (what, fixed(value, 4))
+        for what, value in (
+            ("w1 · i1", w1 * i1),
+            ("w2 · i2", w2 * i2),
+            ("b", b),
+            ("net", net),
+            ("out", out),
+            ("slope", slope),
+        )
+    ]
     words: list[Mark] = [Line([(0.2, 2.75), (4.9, 2.75)], "#555555", 0.8)]
     for row, (what, value) in enumerate(lines):
         loud = what in ("net", "out")
-        words += [Words(0.2, 5.3 - 0.95 * row - 0.2 * (row > 2), what, BLUE if loud else BLACK, across="left"),
-                  Words(4.9, 5.3 - 0.95 * row - 0.2 * (row > 2), value, BLUE if loud else BLACK,
-                        across="right", bold=loud)]
+        words += [
+            Words(0.2, 5.3 - 0.95 * row - 0.2 * (row > 2), what, BLUE if loud else BLACK, across="left"),
+            Words(4.9, 5.3 - 0.95 * row - 0.2 * (row > 2), value, BLUE if loud else BLACK, across="right", bold=loud),
+        ]
     half, seen = 2.5, max(-REACH, min(REACH, net))
-    curve = [Line([(seen, -0.08), (seen, out)], GREY, 1, dashed=True),
-             Line([(net - half, out - half * slope), (net + half, out + half * slope)], BLUE, dashed=True),
-             Dot(seen, out, BLUE, 10, "D")]
+    curve = [
+        Line([(seen, -0.08), (seen, out)], GREY, 1, dashed=True),
+        Line([(net - half, out - half * slope), (net + half, out + half * slope)], BLUE, dashed=True),
+        Dot(seen, out, BLUE, 10, "D"),
+    ]
     said = "it answers to net" if slope > 0.1 else "it answers weakly" if slope > 0.01 else "it hardly answers at all"
     caption = f"net = {fixed(net, 4)}, so the neuron says {out:.4f}. Its slope there is {slope:.4f}: {said}."
     caption += " net has left the picture." if abs(net) > REACH else ""
@@ -121,8 +142,9 @@ def _neuron_scene(state: State) -> Scene:
 def softmax() -> Panel:
     """Move three net inputs: p = e^net / Σ e^net, E = −ln p of the right one, and δ = p − t for each."""
     controls = [*(slider(name, -8, 8, 0.1) for name in NETS), choice("the right one", ["1", "2", "3"])]
-    return Panel("Softmax and its blame", controls, dict(zip(NETS, (2.0, 1.0, 0.0))) | {"the right one": "2"},
-                 _softmax_scene)
+    return Panel(
+        "Softmax and its blame", controls, dict(zip(NETS, (2.0, 1.0, 0.0))) | {"the right one": "2"}, _softmax_scene
+    )
 
 
 def _softmax_scene(state: State) -> Scene:
@@ -132,22 +154,28 @@ def _softmax_scene(state: State) -> Scene:
     delta = output_delta(p, t, slope("softmax", p))
     bars: list[Mark] = []
     for k in range(3):
-        bars += [Box((k + 1 - HALF_BAR, 0), (k + 1 + HALF_BAR, p[k]), BLUE, BLUE, opacity=0.35),
-                 Line([(k + 1 - HALF_BAR - 0.08, t[k]), (k + 1 + HALF_BAR + 0.08, t[k])], BLACK, 2.5),
-                 Line([(k + 1, t[k]), (k + 1, p[k])], ORANGE, 3, dashed=True)]
+        bars += [
+            Box((k + 1 - HALF_BAR, 0), (k + 1 + HALF_BAR, p[k]), BLUE, BLUE, opacity=0.35),
+            Line([(k + 1 - HALF_BAR - 0.08, t[k]), (k + 1 + HALF_BAR + 0.08, t[k])], BLACK, 2.5),
+            Line([(k + 1, t[k]), (k + 1, p[k])], ORANGE, 3, dashed=True),
+        ]
     powers = np.exp(net)
     table: list[Mark] = [Line([(0, 0.6), (COLUMNS[-1], 0.6)], "#555555", 0.8)]
     for k in range(3):
         numbers = (plain(net[k], 3), f"{powers[k]:.4g}", f"{p[k]:.4f}", f"{t[k]:.0f}", fixed(delta[k], 4))
-        table += [Words(edge, 3 - k, text, RUST if edge == COLUMNS[-1] else BLACK, 9.5, across="right",
-                        bold=edge == COLUMNS[-1]) for edge, text in zip(COLUMNS, numbers)]
+        table += [
+            Words(edge, 3 - k, text, RUST if edge == COLUMNS[-1] else BLACK, 9.5, across="right", bold=edge == COLUMNS[-1])
+            for edge, text in zip(COLUMNS, numbers)
+        ]
     sums = ("sum", f"{powers.sum():.4g}", "1", "1", "0")
     table += [Words(edge, 0.2, text, size=9.5, across="right") for edge, text in zip(COLUMNS, sums)]
     best = np.flatnonzero(p > p.max() - 1e-9).tolist()
     sure, said = "sure and " if p.max() > 0.99 else "", "right" if best == [right] else "wrong"
     said = "undecided" if len(best) > 1 and right in best else sure + said
-    caption = (f"The right one has p = {p[right]:.4f}, so E = −ln p = {error:.4f}: {said}. Its δ is "
-               f"{fixed(delta[right], 4)}, the others' add up to {1 - p[right]:.4f}: together they are 0.")
+    caption = (
+        f"The right one has p = {p[right]:.4f}, so E = −ln p = {error:.4f}: {said}. Its δ is "
+        f"{fixed(delta[right], 4)}, the others' add up to {1 - p[right]:.4f}: together they are 0."
+    )
     return Scene("Softmax and its blame", caption, Ground(_softmax_ground, 2.7), [bars, table])
 
 

@@ -21,7 +21,7 @@ from .two_layers import given, moved
 
 PLACES = 16  # decimals of an error, about all that a float keeps
 PITCH = 0.155  # from one digit to the next
-EPSILON = 2.0 ** -52  # how exactly a float is kept
+EPSILON = 2.0**-52  # how exactly a float is kept
 LARGEST_ERROR = 1e8  # an error whose digits still find room
 LOWEST, HIGHEST = -13, 1  # powers of ten of the relative error
 KINDS, NEURONS, MOST_LAYERS = ["sigmoid", "tanh", "relu"], 30, 12  # of hidden layers
@@ -66,12 +66,20 @@ def nudge(net: Network | None = None, x: Array | None = None, t: Array | None = 
 
     @cache
     def nudges(name: str) -> dict[int, Nudge]:
-        return {k: Nudge(10.0 ** -k, *(moved(net, {name: net[name] + side * 10.0 ** -k}).error(x, t) for side in (1, 0, -1)),
-                         slopes[name]) for k in POWERS}
+        return {
+            k: Nudge(
+                10.0**-k, *(moved(net, {name: net[name] + side * 10.0**-k}).error(x, t) for side in (1, 0, -1)), slopes[name]
+            )
+            for k in POWERS
+        }
 
     first = {"weight or bias": "w5" if "w5" in names else names[0], "k": 1}
-    return Panel("A nudge of any size", [choice("weight or bias", names), slider("k", POWERS[0], POWERS[-1], 1)], first,
-                 lambda state: _nudge_scene(state, nudges(state["weight or bias"])))
+    return Panel(
+        "A nudge of any size",
+        [choice("weight or bias", names), slider("k", POWERS[0], POWERS[-1], 1)],
+        first,
+        lambda state: _nudge_scene(state, nudges(state["weight or bias"])),
+    )
 
 
 def _nudge_scene(state: State, nudges: dict[int, Nudge]) -> Scene:
@@ -85,12 +93,19 @@ def _nudge_scene(state: State, nudges: dict[int, Nudge]) -> Scene:
     empty = len(difference) - len(difference.lstrip(" -0."))
     found = min(places, max(0, floor(-log10(2 * abs(this.slope - this.exact) or LEAST))))  # decimals that are right
     right = range(0 if found else len(slope), slope.index(".") + 1 + found)
-    words = [*_digits(4.9, "E(w + h)", above, range(shared, 99)), *_digits(4.1, "E(w − h)", below, range(shared, 99)),
-             Line([(0, 3.6), (4.2, 3.6)], GREY, 0.8), *_digits(3.1, "difference", difference, range(empty, 99)),
-             *_digits(1.8, "… / 2h", slope, right), *_digits(1.0, "backward", exact, right)]
-    curves = [Line([(-k, _height(nudge.off_one_side)) for k, nudge in nudges.items()], ORANGE, 1.5, dashed=True),
-              Line([(-k, _height(nudge.off)) for k, nudge in nudges.items()]),
-              Dot(-k, _height(this.off), BLUE, 10, "D")]
+    words = [
+        *_digits(4.9, "E(w + h)", above, range(shared, 99)),
+        *_digits(4.1, "E(w − h)", below, range(shared, 99)),
+        Line([(0, 3.6), (4.2, 3.6)], GREY, 0.8),
+        *_digits(3.1, "difference", difference, range(empty, 99)),
+        *_digits(1.8, "… / 2h", slope, right),
+        *_digits(1.0, "backward", exact, right),
+    ]
+    curves = [
+        Line([(-k, _height(nudge.off_one_side)) for k, nudge in nudges.items()], ORANGE, 1.5, dashed=True),
+        Line([(-k, _height(nudge.off)) for k, nudge in nudges.items()]),
+        Dot(-k, _height(this.off), BLUE, 10, "D"),
+    ]
     kept = _count(max(0, shared - above.index(".") - 1))
     carried = f"share {kept}; what differs carries the slope. That" if above != below else "do not differ at all. The slope"
     why = "all that are shown." if found == places else _missing(k, nudges)
@@ -104,17 +119,27 @@ def _missing(k: int, nudges: dict[int, Nudge]) -> str:
     if this.off == min(nudge.off for nudge in nudges.values()):
         return "no other h comes closer."
     rounding, truncation = EPSILON * abs(this.here / this.exact) / this.h, first.off * (this.h / first.h) ** 2
-    return ("what is missing is truncation: the curve bends within the nudge." if truncation > rounding else
-            "what is missing is rounding: it sits in the last digits, and the division by 2h makes it large.")
+    return (
+        "what is missing is truncation: the curve bends within the nudge."
+        if truncation > rounding
+        else "what is missing is rounding: it sits in the last digits, and the division by 2h makes it large."
+    )
 
 
 def _digits(y: float, title: str, number: str, loud: range) -> list[Mark]:
     """A number, digit under digit; some stand out. The last one before the point and the point are set at once."""
     point = number.index(".")
-    parts = [(k, number[k:k + 1 + (k == point - 1)]) for k in range(len(number)) if k != point]
-    return [Words(0, y, title, size=9, across="left"), *(
-        Words(1.35 + PITCH * k, y, text.replace("-", "−"), BLUE if k in loud else GREY, 10, bold=k in loud, across="left")
-        for k, text in parts if text != " ")]
+    parts = [(k, number[k : k + 1 + (k == point - 1)]) for k in range(len(number)) if k != point]
+    return [
+        Words(0, y, title, size=9, across="left"),
+        *(
+            Words(
+                1.35 + PITCH * k, y, text.replace("-", "−"), BLUE if k in loud else GREY, 10, bold=k in loud, across="left"
+            )
+            for k, text in parts
+            if text != " "
+        ),
+    ]
 
 
 def _height(off: float) -> float:
@@ -129,9 +154,16 @@ def _nudge_ground(drawing: FigureBase) -> None:
     left, right = drawing.subplots(1, 2, width_ratios=[1.35, 1])
     left.set(xlim=(-0.05, 4.25), ylim=(0.4, 5.5))
     left.axis("off")
-    right.set(xlim=(-POWERS[-1] - 0.5, 0), ylim=(LOWEST - 0.5, HIGHEST + 0.5), xlabel="h", ylabel="relative error",
-              xticks=range(-12, 0, 3), yticks=range(-12, 1, 3), xticklabels=[power(10.0 ** k) for k in range(-12, 0, 3)],
-              yticklabels=[power(10.0 ** k) if k else "1" for k in range(-12, 1, 3)])
+    right.set(
+        xlim=(-POWERS[-1] - 0.5, 0),
+        ylim=(LOWEST - 0.5, HIGHEST + 0.5),
+        xlabel="h",
+        ylabel="relative error",
+        xticks=range(-12, 0, 3),
+        yticks=range(-12, 1, 3),
+        xticklabels=[power(10.0**k) for k in range(-12, 0, 3)],
+        yticklabels=[power(10.0**k) if k else "1" for k in range(-12, 1, 3)],
+    )
     right.plot([], [], color=BLACK, label="both sides")
     right.plot([], [], "--", color=ORANGE, linewidth=1.5, label="one side")
     right.legend(loc="lower left", fontsize=8.5)
@@ -140,8 +172,9 @@ def _nudge_ground(drawing: FigureBase) -> None:
 def depth() -> Panel:
     """Choose hidden layers, their kind and the spread s / √n of their weights: the norms of signals, blame and slopes."""
     controls = [slider("hidden layers", 1, MOST_LAYERS, 1), choice("kind", KINDS), slider("s", 0.3, 4, 0.1)]
-    return Panel("There and back through many layers", controls, {"hidden layers": 8, "kind": "sigmoid", "s": 1.0},
-                 _depth_scene)
+    return Panel(
+        "There and back through many layers", controls, {"hidden layers": 8, "kind": "sigmoid", "s": 1.0}, _depth_scene
+    )
 
 
 @cache
@@ -163,13 +196,16 @@ def _depth_scene(state: State) -> Scene:
     net, (x, t) = _network(layers, kind, s), _example()
     trace = net.forward(x)
     found = net.backward(trace, t)
-    signals, blame, slopes = (np.array([np.linalg.norm(each) for each in arrays])
-                              for arrays in (trace.out[:-1], found.deltas, found.weights))
+    signals, blame, slopes = (
+        np.array([np.linalg.norm(each) for each in arrays]) for arrays in (trace.out[:-1], found.deltas, found.weights)
+    )
     marks: list[Mark] = [*_curve(signals, ORANGE, "s", dashed=True), *_curve(slopes, BLACK, "o"), *_curve(blame, BLUE, "D")]
     back, there = _fate(blame[0] / blame[-1]), _fate(signals[-1] / signals[0])
-    caption = (f"{count(layers, 'hidden layer')}, {kind}, spread {plain(s)}/√n. Back at the first layer the blame "
-               f"is {back}. The signals that reach the last one are {there}. "
-               "A layer's slopes are its blame times the signals it gets.")
+    caption = (
+        f"{count(layers, 'hidden layer')}, {kind}, spread {plain(s)}/√n. Back at the first layer the blame "
+        f"is {back}. The signals that reach the last one are {there}. "
+        "A layer's slopes are its blame times the signals it gets."
+    )
     return Scene("There and back through many layers", caption, Ground(_depth_ground, 3.0), [marks])
 
 
@@ -188,9 +224,15 @@ def _fate(ratio: float) -> str:
 def _depth_ground(drawing: FigureBase) -> None:
     axes = drawing.subplots()
     ticks = range(-12, CEILING, 3)
-    axes.set(xlim=(0.5, MOST_LAYERS + 1.5), ylim=(FLOOR - 0.3, CEILING + 0.3), xticks=range(1, MOST_LAYERS + 2),
-             yticks=ticks, yticklabels=[power(10.0 ** k) if k else "1" for k in ticks],
-             xlabel="layer of weights, 1 leads away from the inputs", ylabel="norm")
+    axes.set(
+        xlim=(0.5, MOST_LAYERS + 1.5),
+        ylim=(FLOOR - 0.3, CEILING + 0.3),
+        xticks=range(1, MOST_LAYERS + 2),
+        yticks=ticks,
+        yticklabels=[power(10.0**k) if k else "1" for k in ticks],
+        xlabel="layer of weights, 1 leads away from the inputs",
+        ylabel="norm",
+    )
     for look, colour, label in (("s--", ORANGE, "signals in"), ("D-", BLUE, "blame δ"), ("o-", BLACK, "slopes")):
         axes.plot([], [], look, color=colour, linewidth=1.8, label=label)
     drawing.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=3)

@@ -15,8 +15,9 @@ GUESS, COMMIT = "Your guess", "Commit the guess"
 NOTHING = "choose …"
 
 
-def predict(question: str, answer: Callable[[], object] | str | float | None = None, choices: Sequence[str] = (),
-            why: str = "") -> Panel:
+def predict(
+    question: str, answer: Callable[[], object] | str | float | None = None, choices: Sequence[str] = (), why: str = ""
+) -> Panel:
     """A question that keeps its answer until a guess is committed; the first guess stays.
 
     question: the id of a box of the lessons, such as "3.a", or a text of your own. With the latter, answer: a number,
@@ -28,8 +29,9 @@ def predict(question: str, answer: Callable[[], object] | str | float | None = N
     box_id = question if answer is None else ""
     if box_id:
         if question not in QUESTIONS:
-            raise ValueError(f"question is '{question}' and answer is missing, expected both, or one of "
-                             f"{', '.join(QUESTIONS)}")
+            raise ValueError(
+                f"question is '{question}' and answer is missing, expected both, or one of {', '.join(QUESTIONS)}"
+            )
         box = QUESTIONS[question]
         question, answer, choices, why = box.asked, box.answer, box.choices, box.why
     if isinstance(choices, str) or not all(isinstance(option, str) and option != NOTHING for option in choices):
@@ -98,8 +100,12 @@ def _line(guess: float | None, right: float | None) -> list[Mark]:
     zero, yours, known = (0.8 + (value - low) / reach * (WIDTH - 1.6) for value in (0.0, guess, right))
     same = _text(guess) == _text(right)
     said = "you are right" if same else f"you: {_text(guess)}"
-    marks += [Line([(zero, 0.28), (zero, 0.42)], GREY, 1), Line([(yours, 0.35), (known, 0.35)], ORANGE, 3),
-              Dot(yours, 0.35, ORANGE, 10, "s"), Dot(known, 0.35, GREEN, 10),
-              Words(yours, 0.64, said, BLACK if same else RUST, 9),
-              Words(known, 0.1, _text(right), BLACK, 9, bold=True)]
+    marks += [
+        Line([(zero, 0.28), (zero, 0.42)], GREY, 1),
+        Line([(yours, 0.35), (known, 0.35)], ORANGE, 3),
+        Dot(yours, 0.35, ORANGE, 10, "s"),
+        Dot(known, 0.35, GREEN, 10),
+        Words(yours, 0.64, said, BLACK if same else RUST, 9),
+        Words(known, 0.1, _text(right), BLACK, 9, bold=True),
+    ]
     return marks + [Words(zero, 0.1, "0", GREY, 8)] * (abs(zero - known) > 0.6)

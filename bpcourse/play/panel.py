@@ -63,17 +63,24 @@ class Panel(anywidget.AnyWidget):
     running = traitlets.Bool(False).tag(sync=True)
     locked = traitlets.Bool(False).tag(sync=True)  # nothing is to be moved any more
 
-    def __init__(self, title: str, controls: Sequence[dict], state: State, scene: Callable[[State], Scene],
-                 act: Callable[[State, str], State] = lambda state, name: state,
-                 transcript: Callable[[State], str] = lambda state: "", ticks: str = "", lines: int = 3) -> None:
+    def __init__(
+        self,
+        title: str,
+        controls: Sequence[dict],
+        state: State,
+        scene: Callable[[State], Scene],
+        act: Callable[[State, str], State] = lambda state, name: state,
+        transcript: Callable[[State], str] = lambda state: "",
+        ticks: str = "",
+        lines: int = 3,
+    ) -> None:
         self.state, self.scene, self._act, self._transcript = dict(state), scene, act, transcript
         for control in controls:
             if control["kind"] == "slider":
                 first = state[control["name"]]
                 control["least"], control["most"] = min(control["least"], first), max(control["most"], first)
         self._known = {control["name"]: control for control in controls}
-        super().__init__(title=title, controls=list(controls), ticks=ticks, lines=lines,
-                         **self._shown(self.state))
+        super().__init__(title=title, controls=list(controls), ticks=ticks, lines=lines, **self._shown(self.state))
         self._first = self.scene(self.state)
         self.on_msg(self._hear)
 
@@ -83,10 +90,19 @@ class Panel(anywidget.AnyWidget):
 
     def _shown(self, state: State) -> dict[str, Any]:
         scene = self.scene(state)
-        values = {name: state["running" if control["kind"] == "toggle" else name]
-                  for name, control in self._known.items() if control["kind"] != "button"}
-        return {"values": values, "picture": scene.svg(), "caption": scene.caption, "text": self._transcript(state),
-                "running": state.get("running", False), "locked": state.get("locked", False)}
+        values = {
+            name: state["running" if control["kind"] == "toggle" else name]
+            for name, control in self._known.items()
+            if control["kind"] != "button"
+        }
+        return {
+            "values": values,
+            "picture": scene.svg(),
+            "caption": scene.caption,
+            "text": self._transcript(state),
+            "running": state.get("running", False),
+            "locked": state.get("locked", False),
+        }
 
     def set(self, name: str, value: Any = None) -> None:
         """What moving the control `name` to `value`, or pressing the button `name`, does."""

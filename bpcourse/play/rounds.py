@@ -33,10 +33,16 @@ def rounds(net: Network | None = None, x: Array | None = None, t: Array | None =
     """Train round by round: weights before and after, their gradients, E, and the error's curve as it grows."""
     net, x, t = given(net, x, t)
     rate = checks.number("learning_rate", learning_rate, least=0)
-    first = {"η": rate, "biases": "frozen", "rule": "frozen", "before": net, "now": net, "errors": (net.error(x, t),),
-             "left": {}}
-    controls = [slider("η", 0, 10, 0.1), choice("biases", list(BIAS_RULES)),
-                *map(button, ROUNDS), button(START)]
+    first = {
+        "η": rate,
+        "biases": "frozen",
+        "rule": "frozen",
+        "before": net,
+        "now": net,
+        "errors": (net.error(x, t),),
+        "left": {},
+    }
+    controls = [slider("η", 0, 10, 0.1), choice("biases", list(BIAS_RULES)), *map(button, ROUNDS), button(START)]
 
     def act(state: State, name: str) -> State:
         if name == "η":
@@ -66,8 +72,11 @@ def _rounds_scene(state: State, start: Network, x: Array, t: Array) -> Scene:
     names = [name for name in now.names if name[0] == "w" or state["biases"] == "own"]
     if state["biases"] == "shared":
         names += [f"b{layer}" for layer in range(1, len(now.sizes))]
-    table: list[Mark] = [mark for row, name in enumerate(names[:MOST_ROWS]) for mark in _row(
-        MOST_ROWS - row, name, start[name], before[name], slopes[name], now[name] if done else None)]
+    table: list[Mark] = [
+        mark
+        for row, name in enumerate(names[:MOST_ROWS])
+        for mark in _row(MOST_ROWS - row, name, start[name], before[name], slopes[name], now[name] if done else None)
+    ]
     end = MOST_ROWS - min(len(names), MOST_ROWS)
     if len(names) > MOST_ROWS:
         table.append(Words(0.1, 0, f"… and {len(names) - MOST_ROWS} more", size=9, across="left"))
@@ -76,10 +85,15 @@ def _rounds_scene(state: State, start: Network, x: Array, t: Array) -> Scene:
     span = Span.of(errors)
     caption = f"Before the first round E = {plain(errors[0], 9)}; the gradients are ready, the new weights are not."
     if done:
-        caption = (f"After {count(done, 'round')} E = {plain(errors[-1], 9)}; a round before it was "
-                   f"{plain(errors[-2], 9)}. The table shows the last round.")
-    others = [f"{rule} left {plain(error, 3)} after {count(rounds, 'round')}"
-              for rule, (rounds, error) in state["left"].items() if rule != state["rule"]]
+        caption = (
+            f"After {count(done, 'round')} E = {plain(errors[-1], 9)}; a round before it was "
+            f"{plain(errors[-2], 9)}. The table shows the last round."
+        )
+    others = [
+        f"{rule} left {plain(error, 3)} after {count(rounds, 'round')}"
+        for rule, (rounds, error) in state["left"].items()
+        if rule != state["rule"]
+    ]
     caption += f" To compare: {', '.join(others)}." if others else ""
     return Scene("Round after round", caption, Ground(_rounds_ground, 3.9, (span,)), [table, span.marks(errors)])
 
@@ -87,11 +101,16 @@ def _rounds_scene(state: State, start: Network, x: Array, t: Array) -> Scene:
 def _row(y: float, name: str, start: float, before: float, slope: float | None, after: float | None) -> list[Mark]:
     """A line of the table: the value at the start, before the last round, its gradient (E has none), and after it."""
     places, up = 9 if slope is None else 6, slope is not None and slope > 0
-    numbers = [(fixed(start, 6), GREY, False), (fixed(before, places), BLACK, False),
-               ("" if slope is None else "+" * up + fixed(slope, 6), RUST if up else BLUE, False),
-               ("?", GREY, False) if after is None else (fixed(after, places), BLACK, True)]
-    return [Words(0.1, y, name, across="left", size=9), *(
-        Words(edge, y, text, colour, 9, across="right", bold=bold) for edge, (text, colour, bold) in zip(EDGES, numbers))]
+    numbers = [
+        (fixed(start, 6), GREY, False),
+        (fixed(before, places), BLACK, False),
+        ("" if slope is None else "+" * up + fixed(slope, 6), RUST if up else BLUE, False),
+        ("?", GREY, False) if after is None else (fixed(after, places), BLACK, True),
+    ]
+    return [
+        Words(0.1, y, name, across="left", size=9),
+        *(Words(edge, y, text, colour, 9, across="right", bold=bold) for edge, (text, colour, bold) in zip(EDGES, numbers)),
+    ]
 
 
 def _rounds_ground(drawing: FigureBase, span: "Span") -> None:
@@ -122,7 +141,7 @@ class Span(NamedTuple):
     def of(cls, errors: Sequence[float], log: bool = True) -> "Span":
         """Room for these errors; powers of ten where they span many, if wanted."""
         done, least, most = len(errors) - 1, max(min(errors), LEAST), max(*errors, LEAST)
-        steps = next(size for k in range(1, 20) for size in (10 ** k, 2 * 10 ** k, 5 * 10 ** k) if size >= done)
+        steps = next(size for k in range(1, 20) for size in (10**k, 2 * 10**k, 5 * 10**k) if size >= done)
         if log and most > LOG_FROM * least:
             return cls(steps, floor(log10(least)), ceil(log10(most)), True)
         scale = 10.0 ** floor(log10(most))
@@ -136,7 +155,7 @@ class Span(NamedTuple):
         if self.log:
             ticks = range(int(self.low), int(self.high) + 1, ceil((self.high - self.low) / 7))
             written_out = -6 < self.low and self.high < 5
-            axes.set_yticks(list(ticks), [f"{10.0 ** k:.{max(0, -k)}f}" if written_out else power(10.0 ** k) for k in ticks])
+            axes.set_yticks(list(ticks), [f"{10.0**k:.{max(0, -k)}f}" if written_out else power(10.0**k) for k in ticks])
 
     def marks(self, errors: Sequence[float]) -> list[Mark]:
         """The curve so far, and a diamond where it stands."""

@@ -28,8 +28,13 @@ SIZES = {"2": [2], "3": [3], "4": [4], "8": [8], "4 + 4": [4, 4], "8 + 8": [8, 8
 SAYS = {"sigmoid": "blue 0, white ½, orange 1", "tanh": "blue −1, white 0, orange 1", "relu": "white 0, orange the most"}
 
 
-def surface(net: Network | None = None, x: Array | None = None, t: Array | None = None, names: Sequence[str] = ("w1", "w2"),
-            reach: float = 3.0) -> Panel:
+def surface(
+    net: Network | None = None,
+    x: Array | None = None,
+    t: Array | None = None,
+    names: Sequence[str] = ("w1", "w2"),
+    reach: float = 3.0,
+) -> Panel:
     """Roll a ball down the error over two weights, all others still; too large an η makes it climb out.
 
     Without a network: one linear neuron and two examples, whose error is a valley with its lowest point at (1, 1).
@@ -63,7 +68,7 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
         path = plane.descend(before, state["η"], STEPS.get(name, 0))
         if name in STEPS and path == before:
             raise ValueError(f"The ball has run away beyond {FAR:,.0f}: move it, or go back to the start.")
-        errors = (*state["errors"], *map(plane.error, path[len(before):]))
+        errors = (*state["errors"], *map(plane.error, path[len(before) :]))
         return state | {"path": path, "errors": errors} | dict(zip(names, path[-1]))
 
     def scene(state: State) -> Scene:
@@ -80,8 +85,12 @@ def surface(net: Network | None = None, x: Array | None = None, t: Array | None 
         marks += [Dot(*point, ORANGE, 5) for point in seen[:-1]] + [Dot(*path[-1], BLUE, 13)]
         return Scene("The error over two weights", caption, Ground(ground, 4.0, (span,)), [marks, span.marks(errors)])
 
-    controls = [*(slider(name, *within, 0.05) for name, within in zip(names, limits)),
-                slider("η", 0, 1, 0.01) if own else slider("η", 0, 20, 0.1), *map(button, STEPS), button(CLEAR)]
+    controls = [
+        *(slider(name, *within, 0.05) for name, within in zip(names, limits)),
+        slider("η", 0, 1, 0.01) if own else slider("η", 0, 20, 0.1),
+        *map(button, STEPS),
+        button(CLEAR),
+    ]
     return Panel("The error over two weights", controls, {"η": 0.3} | begin(start), scene, act)
 
 
@@ -90,23 +99,42 @@ def train_xor() -> Panel:
     return playground("xor", "4", "sigmoid", 2.0, "all", 3)
 
 
-def playground(data: str = "spirals", hidden: str = "8 + 8", activation: str = "tanh", learning_rate: float = 0.5,
-               batch_size: str = "4", seed: int = 1) -> Panel:
+def playground(
+    data: str = "spirals",
+    hidden: str = "8 + 8",
+    activation: str = "tanh",
+    learning_rate: float = 0.5,
+    batch_size: str = "4",
+    seed: int = 1,
+) -> Panel:
     """Train a network on a small problem and watch its decision boundary and its error move.
 
     data: xor, spirals or blobs; hidden: neurons of the hidden layers, such as "4" or "8 + 8"; batch_size: "1", "4" or
     "all". Each number is that of `bp.train` with the same settings. Raises ValueError for other names.
     """
     seed = checks.whole("seed", seed, 0)
-    controls = [choice("data", list(DATA)), choice("hidden neurons", list(SIZES)),
-                choice("activation", ["sigmoid", "tanh", "relu"]), choice("batch size", ["1", "4", "all"]),
-                slider("η", 0, 10, 0.05), slider("seed", 0, 19, 1),
-                choice("epochs per picture", ["1", "10", "100"]), toggle(RUN), button(STEP), button(RESET)]
-    state = {"data": checks.choice("data", data, DATA), "hidden neurons": checks.choice("hidden", hidden, SIZES),
-             "activation": checks.choice("activation", activation, ["sigmoid", "tanh", "relu"]),
-             "batch size": checks.choice("batch_size", batch_size, ["1", "4", "all"]),
-             "η": checks.number("learning_rate", learning_rate, least=0, most=10), "epochs per picture": "10",
-             "seed": seed, "running": False}
+    controls = [
+        choice("data", list(DATA)),
+        choice("hidden neurons", list(SIZES)),
+        choice("activation", ["sigmoid", "tanh", "relu"]),
+        choice("batch size", ["1", "4", "all"]),
+        slider("η", 0, 10, 0.05),
+        slider("seed", 0, 19, 1),
+        choice("epochs per picture", ["1", "10", "100"]),
+        toggle(RUN),
+        button(STEP),
+        button(RESET),
+    ]
+    state = {
+        "data": checks.choice("data", data, DATA),
+        "hidden neurons": checks.choice("hidden", hidden, SIZES),
+        "activation": checks.choice("activation", activation, ["sigmoid", "tanh", "relu"]),
+        "batch size": checks.choice("batch_size", batch_size, ["1", "4", "all"]),
+        "η": checks.number("learning_rate", learning_rate, least=0, most=10),
+        "epochs per picture": "10",
+        "seed": seed,
+        "running": False,
+    }
     return Panel("Training, watched", controls, _fresh(state), _playground_scene, _playground_act, ticks=TICK)
 
 
@@ -128,8 +156,12 @@ def _playground_act(state: State, name: str) -> State:
     x, t = DATA[state["data"]]()
     size = len(x) if state["batch size"] == "all" else int(state["batch size"])
     run, problem = more(state["net"], x, t, state["η"], int(state["epochs per picture"]), batch_size=size)
-    return state | {"net": run.network, "errors": (*state["errors"][:-1], *run.errors), "problem": problem,
-                    "running": state["running"] and not problem}
+    return state | {
+        "net": run.network,
+        "errors": (*state["errors"][:-1], *run.errors),
+        "problem": problem,
+        "running": state["running"] and not problem,
+    }
 
 
 def _playground_scene(state: State) -> Scene:
@@ -173,10 +205,18 @@ def _tiles(net: Network, out: list[Array]) -> list[Mark]:
         cells, _, n = small.shape
         side, top = min(room - HEADING - 0.06, ACROSS / n / (1 + GAP)), TILES - row * room
         beside = np.pad(small, ((0, 0), (0, round(cells * GAP)), (0, 0)), constant_values=np.nan)
-        marks += [Words(0, top - HEADING / 2, f"what the {n} neurons of hidden layer {row + 1} say there: "
-                        f"{SAYS[activation]}", size=9, across="left"),
-                  Field(np.hstack(np.moveaxis(beside, -1, 0)), (0, top - HEADING - side),
-                        (n * side * (1 + GAP), top - HEADING)),
-                  *[Box((left, top - HEADING - side), (left + side, top - HEADING), GREY, width=0.5)
-                    for left in np.arange(n) * side * (1 + GAP)]]
+        marks += [
+            Words(
+                0,
+                top - HEADING / 2,
+                f"what the {n} neurons of hidden layer {row + 1} say there: {SAYS[activation]}",
+                size=9,
+                across="left",
+            ),
+            Field(np.hstack(np.moveaxis(beside, -1, 0)), (0, top - HEADING - side), (n * side * (1 + GAP), top - HEADING)),
+            *[
+                Box((left, top - HEADING - side), (left + side, top - HEADING), GREY, width=0.5)
+                for left in np.arange(n) * side * (1 + GAP)
+            ],
+        ]
     return marks

@@ -58,8 +58,11 @@ def forward(net: Network | None = None, x: Array | None = None, t: Array | None 
     net, x, t = given(net, x, t)
     inputs = neuron_names(net.sizes)[0]
     first = dict(zip(inputs, map(float, x))) | {name: net[name] for name in net.names}
-    controls = [*(slider(name, -1, 1, 0.01) for name in inputs), *(slider(name, -3, 3, 0.01) for name in net.names),
-                button(START)]
+    controls = [
+        *(slider(name, -1, 1, 0.01) for name in inputs),
+        *(slider(name, -3, 3, 0.01) for name in net.names),
+        button(START),
+    ]
     before, was = net.forward(x), net.error(x, t)
 
     def scene(state: State) -> Scene:
@@ -76,11 +79,11 @@ def forward(net: Network | None = None, x: Array | None = None, t: Array | None 
         said = f"{', '.join(hands[:4])}{' and more' * (len(hands) > 4)}: " if hands else "Move a weight. As it stands, "
         caption = f"{said}E = {digits(error)}" + (f", and it was {digits(was)}." if hands else ".")
         strip = Words(WIDTH / 2, 0.17, f"E = {digits(error)}", RUST if hands else BLACK, 12, bold=bool(hands))
-        return Scene("Forward through the network", caption,
-                     page(diagram.height + STRIP), [[*diagram.marks(STRIP), strip]])
+        return Scene("Forward through the network", caption, page(diagram.height + STRIP), [[*diagram.marks(STRIP), strip]])
 
-    return Panel("Forward through the network", controls, first, scene,
-                 lambda state, name: dict(first) if name == START else state)
+    return Panel(
+        "Forward through the network", controls, first, scene, lambda state, name: dict(first) if name == START else state
+    )
 
 
 def chain(net: Network | None = None, x: Array | None = None, t: Array | None = None, parameter: str | None = None) -> Panel:
@@ -105,11 +108,15 @@ def chain(net: Network | None = None, x: Array | None = None, t: Array | None = 
         diagram = Diagram(net, trace, t, lit=_on(net, name, path) if known else way(net, name))
         height = diagram.height + ROW + STRIP
         words = Words(WIDTH / 2, 0.17, product, RUST, 10.5, bold=True)
-        return Scene(f"The chain rule for {name}", said, page(height),
-                     [[*diagram.marks(ROW + STRIP), *links(path, STRIP + 0.52 * ROW, known), words]])
+        return Scene(
+            f"The chain rule for {name}",
+            said,
+            page(height),
+            [[*diagram.marks(ROW + STRIP), *links(path, STRIP + 0.52 * ROW, known), words]],
+        )
 
     def transcript(state: State) -> str:
-        return "\n".join(said for _, _, said, _ in stops[state["weight or bias"]][:state["step"] + 1])
+        return "\n".join(said for _, _, said, _ in stops[state["weight or bias"]][: state["step"] + 1])
 
     return Panel("The chain rule, link by link", controls, {"weight or bias": start, "step": 0}, scene, act, transcript)
 
@@ -123,9 +130,16 @@ def _stops(derivation: Derivation) -> list[tuple[Path, int, str, str]]:
         via = f", by way of {' → '.join(path.neurons)}" if len(paths) > 1 else ""
         products = accumulate((factor.number for factor in path.factors), mul)
         for known, (factor, product) in enumerate(zip(path.factors, products), 1):
-            stops.append((path, known, f"∂E/∂{name}{via}, link {known} of {len(path.factors)}: {factor.symbol} = "
-                          f"{factor.formula.replace('-', '−')} = {_digits(factor.number)}. The product so far is "
-                          f"{_digits(product)}.", _product(path.factors[:known])))
+            stops.append(
+                (
+                    path,
+                    known,
+                    f"∂E/∂{name}{via}, link {known} of {len(path.factors)}: {factor.symbol} = "
+                    f"{factor.formula.replace('-', '−')} = {_digits(factor.number)}. The product so far is "
+                    f"{_digits(product)}.",
+                    _product(path.factors[:known]),
+                )
+            )
     total, all_known = _digits(derivation.gradient), len(paths[-1].factors)
     if len(paths) > 1:
         all_known = 0  # the sum has no chain of its own
@@ -133,8 +147,14 @@ def _stops(derivation: Derivation) -> list[tuple[Path, int, str, str]]:
         stops.append((paths[-1], all_known, f"The paths add up: ∂E/∂{name} = {parts} = {total}.", f"{parts} = {total}"))
     rate, new = short(derivation.learning_rate), _digits(derivation.updated)
     slope = f"({total})" if derivation.gradient < 0 else total
-    stops.append((paths[-1], all_known, f"Update with η = {rate}: {name} − η · ∂E/∂{name} = {_digits(derivation.value)} − "
-                  f"{rate} · {slope} = {new}.", f"∂E/∂{name} = {total}, so the new {name} is {new}"))
+    stops.append(
+        (
+            paths[-1],
+            all_known,
+            f"Update with η = {rate}: {name} − η · ∂E/∂{name} = {_digits(derivation.value)} − {rate} · {slope} = {new}.",
+            f"∂E/∂{name} = {total}, so the new {name} is {new}",
+        )
+    )
     return stops
 
 
@@ -143,8 +163,13 @@ def _digits(value: float) -> str:
 
 
 def _product(factors: tuple[Factor, ...]) -> str:
-    numbers = " · ".join(f"({brief(factor.number)})" if k and factor.number < 0 else brief(factor.number)
-                         for k, factor in enumerate(factors)) + " = "
+    numbers = (
+        " · ".join(
+            f"({brief(factor.number)})" if k and factor.number < 0 else brief(factor.number)
+            for k, factor in enumerate(factors)
+        )
+        + " = "
+    )
     return f"{numbers if len(factors) > 1 else ''}{_digits(prod(factor.number for factor in factors))}"
 
 

@@ -1,4 +1,5 @@
 """Practice: exercises, and what a wrong answer says about the step that went wrong."""
+
 from .desk import check, hint, progress, solution
 from .doctor import Diagnosis, diagnose
 

@@ -18,15 +18,30 @@ from .words import code
 
 MOST_NUMBERS = 40  # beyond so many, a sentence says how many there are
 FIGURES = 6  # significant digits of a number in a sentence
-NOT_THEIRS = ("<frozen", *(f"{folder}{os.sep}" for folder in (  # Python's files, the libraries', this package's
-    Path(os.__file__).parent, Path(np.__file__).parent.parent, Path(__file__).parent.parent)))
+NOT_THEIRS = (
+    "<frozen",
+    *(
+        f"{folder}{os.sep}"
+        for folder in (  # Python's files, the libraries', this package's
+            Path(os.__file__).parent,
+            Path(np.__file__).parent.parent,
+            Path(__file__).parent.parent,
+        )
+    ),
+)
 LONGEST = 300  # characters of what an exception says
 IN_OUR_WORDS = {  # what Python or NumPy says, and the paragraph of doctor.md in its place or beside it
-    "^SystemExit": "SystemExit", "^RecursionError": "RecursionError", "^ValueError.*inhomogeneous shape": "inhomogeneous",
-    "^AxisError": "axis", "^ValueError.*truth value": "truth of an array", "^IndexError.*out of bounds": "no such place",
-    "^IndexError.*too many indices": "too many places", "^ValueError.*(matmul|broadcast|shapes|dimension)": "shapes",
+    "^SystemExit": "SystemExit",
+    "^RecursionError": "RecursionError",
+    "^ValueError.*inhomogeneous shape": "inhomogeneous",
+    "^AxisError": "axis",
+    "^ValueError.*truth value": "truth of an array",
+    "^IndexError.*out of bounds": "no such place",
+    "^IndexError.*too many indices": "too many places",
+    "^ValueError.*(matmul|broadcast|shapes|dimension)": "shapes",
     "^TypeError.*only .*(length|0-dim).* can be converted": "an array for a number",
-    r"^(Type|Value|\w*UFunc\w*)Error.*(ufunc|signature|dtype|subarray)": "no number"}
+    r"^(Type|Value|\w*UFunc\w*)Error.*(ufunc|signature|dtype|subarray)": "no number",
+}
 
 
 class NotUsable(Exception):
@@ -60,8 +75,9 @@ def arranged(function: Callable, given: dict[str, Any]) -> tuple[list[Any], dict
     takes = parameters(function) or {}
     by_name = [name for name in given if name in takes and takes[name].kind is inspect.Parameter.KEYWORD_ONLY]
     free = not any(parameter.kind is inspect.Parameter.VAR_POSITIONAL for parameter in takes.values()) and all(
-        name in takes and takes[name].kind is not inspect.Parameter.POSITIONAL_ONLY for name in given)
-    if free and list(given) != list(takes)[:len(given)]:
+        name in takes and takes[name].kind is not inspect.Parameter.POSITIONAL_ONLY for name in given
+    )
+    if free and list(given) != list(takes)[: len(given)]:
         by_name = list(given)
     return [value for name, value in given.items() if name not in by_name], {name: given[name] for name in by_name}
 
@@ -71,9 +87,12 @@ def called(function: Callable, places: list[Any], named: dict[str, Any]) -> tupl
 
     Raises NotUsable, with the learner's own line where there is one, for what is no result.
     """
-    takes = [name for name, parameter in (parameters(function) or {}).items()
-             if parameter.kind is not inspect.Parameter.VAR_POSITIONAL]
-    names = [*takes, *(f"argument {k + 1}" for k in range(len(takes), len(places)))][:len(places)] + list(named)
+    takes = [
+        name
+        for name, parameter in (parameters(function) or {}).items()
+        if parameter.kind is not inspect.Parameter.VAR_POSITIONAL
+    ]
+    names = [*takes, *(f"argument {k + 1}" for k in range(len(takes), len(places)))][: len(places)] + list(named)
     given = [*places, *named.values()]
     before = [_copy(value) for value in given]
     try:

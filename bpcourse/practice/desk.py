@@ -15,9 +15,15 @@ from .kinds import Open
 from .typed import Unreadable
 from .words import RIGHTLY, Diagnosis, Names, Verdict
 
-HEADS = {Verdict.RIGHT: "right.", Verdict.COMPARE: "compare.", Verdict.COUNTED: "counted.",
-         Verdict.OPEN: "not answered yet.", Verdict.NOT_UNDERSTOOD: "that is no answer I can read.",
-         Verdict.FEWER_DIGITS: "nearly.", Verdict.OTHER_CONVENTION: "nearly."}  # any other: not yet
+HEADS = {
+    Verdict.RIGHT: "right.",
+    Verdict.COMPARE: "compare.",
+    Verdict.COUNTED: "counted.",
+    Verdict.OPEN: "not answered yet.",
+    Verdict.NOT_UNDERSTOOD: "that is no answer I can read.",
+    Verdict.FEWER_DIGITS: "nearly.",
+    Verdict.OTHER_CONVENTION: "nearly.",
+}  # any other: not yet
 MIME = "application/vnd.bpcourse+json"
 _hinted: dict[str, int] = {}
 _checking: list[str] = []
@@ -111,15 +117,19 @@ def _judged(exercise: Exercise, answer: Any) -> Diagnosis:
 
 def _blank(answer: Any) -> bool:
     """Whether a function still has its three dots for a body."""
-    def three_dots() -> None:
-        ...
+
+    def three_dots() -> None: ...
 
     def described() -> None:
         """What it is for."""
         ...
+
     code = getattr(answer, "__code__", None)
-    return (code is not None and code.co_code in (three_dots.__code__.co_code, described.__code__.co_code)
-            and {*code.co_consts} <= {None, answer.__doc__})
+    return (
+        code is not None
+        and code.co_code in (three_dots.__code__.co_code, described.__code__.co_code)
+        and {*code.co_consts} <= {None, answer.__doc__}
+    )
 
 
 def hint(id: str, number: int | None = None) -> Note:
@@ -154,8 +164,10 @@ class Progress(Tabular):
             rows.append([lesson.zfill(2), f"{len(keys) - len(left)} of {len(keys)}", ", ".join(left) or "none"])
         following = next((key for key in EXERCISES if key not in self.done), None)
         step = f"Next: {following} {EXERCISES[following].title}." if following else "All exercises are done."
-        gone = sorted((key for key in self.done - EXERCISES.keys() if re.fullmatch(r"\d{1,3}\.\d{1,3}", key)),
-                      key=lambda key: [*map(int, key.split("."))])
+        gone = sorted(
+            (key for key in self.done - EXERCISES.keys() if re.fullmatch(r"\d{1,3}\.\d{1,3}", key)),
+            key=lambda key: [*map(int, key.split("."))],
+        )
         earlier = [f"Also done, in another version of the course: {', '.join(gone)}."] * bool(gone)
         return " ".join([*self.said, *earlier, step]), ["lesson", "done", "open"], rows
 

@@ -45,8 +45,9 @@ class Asked(NamedTuple):
     def case(self) -> Case:
         """The doctor's view of it."""
         x, t = (given if given is not None else own for given, own in ((self.x, worked.INPUT), (self.t, worked.TARGET)))
-        return Case(Setting(self.network(), np.array(x, float), np.array(t, float), self.learning_rate, self.biases),
-                    self.quantity)
+        return Case(
+            Setting(self.network(), np.array(x, float), np.array(t, float), self.learning_rate, self.biases), self.quantity
+        )
 
     def right(self) -> float:
         return float(self.case.right[0])
@@ -78,7 +79,8 @@ class Value(NamedTuple):
         numbers = {name: np.array([float(wrong.makes())]) for name, wrong in self.mistakes.items()}
         said = wanted.grade(digits, whole)
         made = [name for name, number in numbers.items() if exactly(typed, number, right)] or [
-            name for name, number in numbers.items() if not whole and fits(typed, number) and length(typed) >= ENOUGH]
+            name for name, number in numbers.items() if not whole and fits(typed, number) and length(typed) >= ENOUGH
+        ]
         if made and said is not RIGHTLY:
             return _named(self.mistakes, [(name,) for name in made])
         return said or Diagnosis(Verdict.NOT_RECOGNISED, (), ("not recognised in an exercise",))
@@ -87,7 +89,7 @@ class Value(NamedTuple):
 def _named(mistakes: Mapping[str, Wrong], alternatives: list[Names]) -> Diagnosis:
     """One mistake or a tie, in the exercise's own words; what says the same to several is one."""
     own = {name: wrong.says for name, wrong in mistakes.items()}
-    if len({own[name] for name, in alternatives}) == 1:
+    if len({own[name] for (name,) in alternatives}) == 1:
         return Diagnosis(Verdict.MISTAKE, tuple(alternatives), own=own)
     return Diagnosis(Verdict.TIE, tuple(alternatives), ("tie of an exercise",), own=own)
 
@@ -137,9 +139,13 @@ class Function(NamedTuple):
         trial, result, wanted = next(case for case in zip(trials, made.results, right.results) if not equal(*case[1:]))
         came, expected = apart(result, wanted) if alike(result, wanted) else (form(result), form(wanted))
         given = ", ".join(f"{name} = {plain(value)}" for name, value in zip(names, trial))
-        return Diagnosis(Verdict.NOT_RECOGNISED, (), ("counter-example",),
-                         {"given": given, "came": came, "expected": expected},
-                         notes=("a text came",) if isinstance(result, str) else ())
+        return Diagnosis(
+            Verdict.NOT_RECOGNISED,
+            (),
+            ("counter-example",),
+            {"given": given, "came": came, "expected": expected},
+            notes=("a text came",) if isinstance(result, str) else (),
+        )
 
 
 def _alike(one: Trial, other: Trial) -> bool:
@@ -156,8 +162,13 @@ class Program(NamedTuple):
     mistakes: Mapping[str, Wrong] = {}
 
     def judge(self, given: Any) -> Diagnosis:
-        return examine(Setting(worked.network(), worked.INPUT, worked.TARGET), self.quantity, given, ANSWER,
-                       list(inspect.signature(self.right).parameters))
+        return examine(
+            Setting(worked.network(), worked.INPUT, worked.TARGET),
+            self.quantity,
+            given,
+            ANSWER,
+            list(inspect.signature(self.right).parameters),
+        )
 
 
 class Open(NamedTuple):

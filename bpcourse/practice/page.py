@@ -27,7 +27,7 @@ class Page:
         self.lines, self.names = text.splitlines(), dict(names or {})
         self.nodes = Node(MarkdownIt().parse(text)).children
         self.heads = [k for k, node in enumerate(self.nodes) if node.tag == "h2"]
-        self.top = self.nodes[:self.heads[0] if self.heads else None]
+        self.top = self.nodes[: self.heads[0] if self.heads else None]
         for node in self.top:
             if node.type == "fence":
                 self.run(node, self.names)
@@ -43,7 +43,7 @@ class Page:
     def sections(self) -> Iterator[tuple[Node, list[Node]]]:
         """Each second-level heading, and the blocks under it."""
         for start, end in pairwise([*self.heads, len(self.nodes)]):
-            yield self.nodes[start], self.nodes[start + 1:end]
+            yield self.nodes[start], self.nodes[start + 1 : end]
 
     def compiled(self, code: str, node: Node, mode: str, line: int = 1) -> Any:
         """Code whose tracebacks point into the file; it begins so many lines below the first one of the node."""
@@ -87,7 +87,7 @@ class Page:
 
     def text(self, nodes: Sequence[Node]) -> str:
         """The source of these blocks, as it stands."""
-        return "\n".join(self.lines[nodes[0].map[0]:nodes[-1].map[1]]).strip() if nodes else ""
+        return "\n".join(self.lines[nodes[0].map[0] : nodes[-1].map[1]]).strip() if nodes else ""
 
     def filled(self, text: str, node: Node) -> str:
         """The text with each {{ … }} computed, as in a formatted string; numbers get a minus sign, formulas keep theirs."""

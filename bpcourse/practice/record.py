@@ -162,22 +162,38 @@ def _read(path: Path) -> dict[str, Any]:
         raise ValueError("no list of what is done")
     tries, guesses = content.get("tries"), content.get("guesses")
     content["tries"] = [entry for entry in tries if isinstance(entry, dict)] if isinstance(tries, list) else []
-    content["guesses"] = {box: entry for box, entry in guesses.items() if isinstance(entry, dict)
-                          and isinstance(entry.get("guess"), (str, int, float))} if isinstance(guesses, dict) else {}
+    content["guesses"] = (
+        {
+            box: entry
+            for box, entry in guesses.items()
+            if isinstance(entry, dict) and isinstance(entry.get("guess"), (str, int, float))
+        }
+        if isinstance(guesses, dict)
+        else {}
+    )
     return _merged(content, {})
 
 
 def _merged(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
     """Both in one: all ids, each of the newest tries once, the earlier guess of a box, and keys that are not known here."""
     both = (first, second)
-    tries = {tuple(f"{entry.get(key)}" for key in ("when", "exercise", "verdict")): entry
-             for part in both for entry in part.get("tries", [])}
+    tries = {
+        tuple(f"{entry.get(key)}" for key in ("when", "exercise", "verdict")): entry
+        for part in both
+        for entry in part.get("tries", [])
+    }
     guesses = [item for part in both for item in part.get("guesses", {}).items()]
     guesses.sort(key=lambda item: f"{item[1].get('when')}", reverse=True)  # the last one of a box stays in the dict
-    return {"bpcourse": 1} | second | first | {
-        "done": sorted({name for part in both for name in part.get("done", [])}),
-        "tries": [tries[key] for key in sorted(tries)[-MOST_TRIES:]],
-        "guesses": dict(guesses)}
+    return (
+        {"bpcourse": 1}
+        | second
+        | first
+        | {
+            "done": sorted({name for part in both for name in part.get("done", [])}),
+            "tries": [tries[key] for key in sorted(tries)[-MOST_TRIES:]],
+            "guesses": dict(guesses),
+        }
+    )
 
 
 def _set_aside(path: Path) -> None:

@@ -107,8 +107,15 @@ def _number(value: Any, argument: str) -> tuple[float, float, str]:
         raise Unreadable(f"{argument} is {quoted(value)}, expected {expected}")
     finest = 10.0 ** (floor(log10(abs(number))) - MOST_DIGITS + 1) if number else 0.0  # the last that right programs share
     unit = max(10.0 ** min(300, max(-300, exact.as_tuple().exponent)), finest)
-    return number, unit, "text" if isinstance(value, (str, Decimal)) else "single" if isinstance(value, np.float32) else (
-        "computed" if isinstance(value, np.generic) else "number")
+    return (
+        number,
+        unit,
+        "text"
+        if isinstance(value, (str, Decimal))
+        else "single"
+        if isinstance(value, np.float32)
+        else ("computed" if isinstance(value, np.generic) else "number"),
+    )
 
 
 def _plain(typed: str, argument: str) -> str:
@@ -118,8 +125,10 @@ def _plain(typed: str, argument: str) -> str:
     if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+\.\d*|[-+]?\d{1,3}(,\d{3}){2,}", text):
         return text.replace(",", "")  # 1,234.5
     if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text):
-        raise Unreadable(f"{argument} is {quoted(typed)}, which may be {text.replace(',', '')} or {text.replace(',', '.')}: "
-                         "write it without the comma")
+        raise Unreadable(
+            f"{argument} is {quoted(typed)}, which may be {text.replace(',', '')} or {text.replace(',', '.')}: "
+            "write it without the comma"
+        )
     return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text  # 0,0821
 
 

@@ -20,8 +20,10 @@ Names = tuple[str, ...]
 def paragraphs() -> dict[str, str]:
     """The paragraphs of doctor.md by their headings."""
     page = Page(Path(__file__).with_name("doctor.md"))
-    return {head.children[0].content: page.text([block for block in blocks if block.type == "paragraph"])
-            for head, blocks in page.sections()}
+    return {
+        head.children[0].content: page.text([block for block in blocks if block.type == "paragraph"])
+        for head, blocks in page.sections()
+    }
 
 
 class _Facts(dict):
@@ -150,8 +152,9 @@ class Precision(NamedTuple):
         return Diagnosis(Verdict.FEWER_DIGITS, (), ("fewer digits" if digits < self.digits else "last digits",), facts)
 
 
-def name_mistakes(alternatives: Sequence[Names], made: str = "exactly this number", bias: bool = False,
-                  instead: bool = False) -> Diagnosis:
+def name_mistakes(
+    alternatives: Sequence[Names], made: str = "exactly this number", bias: bool = False, instead: bool = False
+) -> Diagnosis:
     """One mistake, a tie, or two mistakes together. made: what they make; bias: whether that is a bias; instead: whether
     the step is given in place of a new weight."""
     alternatives = tuple(dict.fromkeys(alternatives))

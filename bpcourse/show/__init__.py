@@ -1,4 +1,5 @@
 """Pictures: pure functions from results to a Picture, a figure with a caption computed from its data."""
+
 from .curves import error_curve, sigmoid, tweak_table
 from .diagrams import network
 from .gradients import gradient_check, gradient_norms
@@ -8,5 +9,20 @@ from .origins import chain, graph
 from .picture import Picture
 from .sources import sources
 
-__all__ = ["Picture", "chain", "confusion", "decision_boundary", "error_curve", "error_surface", "gradient_check",
-           "gradient_norms", "graph", "images", "learning_curve", "network", "sigmoid", "sources", "tweak_table"]
+__all__ = [
+    "Picture",
+    "chain",
+    "confusion",
+    "decision_boundary",
+    "error_curve",
+    "error_surface",
+    "gradient_check",
+    "gradient_norms",
+    "graph",
+    "images",
+    "learning_curve",
+    "network",
+    "sigmoid",
+    "sources",
+    "tweak_table",
+]

@@ -71,8 +71,16 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
     half = np.array([-0.3, 0.3]) * reach
     axes.plot(weight + half, error + slope * half, "--", color=BLUE, label=f"tangent at W = {short(weight)}", zorder=4)
     if steps:
-        axes.plot(path, [table_error(value) for value in path], "o-", color=ORANGE, linewidth=1.5, markersize=6,
-                  label=f"{steps} step{'s' * (steps > 1)}, η = {short(rate)}", zorder=5)
+        axes.plot(
+            path,
+            [table_error(value) for value in path],
+            "o-",
+            color=ORANGE,
+            linewidth=1.5,
+            markersize=6,
+            label=f"{steps} step{'s' * (steps > 1)}, η = {short(rate)}",
+            zorder=5,
+        )
     axes.plot([weight], [error], "D", color=BLUE, markersize=9, zorder=6)
     top = table_error(2 + reach)
     axes.set(xlabel="weight W", ylabel="error", ylim=(-0.06 * top, 1.02 * top))

@@ -22,8 +22,9 @@ LINE = 0.175  # from one line under a neuron to the next
 MOST_HEAVY = 5.5  # points: the line of the largest gradient
 
 
-def network(net: Network, x: Array | None = None, target: Array | None = None, parameter: str | None = None,
-            gradients: bool = False) -> Picture:
+def network(
+    net: Network, x: Array | None = None, target: Array | None = None, parameter: str | None = None, gradients: bool = False
+) -> Picture:
     """The network with its weights and biases; with x each neuron's net and out, with a target also the error.
 
     parameter: the name of a weight or bias whose way to the outputs is drawn thick. gradients: each weight's ∂E/∂w
@@ -101,8 +102,10 @@ class Diagram:
         slopes = {name: self.gradients[name] for name in self.net.names if name[0] == "w"}
         largest = max(slopes, key=lambda name: abs(slopes[name]))
         up = sum(value > 0 for value in slopes.values())
-        return (f"The thickest line is {largest}: ∂E/∂{largest} = {digits(slopes[largest])}. {up} of {len(slopes)} weights "
-                "have a positive gradient (orange, full): E grows with them. Where it is negative (blue, dashed), E falls.")
+        return (
+            f"The thickest line is {largest}: ∂E/∂{largest} = {digits(slopes[largest])}. {up} of {len(slopes)} weights "
+            "have a positive gradient (orange, full): E grows with them. Where it is negative (blue, dashed), E falls."
+        )
 
     def marks(self, bottom: float = 0) -> list[Mark]:
         """Everything that is drawn, the lowest note `bottom` inches above the page's edge."""
@@ -112,8 +115,10 @@ class Diagram:
             for k, (x, y) in spots[level].items():
                 value = "" if self.trace is None else f"\n{brief(self.trace.out[level][k])}"
                 strong, new = f"b_{names[k]}" in self.lit, names[k] in self.changed
-                made += [Disc(x, y, RADIUS, ORANGE if strong else BLUE, 3.2 if strong else 2),
-                         Words(x, y, names[k] + value, RUST if new else BLACK, bold=new)]
+                made += [
+                    Disc(x, y, RADIUS, ORANGE if strong else BLUE, 3.2 if strong else 2),
+                    Words(x, y, names[k] + value, RUST if new else BLACK, bold=new),
+                ]
                 for line, (of, note) in enumerate(self._notes(level, k) if self._labelled else []):
                     loud = f"{of}_{names[k]}" in self.changed
                     below = y - RADIUS - 0.06 - line * LINE
@@ -136,8 +141,13 @@ class Diagram:
         """Where the neurons that are drawn one by one stand, layer by layer."""
         sizes, middle = self.net.sizes, bottom + (self.height - self._room) / 2 + self._room
         column = (WIDTH - 2 * MARGIN) / len(self.net.weights)
-        return [{k: (MARGIN + level * column, middle + self._gap * ((min(size, MOST_SHOWN) - 1) / 2 - k))
-                 for k in range(size if size <= MOST_SHOWN else MOST_SHOWN - 1)} for level, size in enumerate(sizes)]
+        return [
+            {
+                k: (MARGIN + level * column, middle + self._gap * ((min(size, MOST_SHOWN) - 1) / 2 - k))
+                for k in range(size if size <= MOST_SHOWN else MOST_SHOWN - 1)
+            }
+            for level, size in enumerate(sizes)
+        ]
 
     def _edges(self, spots: list[dict[int, Point]], layer: int) -> list[Mark]:
         made, labels = [], []

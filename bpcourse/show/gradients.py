@@ -31,7 +31,7 @@ def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
     exact = net.backward(net.forward(x), t)[name]
     if exact == 0:
         raise ValueError(f"∂E/∂{name} is 0 here, so nothing can be compared with its size; expected another parameter")
-    steps = [10.0 ** -k for k in POWERS]
+    steps = [10.0**-k for k in POWERS]
     off = [max(abs(numerical_gradient(net, x, t, h)[name] - exact) / abs(exact), LEAST) for h in steps]
     best = int(np.argmin(off))
     if not np.isfinite(off).all():
@@ -73,8 +73,15 @@ def gradient_norms(nets: Mapping[str, Network], x: Array, t: Array) -> Picture:
     caption = f"The norm of the gradient in the first layer of weights, compared with that in the last: {said}."
     picture, axes = chart(caption, 3.4)
     for k, (name, found) in enumerate(norms.items()):
-        axes.semilogy(range(1, len(found) + 1), np.maximum(found, LEAST), LINES[k], marker=MARKERS[k], color=COLOURS[k],
-                      markersize=7, label=name)
+        axes.semilogy(
+            range(1, len(found) + 1),
+            np.maximum(found, LEAST),
+            LINES[k],
+            marker=MARKERS[k],
+            color=COLOURS[k],
+            markersize=7,
+            label=name,
+        )
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set(xlabel="layer of weights, 1 leads away from the inputs", ylabel="norm of the gradient")
     axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=min(len(norms), 4))

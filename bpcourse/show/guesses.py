@@ -26,8 +26,9 @@ MOST_NAMED = 3  # mistakes that the caption names when they are equally frequent
 
 
 @styled
-def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | None = None, columns: int = 10,
-           signed: bool = False) -> Picture:
+def images(
+    pixels: Array, labels: Sequence | None = None, guesses: Sequence | None = None, columns: int = 10, signed: bool = False
+) -> Picture:
     """Images in rows of `columns`, the larger a value the darker; labels below, wrong guesses in a frame.
 
     pixels (n, height, width), or (n, side²) for square ones; labels, guesses: one for each image. signed: white is 0,
@@ -56,19 +57,36 @@ def images(pixels: Array, labels: Sequence | None = None, guesses: Sequence | No
     axes.axis("off")
     for k, image in enumerate(grid):
         x, y = k % columns * (width + 1), k // columns * (height + 1 + room)
-        axes.imshow(image, cmap=SIGNED if signed else "Greys", vmin=low, vmax=max(high, low + 1e-12),
-                    extent=(x, x + width, y + height, y))
+        axes.imshow(
+            image,
+            cmap=SIGNED if signed else "Greys",
+            vmin=low,
+            vmax=max(high, low + 1e-12),
+            extent=(x, x + width, y + height, y),
+        )
         if signed:
             below, along = np.nonzero(image < -DOTTED * high)
             axes.plot(x + along + 0.5, y + below + 0.5, "o", color="white", markersize=2, zorder=2)
-        axes.plot([x, x, x + width, x + width, x], [y, y + height, y + height, y, y], linewidth=2.4 if k in wrong else 0.5,
-                  color=ORANGE if k in wrong else GREY, zorder=3)
+        axes.plot(
+            [x, x, x + width, x + width, x],
+            [y, y + height, y + height, y, y],
+            linewidth=2.4 if k in wrong else 0.5,
+            color=ORANGE if k in wrong else GREY,
+            zorder=3,
+        )
         if labels is not None:
             lines = [f"{labels[k]}"] if k not in wrong else [f"{labels[k]},", f"read as {guesses[k]}"]
             most = max(9, round(85 / max(across, 6)))
             text = "\n".join(textwrap.shorten(line, most, placeholder="…") for line in lines)
-            axes.text(x + width / 2, y + height * 1.05, text, ha="center", va="top", fontsize=9,
-                      color=RUST if k in wrong else BLACK)
+            axes.text(
+                x + width / 2,
+                y + height * 1.05,
+                text,
+                ha="center",
+                va="top",
+                fontsize=9,
+                color=RUST if k in wrong else BLACK,
+            )
     axes.set(xlim=(-0.5, across * (width + 1) - 0.5), ylim=(down * (height + 1 + room) - 0.5, -0.7))
     return picture
 
@@ -109,11 +127,21 @@ def confusion(labels: Sequence, guesses: Sequence) -> Picture:
             if right:
                 axes.add_patch(Rectangle((column - 0.46, row - 0.46), 0.92, 0.92, fill=False, edgecolor=GREY, zorder=3))
             if count:
-                axes.text(column, row, f"{count}", ha="center", va="center", color=BLACK,
-                          fontweight="normal" if right else "bold")
+                axes.text(
+                    column, row, f"{count}", ha="center", va="center", color=BLACK, fontweight="normal" if right else "bold"
+                )
     places = range(len(classes))
-    axes.set(xlim=(-0.5, len(classes) - 0.5), ylim=(len(classes) - 0.5, -0.5), aspect="equal", xlabel="taken for",
-             ylabel="what it is", xticks=places, yticks=places, xticklabels=classes, yticklabels=classes)
+    axes.set(
+        xlim=(-0.5, len(classes) - 0.5),
+        ylim=(len(classes) - 0.5, -0.5),
+        aspect="equal",
+        xlabel="taken for",
+        ylabel="what it is",
+        xticks=places,
+        yticks=places,
+        xticklabels=classes,
+        yticklabels=classes,
+    )
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
     axes.tick_params(axis="x", rotation=90 if longest > SHORT_NAME else 0)

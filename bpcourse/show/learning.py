@@ -22,8 +22,12 @@ LOG_FROM = 30  # when the largest error is this many times the smallest, the sca
 
 
 @styled
-def learning_curve(*runs: History | Sequence[float], labels: Sequence[str] = (),
-                   marks: Mapping[str, int] | None = None, unit: str = "epochs") -> Picture:
+def learning_curve(
+    *runs: History | Sequence[float],
+    labels: Sequence[str] = (),
+    marks: Mapping[str, int] | None = None,
+    unit: str = "epochs",
+) -> Picture:
     """The error over the epochs of up to four runs of `bp.train`, on a scale of powers of ten where it spans many.
 
     A run may also be a list of errors: at the start, then after each epoch, or after each of another `unit`: "steps".
@@ -36,8 +40,11 @@ def learning_curve(*runs: History | Sequence[float], labels: Sequence[str] = (),
         raise ValueError(f"labels is {labels!r}, expected one text for each of {len(runs)} runs")
     one = checks.choice("unit", unit, ["epochs", "steps"])[:-1]
     marks = {name: checks.whole(f"marks[{name!r}]", epoch, 0) for name, epoch in (marks or {}).items()}
-    said = [f"{f'{label}: ' if label else ''}the error goes from {plain(curve[0])} to {plain(curve[-1])} in "
-            f"{count(len(curve) - 1, one)}" for curve, label in zip(curves, labels or [""] * len(runs))]
+    said = [
+        f"{f'{label}: ' if label else ''}the error goes from {plain(curve[0])} to {plain(curve[-1])} in "
+        f"{count(len(curve) - 1, one)}"
+        for curve, label in zip(curves, labels or [""] * len(runs))
+    ]
     caption = "; ".join([*said, *(f"marked: {name}, after {count(epoch, one)}" for name, epoch in marks.items())])
     picture, axes = chart(f"{caption[0].upper()}{caption[1:]}.", 3.4)
     for k, curve in enumerate(curves):
@@ -49,8 +56,9 @@ def learning_curve(*runs: History | Sequence[float], labels: Sequence[str] = (),
         axes.set_ylim(bottom=0)
     for name, epoch in marks.items():
         axes.axvline(epoch, color=GREY, linestyle=":", linewidth=1.5)
-        axes.text(epoch, 0.04, f"{name} ", rotation=90, ha="right", va="bottom", fontsize=9,
-                  transform=axes.get_xaxis_transform())
+        axes.text(
+            epoch, 0.04, f"{name} ", rotation=90, ha="right", va="bottom", fontsize=9, transform=axes.get_xaxis_transform()
+        )
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set(xlabel=unit, ylabel="error")
     if labels:
@@ -89,8 +97,10 @@ def decision_boundary(net: Network, x: Array, t: Array) -> Picture:
     across, up, out = _grid(net, x)
     both = out.min() < halfway < out.max()
     ground = "on the orange ground, less on the blue" if both else "everywhere in this picture"
-    caption = (f"The network says {'more' if out.max() > halfway else 'less'} than {short(halfway)} {ground}. "
-               f"{right} of {len(x)} examples lie where they belong")
+    caption = (
+        f"The network says {'more' if out.max() > halfway else 'less'} than {short(halfway)} {ground}. "
+        f"{right} of {len(x)} examples lie where they belong"
+    )
     caption += "." if right == len(x) else "; a ring marks the others."
     picture, axes = chart(caption, 4.2)
     cell = np.array([across[1] - across[0], up[1] - up[0]]) / 2
@@ -101,8 +111,15 @@ def decision_boundary(net: Network, x: Array, t: Array) -> Picture:
     size = 9 if len(x) < 50 else 5
     for value, marker, colour in ((False, "o", BLUE), (True, "s", ORANGE)):
         for above, group in enumerate((high == wanted, high != wanted)):  # one that is ringed is hidden by none
-            axes.plot(*x[group & (wanted == value)].T, marker, color=colour, markeredgecolor="white", markersize=size,
-                      zorder=4 + above, label=None if above else f"target {short(classes[int(value)])}")
+            axes.plot(
+                *x[group & (wanted == value)].T,
+                marker,
+                color=colour,
+                markeredgecolor="white",
+                markersize=size,
+                zorder=4 + above,
+                label=None if above else f"target {short(classes[int(value)])}",
+            )
     axes.plot(*x[high != wanted].T, "o", markerfacecolor="none", markeredgecolor=RUST, markeredgewidth=2, markersize=17)
     axes.set(xlabel="i1", ylabel="i2", aspect="equal")
     axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
@@ -119,8 +136,15 @@ def _grid(net: Network, x: Array) -> tuple[Array, Array, Array]:
 
 
 @styled
-def error_surface(net: Network, x: Array, t: Array, names: Sequence[str], learning_rate: float = 0.5, steps: int = 0,
-                  reach: float | None = None) -> Picture:
+def error_surface(
+    net: Network,
+    x: Array,
+    t: Array,
+    names: Sequence[str],
+    learning_rate: float = 0.5,
+    steps: int = 0,
+    reach: float | None = None,
+) -> Picture:
     """E over two weights or biases, all others held still, as lines of equal error, with the path of gradient descent.
 
     x, t: one example or a batch. names: the two parameters, the horizontal one first. The path takes `steps` steps in
@@ -132,9 +156,12 @@ def error_surface(net: Network, x: Array, t: Array, names: Sequence[str], learni
     errors = [plane.error(place) for place in path]
     caption = f"At {_place(names, path[0])} the error is {plain(errors[0])}."
     if steps:
-        caption += (f" {count(steps, 'step')} of gradient descent with η = {short(rate)} in these two alone lead to "
-                    f"{_place(names, path[-1])}, where it is {plain(errors[-1])}." if len(errors) > steps else
-                    f" Gradient descent with η = {short(rate)} in these two alone diverges.")
+        caption += (
+            f" {count(steps, 'step')} of gradient descent with η = {short(rate)} in these two alone lead to "
+            f"{_place(names, path[-1])}, where it is {plain(errors[-1])}."
+            if len(errors) > steps
+            else f" Gradient descent with η = {short(rate)} in these two alone diverges."
+        )
     low, high = np.min(path, axis=0), np.max(path, axis=0)
     reach = 0.65 * max(*(high - low), 1.0) if reach is None else checks.number("reach", reach, above=0)
     picture, axes = chart(caption, 4.2)
@@ -142,8 +169,14 @@ def error_surface(net: Network, x: Array, t: Array, names: Sequence[str], learni
     axes.plot(*path[0], "D", color=BLUE, markersize=9, label="start", zorder=5)
     if steps:
         axes.plot(*zip(*path), ".-", color=ORANGE, linewidth=2, markersize=6)
-        axes.plot(*path[-1], "o", color=ORANGE, markeredgecolor="white", markersize=10,
-                  label=f"after {count(len(path) - 1, 'step')}")
+        axes.plot(
+            *path[-1],
+            "o",
+            color=ORANGE,
+            markeredgecolor="white",
+            markersize=10,
+            label=f"after {count(len(path) - 1, 'step')}",
+        )
     axes.set(xlabel=names[0], ylabel=names[1], aspect="equal")
     axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
     return picture

@@ -57,8 +57,13 @@ class Line(NamedTuple):
         if self.fill != "none":
             axes.add_patch(Polygon(self.points, facecolor=self.fill, edgecolor=self.colour, linewidth=self.width))
         else:
-            axes.plot(*zip(*self.points), color=self.colour, linewidth=self.width, in_layout=False,
-                      linestyle=(0, (3.7, 1.6)) if self.dashed else "-")
+            axes.plot(
+                *zip(*self.points),
+                color=self.colour,
+                linewidth=self.width,
+                in_layout=False,
+                linestyle=(0, (3.7, 1.6)) if self.dashed else "-",
+            )
 
     def svg(self, place: Place) -> str:
         way = " ".join(f"{x:.2f},{y:.2f}" for x, y in (place(*point) for point in self.points))
@@ -71,8 +76,10 @@ def arrow(start: Point, end: Point, colour: str, width: float, dashed: bool = Fa
     """A line with a filled head; the axes must have the same scale in x and y, one unit an inch."""
     x, y = rim(end, start, 0.075 + 0.022 * width)  # where the head begins
     across, up = 0.45 * (end[0] - x), 0.45 * (end[1] - y)
-    return [Line([start, (x, y)], colour, width, dashed),
-            Line([end, (x - up, y + across), (x + up, y - across)], colour, 0.5, fill=colour)]
+    return [
+        Line([start, (x, y)], colour, width, dashed),
+        Line([end, (x - up, y + across), (x + up, y - across)], colour, 0.5, fill=colour),
+    ]
 
 
 def rim(centre: Point, other: Point, radius: float) -> Point:
@@ -93,16 +100,31 @@ class Dot(NamedTuple):
     hollow: bool = False
 
     def draw(self, axes: Axes) -> None:
-        rim = {"markerfacecolor": "none", "markeredgewidth": 2} if self.hollow else \
-            {"markeredgecolor": "white", "markeredgewidth": 0.8}
+        rim = (
+            {"markerfacecolor": "none", "markeredgewidth": 2}
+            if self.hollow
+            else {"markeredgecolor": "white", "markeredgewidth": 0.8}
+        )
         if axes.viewLim.contains(self.x, self.y):
-            axes.plot([self.x], [self.y], self.shape, color=self.colour, markersize=self.size, clip_on=False, zorder=6,
-                      in_layout=False, **rim)
+            axes.plot(
+                [self.x],
+                [self.y],
+                self.shape,
+                color=self.colour,
+                markersize=self.size,
+                clip_on=False,
+                zorder=6,
+                in_layout=False,
+                **rim,
+            )
 
     def svg(self, place: Place) -> str:
         (x, y), r = place(self.x, self.y), self.size / 2
-        ink = f'fill="none" stroke="{self.colour}" stroke-width="2"' if self.hollow else \
-            f'fill="{self.colour}" stroke="white" stroke-width="0.8"'
+        ink = (
+            f'fill="none" stroke="{self.colour}" stroke-width="2"'
+            if self.hollow
+            else f'fill="{self.colour}" stroke="white" stroke-width="0.8"'
+        )
         if self.shape == "o":
             return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{r}" {ink}/>'
         turned = f' transform="rotate(45 {x:.2f} {y:.2f})"' if self.shape == "D" else ""
@@ -119,13 +141,16 @@ class Disc(NamedTuple):
     width: float = 2
 
     def draw(self, axes: Axes) -> None:
-        axes.add_patch(Circle((self.x, self.y), self.radius, facecolor="white", edgecolor=self.edge,
-                              linewidth=self.width, zorder=4))
+        axes.add_patch(
+            Circle((self.x, self.y), self.radius, facecolor="white", edgecolor=self.edge, linewidth=self.width, zorder=4)
+        )
 
     def svg(self, place: Place) -> str:
         x, y = place(self.x, self.y)
-        return (f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{self.radius * place.scale_x:.2f}" fill="white" '
-                f'stroke="{self.edge}" stroke-width="{self.width:.2f}"/>')
+        return (
+            f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{self.radius * place.scale_x:.2f}" fill="white" '
+            f'stroke="{self.edge}" stroke-width="{self.width:.2f}"/>'
+        )
 
 
 class Box(NamedTuple):
@@ -140,13 +165,16 @@ class Box(NamedTuple):
 
     def draw(self, axes: Axes) -> None:
         (x, y), (x2, y2) = self.corner, self.opposite
-        axes.add_patch(Rectangle((x, y), x2 - x, y2 - y, facecolor=(self.face, self.opacity), edgecolor=self.edge,
-                                 linewidth=self.width))
+        axes.add_patch(
+            Rectangle((x, y), x2 - x, y2 - y, facecolor=(self.face, self.opacity), edgecolor=self.edge, linewidth=self.width)
+        )
 
     def svg(self, place: Place) -> str:
         (x, y), (x2, y2) = place(*self.corner), place(*self.opposite)
-        return (f'<rect x="{min(x, x2):.2f}" y="{min(y, y2):.2f}" width="{abs(x2 - x):.2f}" height="{abs(y2 - y):.2f}" '
-                f'fill="{self.face}" fill-opacity="{self.opacity}" stroke="{self.edge}" stroke-width="{self.width}"/>')
+        return (
+            f'<rect x="{min(x, x2):.2f}" y="{min(y, y2):.2f}" width="{abs(x2 - x):.2f}" height="{abs(y2 - y):.2f}" '
+            f'fill="{self.face}" fill-opacity="{self.opacity}" stroke="{self.edge}" stroke-width="{self.width}"/>'
+        )
 
 
 class Words(NamedTuple):
@@ -166,30 +194,54 @@ class Words(NamedTuple):
     framed: str = ""
 
     def draw(self, axes: Axes) -> None:
-        frame = {"boxstyle": f"round,pad={0.35 if self.framed != 'white' else 0.1}", "facecolor": "white",
-                 "edgecolor": self.framed, "linewidth": 1.8 if self.framed != "white" else 0}
-        axes.text(self.x, self.y, self.text, color=self.colour, fontsize=self.size, ha=self.across, va=self.up, zorder=7,
-                  fontweight="bold" if self.bold else "normal", linespacing=1.25, bbox=frame if self.framed else None,
-                  path_effects=[withStroke(linewidth=HALO, foreground="white")]).set_in_layout(False)
+        frame = {
+            "boxstyle": f"round,pad={0.35 if self.framed != 'white' else 0.1}",
+            "facecolor": "white",
+            "edgecolor": self.framed,
+            "linewidth": 1.8 if self.framed != "white" else 0,
+        }
+        axes.text(
+            self.x,
+            self.y,
+            self.text,
+            color=self.colour,
+            fontsize=self.size,
+            ha=self.across,
+            va=self.up,
+            zorder=7,
+            fontweight="bold" if self.bold else "normal",
+            linespacing=1.25,
+            bbox=frame if self.framed else None,
+            path_effects=[withStroke(linewidth=HALO, foreground="white")],
+        ).set_in_layout(False)
 
     def svg(self, place: Place) -> str:
         x, y = place(self.x, self.y)
         lines, step = self.text.split("\n"), 1.4 * self.size
         y += {"top": 0.93, "center": 0.36, "bottom": -0.22}[self.up] * self.size
         y -= {"top": 0, "center": 0.5, "bottom": 1}[self.up] * step * (len(lines) - 1)
-        spans = html.escape(lines[0]) if len(lines) == 1 else "".join(
-            f'<tspan x="{x:.2f}" y="{y + k * step:.2f}">{html.escape(line)}</tspan>' for k, line in enumerate(lines))
+        spans = (
+            html.escape(lines[0])
+            if len(lines) == 1
+            else "".join(
+                f'<tspan x="{x:.2f}" y="{y + k * step:.2f}">{html.escape(line)}</tspan>' for k, line in enumerate(lines)
+            )
+        )
         anchor = {"left": "start", "center": "middle", "right": "end"}[self.across]
         weight = ' font-weight="bold"' if self.bold else ""
         frame = self._frame(*place(self.x, self.y), lines) if self.framed else ""
-        return (f'{frame}<text x="{x:.2f}" y="{y:.2f}" font-size="{self.size}" text-anchor="{anchor}" fill="{self.colour}"'
-                f'{weight} stroke="white" stroke-width="{HALO}" paint-order="stroke">{spans}</text>')
+        return (
+            f'{frame}<text x="{x:.2f}" y="{y:.2f}" font-size="{self.size}" text-anchor="{anchor}" fill="{self.colour}"'
+            f'{weight} stroke="white" stroke-width="{HALO}" paint-order="stroke">{spans}</text>'
+        )
 
     def _frame(self, x: float, y: float, lines: list[str]) -> str:
         pad = 0.8 if self.framed != "white" else 0.2
         width, height = (0.63 * max(map(len, lines)) + pad) * self.size, (1.4 * len(lines) - 0.3 + pad) * self.size
-        return (f'<rect x="{x - width / 2:.2f}" y="{y - height / 2:.2f}" width="{width:.2f}" height="{height:.2f}" rx="4" '
-                f'fill="white" stroke="{self.framed}" stroke-width="1.8"/>')
+        return (
+            f'<rect x="{x - width / 2:.2f}" y="{y - height / 2:.2f}" width="{width:.2f}" height="{height:.2f}" rx="4" '
+            f'fill="white" stroke="{self.framed}" stroke-width="1.8"/>'
+        )
 
 
 class Field(NamedTuple):
@@ -204,12 +256,20 @@ class Field(NamedTuple):
 
     def draw(self, axes: Axes) -> None:
         (x, y), (x2, y2) = self.corner, self.opposite
-        axes.imshow(SHADES(self.cells), extent=(x, x2, y, y2), origin="lower", interpolation="bilinear",
-                    aspect=axes.get_aspect(), zorder=0).set_in_layout(False)
+        axes.imshow(
+            SHADES(self.cells),
+            extent=(x, x2, y, y2),
+            origin="lower",
+            interpolation="bilinear",
+            aspect=axes.get_aspect(),
+            zorder=0,
+        ).set_in_layout(False)
 
     def svg(self, place: Place) -> str:
         buffer = io.BytesIO()
         matplotlib.image.imsave(buffer, SHADES(self.cells, bytes=True), origin="lower", format="png")
         (x, y), (x2, y2) = place(*self.corner), place(*self.opposite)
-        return (f'<image x="{x:.2f}" y="{y2:.2f}" width="{x2 - x:.2f}" height="{y - y2:.2f}" preserveAspectRatio="none" '
-                f'href="data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"/>')
+        return (
+            f'<image x="{x:.2f}" y="{y2:.2f}" width="{x2 - x:.2f}" height="{y - y2:.2f}" preserveAspectRatio="none" '
+            f'href="data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"/>'
+        )

@@ -36,8 +36,10 @@ def graph(end: Value) -> Picture:
         raise ValueError(f"end was made from {len(values):,} values, but at most {MOST_VALUES} can be shown")
     name, back = end.label or "the result", any(value.grad for value in values)
     given = sum(not value.parents for value in values)
-    caption = (f"{count(len(values), 'value')}: {given} given, {len(values) - given} computed from them. "
-               f"The last one, {name}, is {digits(end.data)}.")
+    caption = (
+        f"{count(len(values), 'value')}: {given} given, {len(values) - given} computed from them. "
+        f"The last one, {name}, is {digits(end.data)}."
+    )
     if back:
         caption += f" In colour: how strongly {name} answers to each."
     ways, spots, across, height = _spots(values)
@@ -60,10 +62,14 @@ def _node(value: Value, x: float, y: float, back: bool, size: float) -> list[Mar
     colour = RUST if value.grad > 0 else BLUE
     below = [(data, BLACK)] * bool(inside) + [(slope, colour)] * back
     marks: list[Mark] = [Disc(x, y, RADIUS, BLUE if value.parents else GREY, 1.5)]
-    marks += [Words(x, y + (0.085 - 0.14 * k) * (len(inside) > 1), text, BLACK, 8.5, bold=text == value.label)
-              for k, text in enumerate(inside or [data])]
-    return marks + [Words(x, y - RADIUS - 0.02 - 0.13 * k, text, ink, size, up="top", bold=ink != BLACK)
-                    for k, (text, ink) in enumerate(below)]
+    marks += [
+        Words(x, y + (0.085 - 0.14 * k) * (len(inside) > 1), text, BLACK, 8.5, bold=text == value.label)
+        for k, text in enumerate(inside or [data])
+    ]
+    return marks + [
+        Words(x, y - RADIUS - 0.02 - 0.13 * k, text, ink, size, up="top", bold=ink != BLACK)
+        for k, (text, ink) in enumerate(below)
+    ]
 
 
 def _spots(values: list[Value]) -> tuple[list[list[Stop]], dict[Stop, Point], float, float]:
@@ -75,8 +81,11 @@ def _spots(values: list[Value]) -> tuple[list[list[Stop]], dict[Stop, Point], fl
     for value in reversed(values):
         for parent in value.parents:
             depth[parent] = max(depth[parent], depth[value] + 1)
-    ways = [[parent, *((parent, value, column) for column in range(depth[parent] - 1, depth[value], -1)), value]
-            for value in reversed(values) for parent in dict.fromkeys(value.parents)]
+    ways = [
+        [parent, *((parent, value, column) for column in range(depth[parent] - 1, depth[value], -1)), value]
+        for value in reversed(values)
+        for parent in dict.fromkeys(value.parents)
+    ]
     if sum(map(len, ways)) > 2 * len(ways) + MOST_VALUES:  # too many bends for a page: straight lines
         ways = [[way[0], way[-1]] for way in ways]
     joined: dict[Stop, list[Stop]] = defaultdict(list)

@@ -25,9 +25,18 @@ COLOURS = 128  # of a stored picture: a third of the bytes, and no pixel visibly
 LINE = 0.23  # inches of height for a line of the caption
 COLUMNS = 92  # characters of the caption on a line
 STYLE = {
-    "font.family": "DejaVu Sans", "font.size": 11, "axes.titlesize": 11, "axes.labelsize": 11,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": "#555555", "lines.linewidth": 2.2,
-    "legend.frameon": False, "legend.fontsize": 10, "figure.facecolor": "white", "mathtext.fontset": "dejavusans",
+    "font.family": "DejaVu Sans",
+    "font.size": 11,
+    "axes.titlesize": 11,
+    "axes.labelsize": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#555555",
+    "lines.linewidth": 2.2,
+    "legend.frameon": False,
+    "legend.fontsize": 10,
+    "figure.facecolor": "white",
+    "mathtext.fontset": "dejavusans",
 }
 # A decorator: draw in the course's style, whatever the user's own matplotlib settings are, and leave those alone.
 styled = matplotlib.style.context(["default", STYLE])
@@ -64,8 +73,10 @@ class Picture:
         width, height = self.figure.get_size_inches()
         size = {"width": round(width * SCREEN), "height": round(height * SCREEN)}
         png = self.png()
-        image = (f'<img alt="{html.escape(self.caption)}" width="{size["width"]}" height="{size["height"]}" '
-                 f'src="data:image/png;base64,{base64.b64encode(png).decode()}">')
+        image = (
+            f'<img alt="{html.escape(self.caption)}" width="{size["width"]}" height="{size["height"]}" '
+            f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+        )
         return {"text/html": image, "image/png": png, "text/plain": self.caption}, {"image/png": size}
 
 

@@ -68,12 +68,16 @@ class Scene:
     def svg(self) -> str:
         """The scene as the text of one SVG element, with title and description; the ground is drawn once and kept."""
         still, places = _drawn(self.ground)
-        layers = "".join(f'<svg x="{x:.2f}" y="{y:.2f}" width="{w:.2f}" height="{h:.2f}" '
-                         f'viewBox="{x:.2f} {y:.2f} {w:.2f} {h:.2f}">{"".join(mark.svg(place) for mark in marks)}</svg>'
-                         for ((x, y, w, h), place), marks in zip(places, self.layers))
-        return (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
-                f'viewBox="0 0 {WIDTH * INCH:g} {self.ground.height * INCH:g}" font-family="{FONT}" stroke-linejoin="round">'
-                f'<title>{html.escape(self.title)}</title><desc>{html.escape(self.caption)}</desc>{still}{layers}</svg>')
+        layers = "".join(
+            f'<svg x="{x:.2f}" y="{y:.2f}" width="{w:.2f}" height="{h:.2f}" '
+            f'viewBox="{x:.2f} {y:.2f} {w:.2f} {h:.2f}">{"".join(mark.svg(place) for mark in marks)}</svg>'
+            for ((x, y, w, h), place), marks in zip(places, self.layers)
+        )
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
+            f'viewBox="0 0 {WIDTH * INCH:g} {self.ground.height * INCH:g}" font-family="{FONT}" stroke-linejoin="round">'
+            f"<title>{html.escape(self.title)}</title><desc>{html.escape(self.caption)}</desc>{still}{layers}</svg>"
+        )
 
 
 @lru_cache(maxsize=64)
@@ -91,14 +95,23 @@ def _drawn(ground: Ground) -> tuple[str, list[tuple[tuple[float, float, float, f
 
 def _window(axes: Axes, height: float) -> tuple[tuple[float, float, float, float], Place]:
     box, (x, y), (x2, y2) = axes.bbox, *axes.transData.transform([(0, 0), (1, 1)])
-    return ((box.x0 - SPILL, height - box.y1 - SPILL, box.width + 2 * SPILL, box.height + 2 * SPILL),
-            Place(x2 - x, x, y - y2, height - y))
+    return (
+        (box.x0 - SPILL, height - box.y1 - SPILL, box.width + 2 * SPILL, box.height + 2 * SPILL),
+        Place(x2 - x, x, y - y2, height - y),
+    )
 
 
 def _bare(text: str) -> str:
     """The drawing alone, fit to stand in a page with others: no style for the whole page, no clips, no idle names."""
-    inner = text[text.index(">", text.index("<svg")) + 1:text.rindex("</svg>")]
-    for idle in (r"<metadata>.*?</metadata>", r"<style[^>]*>.*?</style>", r"<clipPath.*?</clipPath>", r"<!--.*?-->",
-                 r' clip-path="[^"]*"', r' id="(?!m[0-9a-f]{6})[^"]*"', r"<defs>\s*</defs>"):
+    inner = text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")]
+    for idle in (
+        r"<metadata>.*?</metadata>",
+        r"<style[^>]*>.*?</style>",
+        r"<clipPath.*?</clipPath>",
+        r"<!--.*?-->",
+        r' clip-path="[^"]*"',
+        r' id="(?!m[0-9a-f]{6})[^"]*"',
+        r"<defs>\s*</defs>",
+    ):
         inner = re.sub(idle, "", inner, flags=re.S)
     return re.sub(r"\s*\n\s*", "\n", inner.replace("'DejaVu Sans'", FONT))

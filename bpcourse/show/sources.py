@@ -20,10 +20,13 @@ class Sources(NamedTuple):
         return f"yours:\n\n{self.yours}\n\nbpcourse:\n\n{self.package}"
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col" style="text-align: left; width: {width}%">{title}</th>'
-                       for title, width in WIDTHS.items())
-        cells = "".join(f'<td style="vertical-align: top"><pre style="{PLAIN}">{_hanging(text)}</pre></td>'
-                        for text in (self.yours, self.package))
+        head = "".join(
+            f'<th scope="col" style="text-align: left; width: {width}%">{title}</th>' for title, width in WIDTHS.items()
+        )
+        cells = "".join(
+            f'<td style="vertical-align: top"><pre style="{PLAIN}">{_hanging(text)}</pre></td>'
+            for text in (self.yours, self.package)
+        )
         return f'<table style="table-layout: fixed; width: 100%"><tr>{head}</tr><tr>{cells}</tr></table>'
 
 

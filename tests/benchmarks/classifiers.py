@@ -3,6 +3,7 @@
 Each takes a workload and epochs, and returns the trained network's error; the bare products train nothing and return None.
 All take the batches in order and note the error of each epoch.
 """
+
 from __future__ import annotations
 
 import warnings
@@ -50,7 +51,7 @@ def bare_products(work: Workload, epochs: int) -> None:
     (w1, w2), (x, t) = work.start.weights, work.data
     for _ in range(epochs):
         for k in range(0, len(x), work.batch):
-            inputs, delta = x[k:k + work.batch], t[k:k + work.batch]
+            inputs, delta = x[k : k + work.batch], t[k : k + work.batch]
             hidden = inputs.dot(w1.T)
             hidden.dot(w2.T)
             delta.T.dot(hidden)
@@ -94,20 +95,49 @@ def scikit_classifier(work: Workload, epochs: int) -> float:
             self.coefs_, self.intercepts_ = [weights.T.copy() for weights in start.weights], start.biases
 
     x, t = work.data
-    model = SameStart(hidden_layer_sizes=work.sizes[1:-1], activation="relu", solver="sgd", alpha=0, batch_size=work.batch,
-                      learning_rate_init=work.learning_rate, max_iter=epochs, shuffle=False, tol=0, momentum=0,
-                      nesterovs_momentum=False, n_iter_no_change=epochs)
+    model = SameStart(
+        hidden_layer_sizes=work.sizes[1:-1],
+        activation="relu",
+        solver="sgd",
+        alpha=0,
+        batch_size=work.batch,
+        learning_rate_init=work.learning_rate,
+        max_iter=epochs,
+        shuffle=False,
+        tol=0,
+        momentum=0,
+        nesterovs_momentum=False,
+        n_iter_no_change=epochs,
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # it runs all epochs, which is what is asked
         model.fit(x, t.argmax(axis=1))
     return -float(np.log((model.predict_proba(x) * t).sum(axis=1)).mean())
 
 
-CONTESTANTS = {"bp.train": ours, "bare matrix products": bare_products, "PyTorch eager": pytorch_eager,
-               "scikit-learn fit": scikit_classifier}
+CONTESTANTS = {
+    "bp.train": ours,
+    "bare matrix products": bare_products,
+    "PyTorch eager": pytorch_eager,
+    "scikit-learn fit": scikit_classifier,
+}
 WORKLOADS = {
-    "W3": Workload("digits, 64-64-10, batches of 32", (64, 64, 10), 0, 32, 20, 0.2,
-                   {"bare matrix products": 1 / 3, "PyTorch eager": 4, "scikit-learn fit": 3}),
-    "W4": Workload("60,000 synthetic images, 784-128-10, batches of 128", (784, 128, 10), 60_000, 128, 1, 0.05,
-                   {"bare matrix products": 1 / 1.35, "PyTorch eager": 1, "scikit-learn fit": 1}),
+    "W3": Workload(
+        "digits, 64-64-10, batches of 32",
+        (64, 64, 10),
+        0,
+        32,
+        20,
+        0.2,
+        {"bare matrix products": 1 / 3, "PyTorch eager": 4, "scikit-learn fit": 3},
+    ),
+    "W4": Workload(
+        "60,000 synthetic images, 784-128-10, batches of 128",
+        (784, 128, 10),
+        60_000,
+        128,
+        1,
+        0.05,
+        {"bare matrix products": 1 / 1.35, "PyTorch eager": 1, "scikit-learn fit": 1},
+    ),
 }

@@ -2,6 +2,7 @@
 
 All keep a list of the errors that the rounds met.
 """
+
 from __future__ import annotations
 
 import warnings
@@ -79,8 +80,10 @@ def plain_batch(work: Workload, steps: int) -> float:
 def scalar_autodiff(work: Workload, steps: int) -> float:
     """Every neuron is a sum written out over its weights, every weight a Value."""
     x, t = (rows.tolist() for rows in work.rows)
-    layers = [[([Value(w) for w in row], Value(b)) for row, b in zip(weights.tolist(), biases.tolist())]
-              for weights, biases in zip(work.start.weights, work.start.biases)]
+    layers = [
+        [([Value(w) for w in row], Value(b)) for row, b in zip(weights.tolist(), biases.tolist())]
+        for weights, biases in zip(work.start.weights, work.start.biases)
+    ]
     learners = [w for layer in layers for row, bias in layer for w in row]
     if work.biases == "own":
         learners += [bias for layer in layers for row, bias in layer]
@@ -179,9 +182,20 @@ def _regressor(work: Workload, steps: int):
                 intercept_grads[layer].fill(0)
 
     x, t = work.rows
-    model = SigmoidOutput(hidden_layer_sizes=work.start.sizes[1:-1], activation="logistic", solver="sgd", alpha=0,
-                          batch_size=len(x), learning_rate_init=work.learning_rate, max_iter=steps, shuffle=False,
-                          tol=0, momentum=0, nesterovs_momentum=False, n_iter_no_change=steps)
+    model = SigmoidOutput(
+        hidden_layer_sizes=work.start.sizes[1:-1],
+        activation="logistic",
+        solver="sgd",
+        alpha=0,
+        batch_size=len(x),
+        learning_rate_init=work.learning_rate,
+        max_iter=steps,
+        shuffle=False,
+        tol=0,
+        momentum=0,
+        nesterovs_momentum=False,
+        n_iter_no_change=steps,
+    )
     return model, x, t if t.shape[1] > 1 else t[:, 0]
 
 
@@ -189,19 +203,47 @@ def _error(model, x: np.ndarray, t: np.ndarray) -> float:
     return 0.5 * float(np.sum((model.predict(x) - t) ** 2)) / len(x)
 
 
-CONTESTANTS = {"bp.train": ours, "plain numpy loop": lambda work, steps: work.plain(work, steps),
-               "scalar autodiff": scalar_autodiff, "PyTorch eager": pytorch_eager, "scikit-learn fit": scikit_fit,
-               "scikit-learn partial_fit": scikit_partial_fit}
+CONTESTANTS = {
+    "bp.train": ours,
+    "plain numpy loop": lambda work, steps: work.plain(work, steps),
+    "scalar autodiff": scalar_autodiff,
+    "PyTorch eager": pytorch_eager,
+    "scikit-learn fit": scikit_fit,
+    "scikit-learn partial_fit": scikit_partial_fit,
+}
 NEEDS = {"PyTorch eager": "torch", "scikit-learn fit": "sklearn", "scikit-learn partial_fit": "sklearn"}
 MISSING = [name for name, module in NEEDS.items() if find_spec(module) is None]
 
 WORKLOADS = {
-    "W1": Workload("the worked 2-2-2 example, frozen biases", bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET,
-                   bp.worked.LEARNING_RATE, "frozen", plain_single,
-                   {"plain numpy loop": 1 / 1.1, "scalar autodiff": 4, "PyTorch eager": 10, "scikit-learn fit": 10,
-                    "scikit-learn partial_fit": 10}),
-    "W2": Workload("XOR with 2-4-1, all four examples at once", bp.Network.random([2, 4, 1], seed=0),
-                   *bp.datasets.xor(), 0.5, "own", plain_batch,
-                   {"plain numpy loop": 1 / 1.1, "scalar autodiff": 8, "PyTorch eager": 8, "scikit-learn fit": 8,
-                    "scikit-learn partial_fit": 8}),
+    "W1": Workload(
+        "the worked 2-2-2 example, frozen biases",
+        bp.worked.network(),
+        bp.worked.INPUT,
+        bp.worked.TARGET,
+        bp.worked.LEARNING_RATE,
+        "frozen",
+        plain_single,
+        {
+            "plain numpy loop": 1 / 1.1,
+            "scalar autodiff": 4,
+            "PyTorch eager": 10,
+            "scikit-learn fit": 10,
+            "scikit-learn partial_fit": 10,
+        },
+    ),
+    "W2": Workload(
+        "XOR with 2-4-1, all four examples at once",
+        bp.Network.random([2, 4, 1], seed=0),
+        *bp.datasets.xor(),
+        0.5,
+        "own",
+        plain_batch,
+        {
+            "plain numpy loop": 1 / 1.1,
+            "scalar autodiff": 8,
+            "PyTorch eager": 8,
+            "scikit-learn fit": 8,
+            "scikit-learn partial_fit": 8,
+        },
+    ),
 }

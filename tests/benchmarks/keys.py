@@ -3,6 +3,7 @@
 Prints a table; the goals are a median of at most 60 ms, a 95th percentile of at most 120 ms, and after 20 presses in a
 second the last picture at most 130 ms after the last readout. Browser, server and kernel share this machine's cores.
 """
+
 import statistics
 import sys
 import tempfile
@@ -15,8 +16,15 @@ from lab import browser, open_and_run, open_page, server, write  # noqa: E402
 import bpcourse as bp  # noqa: E402
 
 PRESSES, BURST = 60, 20
-KEYS = {"tweak": "W", "neuron": "b", "forward": "w5", "chain": "weight or bias", "rounds": "1 round", "surface": "w1",
-        "playground": "Step"}  # the control whose key is pressed; the playground last
+KEYS = {
+    "tweak": "W",
+    "neuron": "b",
+    "forward": "w5",
+    "chain": "weight or bias",
+    "rounds": "1 round",
+    "surface": "w1",
+    "playground": "Step",
+}  # the control whose key is pressed; the playground last
 GOALS = {"tweak", "neuron", "forward", "chain"}
 # In every frame: when, which picture, what the number box says, where the panel's end lies.
 WATCH = """() => {
@@ -42,7 +50,8 @@ def key(control, k):
     """A key that moves on, and one that moves back."""
     back = k // 5 % 2  # five there, five back
     return {"button": ("Enter", "Enter"), "choice": ("ArrowUp", "ArrowDown")}.get(
-        control["kind"], ("ArrowRight", "ArrowLeft"))[back]
+        control["kind"], ("ArrowRight", "ArrowLeft")
+    )[back]
 
 
 def measure(page, control):
@@ -64,8 +73,9 @@ def measure(page, control):
         page.wait_for_timeout(1000 / BURST - 8)
     page.wait_for_timeout(600)
     presses, frames = watched(page)
-    last_readout = max((at for (at, _, now, _), (_, _, then, _) in zip(frames[1:], frames) if now != then),
-                       default=presses[-1])
+    last_readout = max(
+        (at for (at, _, now, _), (_, _, then, _) in zip(frames[1:], frames) if now != then), default=presses[-1]
+    )
     last_picture = max((at for (at, now, *_), (_, then, *_) in zip(frames[1:], frames) if now != then), default=presses[-1])
     missing += sum(picture is None for _, picture, _, _ in frames)
     return took, max(0.0, last_picture - last_readout), missing, heights | {height for *_, height in frames}
@@ -102,8 +112,12 @@ def in_python(name, control):
 def main():
     """One server and one browser for all; a notebook for each widget."""
     print(f"{'widget':>12}  {'control':>14}  Python  median  95 %  burst  frames without picture  heights  goal")
-    with (tempfile.TemporaryDirectory() as folder, server(Path(folder)) as address, browser() as chromium,
-          open_page(chromium) as page):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        server(Path(folder)) as address,
+        browser() as chromium,
+        open_page(chromium) as page,
+    ):
         for name, label in KEYS.items():
             control = next(c for c in getattr(bp.play, name)().controls if c["name"] == label)
             open_and_run(page, address(write(Path(folder), f"{name}.ipynb", "import bpcourse as bp", f"bp.play.{name}()")))
@@ -112,11 +126,16 @@ def main():
             took, burst, missing, heights = measure(page, control)
             median, late = statistics.median(took), sorted(took)[int(0.95 * len(took))]
             met = "" if name not in GOALS else "met" if median <= 60 and late <= 120 and burst <= 130 else "missed"
-            print(f"{name:>12}  {label:>14}  {in_python(name, control):6.1f}  {median:6.0f}  {late:4.0f}  {burst:5.0f}  "
-                  f"{missing:22}  {len(heights):7}  {met}", flush=True)
+            print(
+                f"{name:>12}  {label:>14}  {in_python(name, control):6.1f}  {median:6.0f}  {late:4.0f}  {burst:5.0f}  "
+                f"{missing:22}  {len(heights):7}  {met}",
+                flush=True,
+            )
         between = running(page)
-        print(f"\nA running {name}: {statistics.median(between):.0f} ms from picture to picture, "
-              f"95 % within {between[int(0.95 * len(between))]:.0f} ms.")
+        print(
+            f"\nA running {name}: {statistics.median(between):.0f} ms from picture to picture, "
+            f"95 % within {between[int(0.95 * len(between))]:.0f} ms."
+        )
 
 
 if __name__ == "__main__":

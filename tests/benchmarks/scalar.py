@@ -1,4 +1,5 @@
 """Reverse-mode differentiation one number at a time, in the style of Karpathy's micrograd, written anew."""
+
 from __future__ import annotations
 
 import math
@@ -18,6 +19,7 @@ class Value:
         def pass_on():
             self.grad += out.grad
             other.grad += out.grad
+
         out.pass_on = pass_on
         return out
 
@@ -28,14 +30,16 @@ class Value:
         def pass_on():
             self.grad += other.data * out.grad
             other.grad += self.data * out.grad
+
         out.pass_on = pass_on
         return out
 
     def __pow__(self, power):
-        out = Value(self.data ** power, (self,))
+        out = Value(self.data**power, (self,))
 
         def pass_on():
             self.grad += power * self.data ** (power - 1) * out.grad
+
         out.pass_on = pass_on
         return out
 
@@ -44,6 +48,7 @@ class Value:
 
         def pass_on():
             self.grad += out.data * (1 - out.data) * out.grad
+
         out.pass_on = pass_on
         return out
 
@@ -65,6 +70,7 @@ class Value:
                 for parent in value.parents:
                     visit(parent)
                 order.append(value)
+
         visit(self)
         self.grad = 1.0
         for value in reversed(order):

@@ -3,6 +3,7 @@
 Contestants take turns, so that a slow minute of the machine meets them all, and the best turn counts. No table is
 printed unless all of them end at the same error.
 """
+
 from __future__ import annotations
 
 import os
@@ -19,8 +20,10 @@ from importlib import metadata  # noqa: E402
 import classifiers  # noqa: E402
 import contestants  # noqa: E402
 
-HANDS = {**dict.fromkeys(contestants.WORKLOADS, contestants.CONTESTANTS),
-         **dict.fromkeys(classifiers.WORKLOADS, classifiers.CONTESTANTS)}
+HANDS = {
+    **dict.fromkeys(contestants.WORKLOADS, contestants.CONTESTANTS),
+    **dict.fromkeys(classifiers.WORKLOADS, classifiers.CONTESTANTS),
+}
 WORKLOADS = contestants.WORKLOADS | classifiers.WORKLOADS
 Workload = contestants.Workload | classifiers.Workload
 
@@ -51,8 +54,11 @@ def race(work: Workload, hands: dict[str, Callable], steps: int, repeats: int) -
 
 def agreed(errors: dict[str, float]) -> float:
     """bp.train's error, which everyone else's must equal but for rounding; else there is nothing to compare."""
-    apart = [name for name, error in errors.items()
-             if error is not None and not math.isclose(error, errors["bp.train"], rel_tol=1e-9)]
+    apart = [
+        name
+        for name, error in errors.items()
+        if error is not None and not math.isclose(error, errors["bp.train"], rel_tol=1e-9)
+    ]
     if apart:
         found = ", ".join(f"{name} {errors[name]!r}" for name in ["bp.train", *apart])
         raise SystemExit(f"No table: the contestants do not end at the same error: {found}.")
@@ -67,8 +73,10 @@ def table(work: Workload, best: dict[str, float], steps: int) -> str:
     lines = [f"{'contestant':<26}{'best ms':>10}{f'µs per {work.unit}':>13}{'× bp.train':>12}   goal"]
     for name, seconds in best.items():
         ratio = seconds / best["bp.train"]
-        lines.append(f"{name:<26}{seconds * 1e3:>10.1f}{seconds / steps * 1e6:>13.1f}{ratio:>12.2f}   "
-                     f"{verdict(ratio, work.goals.get(name))}".rstrip())
+        lines.append(
+            f"{name:<26}{seconds * 1e3:>10.1f}{seconds / steps * 1e6:>13.1f}{ratio:>12.2f}   "
+            f"{verdict(ratio, work.goals.get(name))}".rstrip()
+        )
     return "\n".join(lines)
 
 

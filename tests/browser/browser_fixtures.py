@@ -1,4 +1,5 @@
 """Fixtures of the browser tests: one server and one browser for all, a page of its own for each test."""
+
 import os
 
 import lab as jupyter

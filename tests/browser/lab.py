@@ -1,4 +1,5 @@
 """JupyterLab and Chromium for the tests: a server, a browser, a notebook opened and run as a learner does."""
+
 import os
 import re
 import shutil
@@ -13,8 +14,10 @@ import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PATIENCE = 180_000  # milliseconds: what takes two seconds on an idle machine may take a hundred on a busy one
-FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-         "--disable-component-update --disable-sync").split()
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
 NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook"
 HERE = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:")
 ERROR = "[data-mime-type='application/vnd.jupyter.error']"
@@ -40,15 +43,33 @@ def server(folder: Path, start: str = f"{sys.executable} -m jupyterlab"):
     settings.mkdir()
     (settings / "overrides.json").write_text(
         '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false},'
-        ' "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}')
-    command = [*start.split(), "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
-               f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}", "--ServerApp.port_retries=0",
-               f"--LabApp.app_settings_dir={settings}"]
-    own = {"JUPYTERLAB_WORKSPACES_DIR": folder / ".workspaces", "JUPYTERLAB_SETTINGS_DIR": folder / ".user",
-           "JUPYTER_DATA_DIR": folder / ".data", "IPYTHONDIR": folder / ".ipython"}
+        ' "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}'
+    )
+    command = [
+        *start.split(),
+        "--no-browser",
+        "--allow-root",
+        f"--port={port}",
+        "--ip=127.0.0.1",
+        f"--IdentityProvider.token={token}",
+        f"--ServerApp.root_dir={folder}",
+        "--ServerApp.port_retries=0",
+        f"--LabApp.app_settings_dir={settings}",
+    ]
+    own = {
+        "JUPYTERLAB_WORKSPACES_DIR": folder / ".workspaces",
+        "JUPYTERLAB_SETTINGS_DIR": folder / ".user",
+        "JUPYTER_DATA_DIR": folder / ".data",
+        "IPYTHONDIR": folder / ".ipython",
+    }
     with open(folder / "lab.log", "w") as log:  # nothing of the user's own is read or written, nor another server's
-        running = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=folder,
-                                   env=os.environ | {name: str(path) for name, path in own.items()})
+        running = subprocess.Popen(
+            command,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env=os.environ | {name: str(path) for name, path in own.items()},
+        )
     try:
         deadline = time.monotonic() + PATIENCE / 1000
         while f"127.0.0.1:{port}" not in (folder / "lab.log").read_text():
@@ -79,8 +100,12 @@ def open_page(browser: Browser):
     page.on("console", lambda said: page.trouble.append(f"{said.text} {said.location}") if said.type == "error" else None)
     page.on("pageerror", lambda error: page.trouble.append(str(error)))
     page.on("request", lambda request: None if HERE.match(request.url) else page.trouble.append(f"asked {request.url}"))
-    page.on("response", lambda answer: page.trouble.append(f"{answer.status} {answer.request.method} {answer.url}")
-            if answer.status >= 500 else None)
+    page.on(
+        "response",
+        lambda answer: (
+            page.trouble.append(f"{answer.status} {answer.request.method} {answer.url}") if answer.status >= 500 else None
+        ),
+    )
     try:
         yield page
     finally:
@@ -106,10 +131,13 @@ def run_all(page: Page) -> None:
     wait_for_kernel(page)
     page.click(".lm-MenuBar-itemLabel:text-is('Run')")
     page.click(".lm-Menu-itemLabel:text-is('Run All Cells')")
-    page.wait_for_function("""(error) => {
+    page.wait_for_function(
+        """(error) => {
         const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map((node) => node.textContent);
         return document.querySelector(error) || prompts.length > 0 && prompts.every((text) => /\\[\\d+\\]/.test(text));
-    }""", arg=ERROR)
+    }""",
+        arg=ERROR,
+    )
 
 
 def wait_for_kernel(page: Page, says: str = "Idle") -> None:

@@ -1,4 +1,5 @@
 """The README followed to the letter by somebody without make: an environment, lesson 00 in JupyterLab, a lesson tested."""
+
 import os
 import re
 import shutil
@@ -32,24 +33,28 @@ def followed(tmp_path_factory):
     settings = ("BPCOURSE", "OPENBLAS", "TQDM", "PYTEST")  # those of this run
     own = {name: value for name, value in os.environ.items() if not name.startswith(settings)}
     own["BPCOURSE_PROGRESS"] = str(progress)
-    said = {line: subprocess.run(line, shell=True, cwd=folder, env=own, capture_output=True, text=True)
-            for line in commands() if "jupyterlab" not in line}
+    said = {
+        line: subprocess.run(line, shell=True, cwd=folder, env=own, capture_output=True, text=True)
+        for line in commands()
+        if "jupyterlab" not in line
+    }
     return folder, said
 
 
 def test_every_command_works(followed):
-    assert [(line, result.stdout[-3000:] + result.stderr[-3000:]) for line, result in followed[1].items()
-            if result.returncode] == []
+    assert [
+        (line, result.stdout[-3000:] + result.stderr[-3000:]) for line, result in followed[1].items() if result.returncode
+    ] == []
 
 
 def test_a_lesson_passes_for_somebody_who_has_progress(followed):
-    result, = [result for line, result in followed[1].items() if "pytest" in line]
+    (result,) = [result for line, result in followed[1].items() if "pytest" in line]
     assert re.search(r"\d+ passed", result.stdout) and "failed" not in result.stdout
 
 
 def test_jupyterlab_opens_lesson_00_of_the_copy_and_runs_it(followed, page):
     folder, _ = followed
-    line, = [line for line in commands() if "jupyterlab" in line]
+    (line,) = [line for line in commands() if "jupyterlab" in line]
     with server(folder, line) as address:
         page.goto(address("").split("/lab/")[0] + "/?token=course")
         page.wait_for_url("**/lab/tree/my_course/00_start_here.ipynb*")

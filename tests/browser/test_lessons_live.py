@@ -1,4 +1,5 @@
 """The lessons in JupyterLab and a real browser: as committed, and a learner's copy run from top to bottom."""
+
 import shutil
 
 import jupyterlab
@@ -45,8 +46,12 @@ def lesson(opened):
 
 def test_every_lesson_as_committed_shows_a_described_picture_for_every_widget_before_anything_runs(opened):
     path, page = opened
-    pictures = [output.data["text/plain"] for cell in lesson_cells(path) for output in cell.get("outputs", [])
-                if "image/png" in output.get("data", {})]
+    pictures = [
+        output.data["text/plain"]
+        for cell in lesson_cells(path)
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
     page.wait_for_function(f"document.querySelectorAll('.jp-OutputArea-output img').length === {len(pictures)}")
     described = page.locator(".jp-OutputArea-output img").evaluate_all("(images) => images.map((image) => image.alt)")
     assert described == pictures
@@ -65,10 +70,17 @@ def test_every_lesson_runs_to_its_end_with_all_its_widgets(lesson):
 
 def test_every_lesson_is_accessible(lesson):
     page = lesson[1]
-    found = [(violation["id"], node["target"][0]) for violation in Axe().run(page).response["violations"]
-             for node in violation["nodes"]]
+    found = [
+        (violation["id"], node["target"][0])
+        for violation in Axe().run(page).response["violations"]
+        for node in violation["nodes"]
+    ]
     ours = [(rule, node) for rule, node in found if page.locator(node).first.evaluate(f"(node) => !!node.closest('{OURS}')")]
     assert ours == []
-    unknown = [(rule, node) for rule, node in found if rule not in JUPYTER_S_OWN or not page.locator(node).first.evaluate(
-        "(node, own) => !!node.closest(own)", JUPYTER_S_OWN[rule][0])]
+    unknown = [
+        (rule, node)
+        for rule, node in found
+        if rule not in JUPYTER_S_OWN
+        or not page.locator(node).first.evaluate("(node, own) => !!node.closest(own)", JUPYTER_S_OWN[rule][0])
+    ]
     assert unknown == [] or not jupyterlab.__version__.startswith(BASELINE_OF)

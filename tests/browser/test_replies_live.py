@@ -1,4 +1,5 @@
 """What bp.check says, in JupyterLab: nothing of a learner's is set as markup; an endless loop is ended by keyboard."""
+
 from lab import NOTEBOOK, open_and_run, trouble, wait_for_kernel, write
 
 pytest_plugins = "browser_fixtures"
@@ -9,7 +10,8 @@ SHORT = "<b>$x^2$</b> __a__"  # no more is quoted of a value
 ANSWERS = [
     f"class Spoken(Exception):\n    pass\n\ndef my_neuron(weights, inputs, bias):\n    raise Spoken({SPOKEN!r})\n",
     "my_neuron = lambda weights, inputs: 0",
-    f"my_neuron = lambda weights, inputs, bias: {SHORT!r}"]
+    f"my_neuron = lambda weights, inputs, bias: {SHORT!r}",
+]
 ENDLESS = """def my_neuron(weights, inputs, bias):
     while True:
         bias = bias + 1
@@ -47,4 +49,3 @@ def test_an_endless_loop_is_ended_by_keyboard_and_answered_with_its_line(lab, pa
     said.filter(has_text="You stopped your function at").wait_for()
     text = said.inner_text()
     assert "Traceback" not in text and ("at while True:" in text or "at bias = bias + 1" in text), text
-

@@ -1,4 +1,5 @@
 """The widgets in JupyterLab and a real browser: every control by keyboard alone, and what happens beside running cells."""
+
 import re
 import time
 import xml.etree.ElementTree as ElementTree
@@ -10,9 +11,16 @@ import bpcourse as bp
 
 pytest_plugins = "browser_fixtures"
 WIDGETS = {
-    "tweak": "bp.play.tweak()", "neuron": "bp.play.neuron()", "forward": "bp.play.forward()", "chain": "bp.play.chain()",
-    "rounds": "bp.play.rounds()", "surface": "bp.play.surface()", "train_xor": "bp.play.train_xor()",
-    "playground": "bp.play.playground()", "nudge": "bp.play.nudge()", "softmax": "bp.play.softmax()",
+    "tweak": "bp.play.tweak()",
+    "neuron": "bp.play.neuron()",
+    "forward": "bp.play.forward()",
+    "chain": "bp.play.chain()",
+    "rounds": "bp.play.rounds()",
+    "surface": "bp.play.surface()",
+    "train_xor": "bp.play.train_xor()",
+    "playground": "bp.play.playground()",
+    "nudge": "bp.play.nudge()",
+    "softmax": "bp.play.softmax()",
     "depth": "bp.play.depth()",
     "predict": "bp.play.predict('Larger or smaller?', lambda: 'larger', ['larger', 'smaller'])",
     "predict a number": "bp.play.predict('How large is E?', lambda: bp.worked.network().error([0.05, 0.1], [0.01, 0.99]))",
@@ -54,14 +62,20 @@ def shown(panel):
 
 def shapes(svg):
     tags = ("polyline", "polygon", "circle", "rect")
-    return [",".join(node.get(name, "") for name in ("points", "cx", "cy", "r", "x", "y", "width", "fill", "stroke"))
-            for node in ElementTree.fromstring(svg).iter() if node.tag.rpartition("}")[2] in tags]
+    return [
+        ",".join(node.get(name, "") for name in ("points", "cx", "cy", "r", "x", "y", "width", "fill", "stroke"))
+        for node in ElementTree.fromstring(svg).iter()
+        if node.tag.rpartition("}")[2] in tags
+    ]
 
 
 def agrees(page, panel, expected):
     """Wait until the page shows what the twin shows: every text, every shape, the words below."""
-    wanted = {"texts": words(expected.picture), "shapes": shapes(expected.picture),
-              "words": expected.problem or expected.caption}
+    wanted = {
+        "texts": words(expected.picture),
+        "shapes": shapes(expected.picture),
+        "words": expected.problem or expected.caption,
+    }
     deadline = time.monotonic() + PATIENCE / 1000
     while (seen := shown(panel)) != wanted and time.monotonic() < deadline:
         page.wait_for_timeout(50)
@@ -151,9 +165,19 @@ def test_a_widget_answers_between_cells_and_takes_nothing_from_them(lab, page):
     cell = page.locator(".jp-CodeCell").nth(2)
     cell.locator(".cm-content").click()
     page.keyboard.press("Control+A")
-    page.keyboard.insert_text("\n".join([
-        "import matplotlib, time", "seen = set()", "for k in range(40):", "    print('line', k)", "    time.sleep(0.05)",
-        "    seen.add(matplotlib.rcParams['font.size'])", "print(seen)"]))
+    page.keyboard.insert_text(
+        "\n".join(
+            [
+                "import matplotlib, time",
+                "seen = set()",
+                "for k in range(40):",
+                "    print('line', k)",
+                "    time.sleep(0.05)",
+                "    seen.add(matplotlib.rcParams['font.size'])",
+                "print(seen)",
+            ]
+        )
+    )
     page.keyboard.press("Control+Enter")
     output = cell.locator(".jp-OutputArea-output")
     output.get_by_text("{10.0}").wait_for()
@@ -177,7 +201,9 @@ def test_a_learner_s_saved_notebook_opens_with_pictures_when_its_kernel_is_gone(
     page.wait_for_function("document.querySelectorAll('.jp-OutputArea-output img').length === 2")
     assert page.locator(".jp-OutputArea-output", has_text="Error displaying widget").count() == 0
     assert [image.get_attribute("alt") for image in page.locator(".jp-OutputArea-output img").all()] == [
-        bp.play.tweak().caption, bp.play.neuron().caption]
+        bp.play.tweak().caption,
+        bp.play.neuron().caption,
+    ]
 
 
 def test_a_widget_whose_kernel_was_restarted_says_so(lab, page):
@@ -216,7 +242,8 @@ def test_training_runs_steadily_pauses_and_lets_other_cells_run(lab, page):
     x, t = bp.datasets.xor()
     start = bp.Network.random([2, 4, 1], 3)
     assert float(stopped.split("the error is ")[1].split(",")[0]) == pytest.approx(
-        bp.train(start, x, t, 2.0, epochs, 4).errors[-1], rel=5e-4)
+        bp.train(start, x, t, 2.0, epochs, 4).errors[-1], rel=5e-4
+    )
 
 
 def test_the_kernel_can_be_interrupted_while_a_widget_trains(lab, page):
@@ -245,11 +272,15 @@ def test_a_long_run_shows_a_bar_and_the_stop_button_ends_it_with_the_network_of_
     cell = page.locator(".jp-CodeCell").nth(1)
     cell.locator(".cm-content").click()
     page.keyboard.press("Control+A")
-    page.keyboard.insert_text("run = bp.train(bp.Network.random([2, 4, 1], 0), *bp.datasets.xor(), 0.5, 10_000_000)\n"
-                              "run.network.error(*bp.datasets.xor()) == run.errors[-1]")
+    page.keyboard.insert_text(
+        "run = bp.train(bp.Network.random([2, 4, 1], 0), *bp.datasets.xor(), 0.5, 10_000_000)\n"
+        "run.network.error(*bp.datasets.xor()) == run.errors[-1]"
+    )
     page.keyboard.press("Control+Enter")
     cell.locator(".jp-OutputArea-output", has_text="update/s").first.wait_for()
-    page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) [data-command='notebook:interrupt-kernel'], "
-                 ".jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name='interrupt'] >> visible=true").first.click()
+    page.locator(
+        ".jp-NotebookPanel:not(.lm-mod-hidden) [data-command='notebook:interrupt-kernel'], "
+        ".jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name='interrupt'] >> visible=true"
+    ).first.click()
     cell.locator(".jp-OutputArea-output", has_text="Training interrupted by hand after").wait_for()
     cell.locator(".jp-OutputArea-output", has_text="True").wait_for()

@@ -52,6 +52,7 @@ def read(path: Path) -> Iterator[Callable[[], Exercise | Question]]:
         seen.add(number)
         section = Section(page, head, blocks)
         return section.exercise(number, title) if title else section.box(number)
+
     return (partial(made, head, blocks) for head, blocks in page.sections())
 
 
@@ -99,21 +100,33 @@ def load() -> tuple[dict[str, Exercise], dict[str, Question]]:
     ours = (make() for path in sorted(OURS.glob(LESSON_FILES)) for make in read(path))
     theirs = _theirs(Path(folder)) if (folder := os.environ.get(VARIABLE)) else ()
     found = {made.id: made for made in (*ours, *theirs)}
-    return tuple({id: found[id] for id in sorted(found, key=lambda id: [part.zfill(3) for part in id.split(".")])
-                  if isinstance(found[id], kind)} for kind in (Exercise, Question))
+    return tuple(
+        {
+            id: found[id]
+            for id in sorted(found, key=lambda id: [part.zfill(3) for part in id.split(".")])
+            if isinstance(found[id], kind)
+        }
+        for kind in (Exercise, Question)
+    )
 
 
 def write_cells(notebook: Any, lesson: str) -> None:
     """Write the exercises and boxes of a lesson ("3") into its notebook: new ones behind the one before, lost ones out."""
     from nbformat.v4 import new_code_cell
+
     exercises, boxes = ([made for id, made in all.items() if id.split(".")[0] == lesson] for all in (EXERCISES, QUESTIONS))
     shown = {match[1]: cell for cell in notebook.cells if (match := BOX.fullmatch(cell.source))}
-    calls = [shown.get(box.id, new_code_cell(f'bp.play.predict("{box.id}")', id=f"predict-{box.id.replace('.', '-')}"))
-             for box in boxes]
+    calls = [
+        shown.get(box.id, new_code_cell(f'bp.play.predict("{box.id}")', id=f"predict-{box.id.replace('.', '-')}"))
+        for box in boxes
+    ]
     written = [cell for exercise in exercises for cell in _cells(exercise)]
     kept = {cell.id for cell in [*calls, *written]}
-    notebook.cells = [cell for cell in notebook.cells if cell.id in kept or not (
-        cell.id.startswith(("exercise-", "answer-")) or BOX.fullmatch(cell.source))]
+    notebook.cells = [
+        cell
+        for cell in notebook.cells
+        if cell.id in kept or not (cell.id.startswith(("exercise-", "answer-")) or BOX.fullmatch(cell.source))
+    ]
     _place(notebook.cells, calls)
     _place(notebook.cells, written)
 
@@ -134,9 +147,12 @@ def _place(cells: list[Any], made: list[Any]) -> None:
 def _cells(exercise: Exercise) -> list[Any]:
     """The question and the blank answer, as cells whose ids say which exercise they belong to."""
     from nbformat.v4 import new_code_cell, new_markdown_cell
+
     place = exercise.id.replace(".", "-")
-    return [new_markdown_cell(f"### {exercise.id} {exercise.title}\n\n{exercise.text}", id=f"exercise-{place}"),
-            new_code_cell(exercise.cell, id=f"answer-{place}")]
+    return [
+        new_markdown_cell(f"### {exercise.id} {exercise.title}\n\n{exercise.text}", id=f"exercise-{place}"),
+        new_code_cell(exercise.cell, id=f"answer-{place}"),
+    ]
 
 
 EXERCISES, QUESTIONS = load()

@@ -41,15 +41,23 @@ class Exercise(NamedTuple):
 
         Each as file and line, what is expected there, and a function that says whether it holds.
         """
+
         def judged(answer: Any) -> Verdict:
             return self.judge.judge(answer).verdict
-        yield (self.place, "an answer that its own exercise takes for right",
-               lambda: judged(self.answer) in (Verdict.RIGHT, Verdict.COMPARE))
+
+        yield (
+            self.place,
+            "an answer that its own exercise takes for right",
+            lambda: judged(self.answer) in (Verdict.RIGHT, Verdict.COMPARE),
+        )
         yield self.place, "a worked solution", lambda: bool(self.solution())
         for name, wrong in getattr(self.judge, "mistakes", {}).items():
             makes = wrong.makes if isinstance(self.judge, Value) else lambda wrong=wrong: wrong.makes
-            yield (wrong.place, f"a wrong answer, but the mistake '{name}' gives the right one",
-                   lambda makes=makes: judged(makes()) != Verdict.RIGHT)
+            yield (
+                wrong.place,
+                f"a wrong answer, but the mistake '{name}' gives the right one",
+                lambda makes=makes: judged(makes()) != Verdict.RIGHT,
+            )
 
     def solution(self) -> str:
         """The worked solution: numbers, code, or a sentence."""

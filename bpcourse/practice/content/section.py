@@ -31,8 +31,11 @@ class Question(NamedTuple):
 
     def claims(self) -> Iterator[tuple[str, str, Callable[[], bool]]]:
         """What must hold once its code runs: the answer is one that can be given."""
-        yield (self.place, "an answer that is one of the choices, or, where there are none, a number",
-               lambda: self.answer() in self.choices if self.choices else isfinite(self.answer()))
+        yield (
+            self.place,
+            "an answer that is one of the choices, or, where there are none, a number",
+            lambda: self.answer() in self.choices if self.choices else isfinite(self.answer()),
+        )
 
 
 class Section:
@@ -90,9 +93,14 @@ class Section:
         """A prediction box."""
         if "answer" not in self.parts:
             raise self.page.slip(self.head, "a fence `python answer`, an expression")
-        return Question(number, self.prose("question"), self.page.later(self.fence.content, self.fence),
-                        [texts[0] for _, texts in self.items("items")], self.prose("why"),
-                        self.page.place(self.head))
+        return Question(
+            number,
+            self.prose("question"),
+            self.page.later(self.fence.content, self.fence),
+            [texts[0] for _, texts in self.items("items")],
+            self.prose("why"),
+            self.page.place(self.head),
+        )
 
     def exercise(self, number: str, title: str) -> Exercise:
         """An exercise."""
@@ -101,8 +109,9 @@ class Section:
         if not hints:
             raise self.page.slip(self.head, "numbered hints")
         start = judge.right.source.partition("\n")[0] if isinstance(judge, (Function, Program)) else ""
-        return Exercise(number, title, self.prose("question"), judge, hints, self.prose("why"), worked, start,
-                        self.page.place(self.head))
+        return Exercise(
+            number, title, self.prose("question"), judge, hints, self.prose("why"), worked, start, self.page.place(self.head)
+        )
 
     def judge(self) -> Judge:
         """The kind of answer that is asked for, by what stands in the section."""
@@ -168,8 +177,8 @@ class Section:
         alike = [k for k, other in enumerate(lines) if _beginning(other) == _beginning(line)]
         if len(alike) != 1:
             raise self.page.slip(item, f"a wrong line that replaces one line of the answer; {len(alike)} begin like it")
-        indent = lines[alike[0]][:-len(lines[alike[0]].lstrip())]
-        return "\n".join([*lines[:alike[0]], indent + line, *lines[alike[0] + 1:]]) + "\n"
+        indent = lines[alike[0]][: -len(lines[alike[0]].lstrip())]
+        return "\n".join([*lines[: alike[0]], indent + line, *lines[alike[0] + 1 :]]) + "\n"
 
 
 def _beginning(line: str) -> str:

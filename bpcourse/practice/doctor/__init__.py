@@ -38,8 +38,16 @@ ANY = Precision()  # where nobody asks for so many digits
 PAIRS_UNTIL = 20  # rounds; beyond these, two mistakes at once would take too long
 
 
-def diagnose(net: Network, x: Array, t: Array, quantity: str, value: Any, learning_rate: float = 0.5,
-             biases: str = "frozen", digits: int | None = None) -> Diagnosis:
+def diagnose(
+    net: Network,
+    x: Array,
+    t: Array,
+    quantity: str,
+    value: Any,
+    learning_rate: float = 0.5,
+    biases: str = "frozen",
+    digits: int | None = None,
+) -> Diagnosis:
     """Is `value` right for this quantity of a round, and if not, which mistake, or two, make exactly this value?
 
     x, t: one example or a batch. quantity: "net_h1" "out_h1" "E" "delta_h1" "dE/dw5" "dE/db_h1" "w5+" "E+" "E+10",
@@ -77,8 +85,10 @@ class Case:
         """All numbers of the right value in a row. Raises ValueError where the training to it diverges."""
         right = self._value(self.asked, RIGHT)
         if not np.isfinite(right).all():
-            raise ValueError(f"quantity is '{self.quantity}', but at learning rate {short(self.setting.learning_rate)} the "
-                             "training diverges on the way there, expected fewer rounds or a smaller learning rate")
+            raise ValueError(
+                f"quantity is '{self.quantity}', but at learning rate {short(self.setting.learning_rate)} the "
+                "training diverges on the way there, expected fewer rounds or a smaller learning rate"
+            )
         return right
 
     @cached_property
@@ -94,13 +104,19 @@ class Case:
     def _differing(self, some: list[Way]) -> list[tuple[Names, Array]]:
         found = [(way.names, self._value(way.gives or self.asked, Rules(**way.rules))) for way in some]
         noise = 1e-15 + 1e-12 * abs(self.right).max()
-        return [(names, number) for names, number in found if number.shape == self.right.shape
-                and np.isfinite(number).all() and not np.allclose(number, self.right, rtol=1e-12, atol=noise)]
+        return [
+            (names, number)
+            for names, number in found
+            if number.shape == self.right.shape
+            and np.isfinite(number).all()
+            and not np.allclose(number, self.right, rtol=1e-12, atol=noise)
+        ]
 
     def _value(self, asked: Quantity, rules: Rules) -> Array:
         def numbers(setting: Setting) -> Array:
             with np.errstate(all="ignore"):
                 return np.concatenate([np.ravel(array) for array in read(asked, setting, rules)]).astype(float)
+
         value = numbers(self.setting)
         tiny = (value != 0) & (abs(value) < TINY)
         if tiny.any():  # a small number moves a little with the weights; what is left of a zero becomes another one
@@ -137,8 +153,9 @@ class Case:
                 return self._name([found for found in self.singles if found in exact or fits(sharp, found[1])])
         said = self._mistaken(given, fitting, whole) or self._enough(given, wanted).grade(digits, whole)
         saying, steps = where_to_look(self.asked, self.setting.net.sizes, self.setting.biases)
-        return said or Diagnosis(Verdict.NOT_RECOGNISED, (), ("not recognised", saying),
-                                 {"value": _subject(given), "steps": ", ".join(steps)})
+        return said or Diagnosis(
+            Verdict.NOT_RECOGNISED, (), ("not recognised", saying), {"value": _subject(given), "steps": ", ".join(steps)}
+        )
 
     def _mistaken(self, given: Answer, fitting: list[tuple[Names, Array]], whole: bool) -> Diagnosis | None:
         """What there is to say to a number as it was typed, where it is a mistake's, or that of two."""
@@ -182,8 +199,14 @@ class Case:
 def _misshapen(came: Sequence[tuple[int, ...]], expected: Sequence[tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
     """The first matrix that has other rows and columns than expected; a flat list is taken row by row."""
     pairs = zip(came, expected) if len(came) == len(expected) else ()
-    return next(({"came": one, "expected": other} for one, other in pairs
-                 if one != other and len(one) == len(other) == 2 and min(one) > 1), {})
+    return next(
+        (
+            {"came": one, "expected": other}
+            for one, other in pairs
+            if one != other and len(one) == len(other) == 2 and min(one) > 1
+        ),
+        {},
+    )
 
 
 def _subject(given: Answer) -> str:

@@ -27,15 +27,18 @@ ORDERS = {  # in which somebody may give the arrays of all layers
     "": lambda weights, biases: weights + biases,
     IN_TURN: lambda weights, biases: [array for layer in zip(weights, biases) for array in layer],
     "the last layer comes first": lambda weights, biases: weights[::-1] + biases[::-1],
-    "the last layer comes first, weights and biases in turn":
-        lambda weights, biases: ORDERS[IN_TURN](weights[::-1], biases[::-1]),
-    "the biases come first": lambda weights, biases: biases + weights}
+    "the last layer comes first, weights and biases in turn": lambda weights, biases: ORDERS[IN_TURN](
+        weights[::-1], biases[::-1]
+    ),
+    "the biases come first": lambda weights, biases: biases + weights,
+}
 RETURNED = {"forward": Quantity("out", "W"), "backward": Quantity("gradient", "W"), "round": Quantity("new", "W")}
 RIGHT = Way()
 
 
-def examine(setting: Setting, quantity: str, program: Callable, argument: str = VALUE,
-            order: Sequence[str] = ()) -> Diagnosis:
+def examine(
+    setting: Setting, quantity: str, program: Callable, argument: str = VALUE, order: Sequence[str] = ()
+) -> Diagnosis:
     """A Diagnosis of a function: forward(weights, biases, x), backward(…, target) or round(…, target, learning_rate).
 
     Its parameters are filled by their names: net, or weights and biases, or W1, W2 … b1, b2 …; x, target, learning_rate.
@@ -61,13 +64,15 @@ def _judged(tried: "Tried", known: list[Way]) -> Diagnosis:
         taken = replace(tried, order=order)
         fitting = taken.fitting(known) or taken.fitting(pairs([way for way in known if way.names and not way.gives]))
         if RIGHT in fitting and not (taken.single or taken.wrong_at() is None):
-            return Diagnosis(Verdict.FEWER_DIGITS, (), ("nudged digits",),
-                             {"right": floor(-log10(2 * taken.off())), "unit": "digits"})
+            return Diagnosis(
+                Verdict.FEWER_DIGITS, (), ("nudged digits",), {"right": floor(-log10(2 * taken.off())), "unit": "digits"}
+            )
         if RIGHT in fitting:
             return Diagnosis(Verdict.RIGHT, (), ("right on networks",), {"count": len(tried.trials)})
         if fitting:
-            return name_mistakes([way.names for way in fitting], "exactly what your function gives",
-                                 instead=tried.quantity == "round")
+            return name_mistakes(
+                [way.names for way in fitting], "exactly what your function gives", instead=tried.quantity == "round"
+            )
     return tried.stumble()
 
 
@@ -76,8 +81,11 @@ def _ways(quantity: str, setting: Setting) -> list[Way]:
     known = [RIGHT, *ways(RETURNED[quantity])]
     if quantity == "round":
         return [*known, Way(("step-for-gradient",), {}, Quantity("step", "W"))]
-    own = [{"rate": lambda given, rate=rate: rate, "bias_rule": lambda given, rule=rule: rule}  # nobody gave it a rate
-           for rate in (setting.learning_rate, *RATES) for rule in ("frozen", "own")]
+    own = [
+        {"rate": lambda given, rate=rate: rate, "bias_rule": lambda given, rule=rule: rule}  # nobody gave it a rate
+        for rate in (setting.learning_rate, *RATES)
+        for rule in ("frozen", "own")
+    ]
     return known + [way._replace(rules=rules) for way in known if way.gives for rules in own]
 
 
@@ -163,12 +171,22 @@ def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:
 
 def _counter_example(quantity: str, trial: Setting, given: Array, right: Array) -> Diagnosis:
     """The smallest network on which the function goes wrong, to be followed by hand."""
+
     def plain(array: Array) -> str:
         return str(np.asarray(array).round(6).tolist())
+
     net, (came, expected) = trial.net, apart(given, right)
-    parts = [f"weights {' and '.join(map(plain, net.weights))}", f"biases {' and '.join(map(plain, net.biases))}",
-             f"x = {plain(trial.x)}", f"target = {plain(trial.t)}"]
+    parts = [
+        f"weights {' and '.join(map(plain, net.weights))}",
+        f"biases {' and '.join(map(plain, net.biases))}",
+        f"x = {plain(trial.x)}",
+        f"target = {plain(trial.t)}",
+    ]
     if quantity == "round":
         parts.append(f"learning rate = {trial.learning_rate:.6g}")
-    return Diagnosis(Verdict.NOT_RECOGNISED, (), ("counter-example of a network",),
-                     {"given": ", ".join(parts), "came": came, "expected": expected})
+    return Diagnosis(
+        Verdict.NOT_RECOGNISED,
+        (),
+        ("counter-example of a network",),
+        {"given": ", ".join(parts), "came": came, "expected": expected},
+    )

@@ -8,8 +8,10 @@ from ..typed import shown
 from .rounds import RIGHT, Round, Rules, Setting, after_rounds, forward, one_round
 
 FUNCTIONS = ("forward", "backward", "round")
-KINDS = ('"net_h1", "out_h1", "E", "delta_h1", "dE/dw5", "dE/db_h1", "w5+", "E+", "E+10", "dE/dW", "W+", "dE/db", "b+", '
-         '"forward", "backward" or "round"')
+KINDS = (
+    '"net_h1", "out_h1", "E", "delta_h1", "dE/dw5", "dE/db_h1", "w5+", "E+", "E+10", "dE/dW", "W+", "dE/db", "b+", '
+    '"forward", "backward" or "round"'
+)
 MOST_NAMES = 3  # of one layer; of more, the first and the last are named
 
 
@@ -94,8 +96,11 @@ def _forward(asked: Quantity, names: list[list[str]], learning: list[str]) -> li
     """The rounds before the forward pass that was asked for, then that one."""
     layer = next((k for k, layer in enumerate(names) if asked.name in layer), len(names))  # behind the last one: E
     after = _after(asked.rounds)
-    return [*(_learnt(learning, asked.rounds) if asked.rounds else []), *_every("out", names[1:layer], after),
-            *([f"net_{asked.name}{after}"] if asked.kind == "out" else [])]
+    return [
+        *(_learnt(learning, asked.rounds) if asked.rounds else []),
+        *_every("out", names[1:layer], after),
+        *([f"net_{asked.name}{after}"] if asked.kind == "out" else []),
+    ]
 
 
 def _backward(asked: Quantity, names: list[list[str]]) -> list[str]:
@@ -120,7 +125,8 @@ def _backward(asked: Quantity, names: list[list[str]]) -> list[str]:
 def _learnt(names: list[str], rounds: int) -> list[str]:
     """The slopes of what learns, then what it is after the first of these rounds, and after all of them."""
     return [f"dE/d{name}" for name in names] + [
-        f"{name}{_after(k)}" for k in dict.fromkeys([1, rounds]) if rounds for name in names]
+        f"{name}{_after(k)}" for k in dict.fromkeys([1, rounds]) if rounds for name in names
+    ]
 
 
 def _after(rounds: int) -> str:
@@ -131,5 +137,4 @@ def _after(rounds: int) -> str:
 def _every(kind: str, layers: list[list[str]], after: str = "") -> list[str]:
     """The same of all neurons, layer by layer: delta_o1, delta_o2, or delta_o1 to delta_o10."""
     steps = [[f"{kind}_{name}{after}" for name in layer] for layer in layers]
-    return [step for layer in steps
-            for step in (layer if len(layer) <= MOST_NAMES else [f"{layer[0]} to {layer[-1]}"])]
+    return [step for layer in steps for step in (layer if len(layer) <= MOST_NAMES else [f"{layer[0]} to {layer[-1]}"])]

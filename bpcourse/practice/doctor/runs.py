@@ -12,9 +12,16 @@ from ..typed import quoted
 from ..words import code
 from .rounds import Setting
 
-ALIASES = {"net": "net network model", "weights": "weights ws w", "biases": "biases bs b", "x": "x inputs input example",
-           "t": "t target targets y desired", "rate": "learning_rate rate eta lr η", "out": "out outs outputs",
-           "trace": "trace"}
+ALIASES = {
+    "net": "net network model",
+    "weights": "weights ws w",
+    "biases": "biases bs b",
+    "x": "x inputs input example",
+    "t": "t target targets y desired",
+    "rate": "learning_rate rate eta lr η",
+    "out": "out outs outputs",
+    "trace": "trace",
+}
 MEANING = {alias: what for what, names in ALIASES.items() for alias in names.split()}
 ORDER = {"forward": "weights biases x", "backward": "weights biases x t", "round": "weights biases x t rate"}
 
@@ -34,8 +41,12 @@ def run(program: Callable, quantity: str, trial: Setting, order: Sequence[str]) 
     counts = [trial.net.sizes[-1]] if quantity == "forward" else [weights, weights + biases]
     numbers = _numbers(result, quantity, trial)
     if numbers is None or numbers.size not in counts:
-        raise NotUsable(f"returns, {quantity}", came=_described(result), sizes=sizes,
-                        counts=f"{' or '.join(map(str, counts))} number{'s' * (counts[-1] > 1)}")
+        raise NotUsable(
+            f"returns, {quantity}",
+            came=_described(result),
+            sizes=sizes,
+            counts=f"{' or '.join(map(str, counts))} number{'s' * (counts[-1] > 1)}",
+        )
     return numbers, changed
 
 
@@ -43,12 +54,27 @@ def _arguments(program: Callable, order: Sequence[str], trial: Setting) -> tuple
     """What fills the function's parameters, in their order and by name; *args takes what is left, in this order."""
     net, x, takes = trial.net.copy(), trial.x.copy(), parameters(program)
     trace = net.forward(x)
-    known = {"net": net, "weights": net.weights, "biases": net.biases, "x": x, "t": trial.t.copy(),
-             "rate": trial.learning_rate, "out": trace.out, "trace": trace}
-    known |= {f"{letter}{k}": array for letters, arrays in (("Ww", net.weights), ("Bb", net.biases)) for letter in letters
-              for k, array in enumerate(arrays, 1)}
-    filled = {name: known.get(MEANING.get(name, name), parameter.default) for name, parameter in (takes or {}).items()
-              if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)}
+    known = {
+        "net": net,
+        "weights": net.weights,
+        "biases": net.biases,
+        "x": x,
+        "t": trial.t.copy(),
+        "rate": trial.learning_rate,
+        "out": trace.out,
+        "trace": trace,
+    }
+    known |= {
+        f"{letter}{k}": array
+        for letters, arrays in (("Ww", net.weights), ("Bb", net.biases))
+        for letter in letters
+        for k, array in enumerate(arrays, 1)
+    }
+    filled = {
+        name: known.get(MEANING.get(name, name), parameter.default)
+        for name, parameter in (takes or {}).items()
+        if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    }
     if unknown := [name for name, value in filled.items() if value is inspect.Parameter.empty]:
         raise NotUsable("unknown parameter", name=code(unknown[0]))
     places, named = arranged(program, filled)
@@ -69,9 +95,12 @@ def _numbers(result: Any, quantity: str, trial: Setting) -> Array | None:
 
 def _last_layer(result: Any, x: Array) -> Any:
     """The last of a list of layers; of two such lists, nets and outs, that of the one that begins with x."""
+
     def layers(value: Any) -> bool:
-        return isinstance(value, (list, tuple)) and any(isinstance(item, (list, tuple)) or getattr(item, "ndim", 0)
-                                                        for item in value)
+        return isinstance(value, (list, tuple)) and any(
+            isinstance(item, (list, tuple)) or getattr(item, "ndim", 0) for item in value
+        )
+
     if isinstance(result, (list, tuple)) and len(result) == 2 and all(map(layers, result)):
         outs = [part for part in result if np.array_equal(flat(part[0]), x)]
         return outs[0][-1] if len(outs) == 1 else result
