@@ -9,6 +9,7 @@ until all examples are classified correctly, or another criterion stops it
 import math
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ BIAS_RULES = {
     "shared": lambda gradients: [g.sum() for g in gradients],
     "frozen": lambda gradients: [],
 }
+Snapshot = tuple[int, list[Array], list[Array]]  # epochs done, weights, biases
 BAR_AFTER = 2.0  # seconds
 
 
@@ -112,7 +114,8 @@ def train(
     last finite network is returned. Raises ValueError or TypeError for arguments that do not fit.
     """
     x, t = (np.atleast_2d(array) for array in checks.examples(net, x, t, copy=False))
-    epochs, criteria = checks.whole("epochs", epochs, 0), _criteria(stop)
+    epochs = checks.whole("epochs", epochs, 0)
+    criteria = _criteria(stop)
     if not isinstance(shuffle, bool):
         raise TypeError(f"shuffle is {shuffle!r}, expected True or False")
     if biases == "shared":
@@ -131,33 +134,52 @@ def train(
         shuffle,
         checks.whole("seed", seed, 0),
     )
-    start = now = before = (0, work.weights, work.biases)
-    errors, stopped = [], f"all {epochs:,} epochs done" if epochs != 1 else "one epoch done"
+    start = (0, work.weights, work.biases)
+    latest = deque([start], maxlen=2)
+    errors: list[float] = []
     with np.errstate(all="ignore"):
-        try:
-            for met in run:
-                if not math.isfinite(met):
-                    break
-                errors.append(met)
-                now, before = (len(errors), work.weights, work.biases), now
-                if criteria and (reason := next(filter(None, (ask(work, x, t, errors) for ask in criteria)), None)):
-                    stopped = f"{'criterion met' if reason is True else reason} after {count(len(errors), 'epoch')}"
-                    break
-        except KeyboardInterrupt:
-            met = 0.0
-            stopped = f"interrupted by hand after {count(now[0], 'epoch')}, with the network of that moment"
-            print(f"Training {stopped}.")
-        done, error = _last_finite(work, x, t, [now, before, start])
+        ending = _follow(run, work, x, t, criteria, errors, latest)
+        done, error = _last_finite(work, x, t, [*reversed(latest), start])
+    stopped = ending or f"{'one epoch' if epochs == 1 else f'all {epochs:,} epochs'} done"
     if not math.isfinite(error):
         stopped = f"the error is {error} before any training, so there is nothing to go down from"
         print(f"Training stopped: {stopped}.")
-    elif epochs and (done < now[0] or not math.isfinite(met + error)):
+    elif done < len(errors):
         stopped = (
-            f"the numbers overflowed in epoch {len(errors) + (done == now[0]):,} at learning rate "
+            f"the numbers overflowed in epoch {done + 1:,} at learning rate "
             f"{short(learning_rate)}; the network is the last finite one, after {count(done, 'epoch')}"
         )
         print(f"Training stopped: {stopped}. Try a smaller learning rate.")
     return History(work, [*errors[:done], error] if record else [], stopped, done)
+
+
+def _follow(
+    run: Iterator[float],
+    net: Network,
+    x: Array,
+    t: Array,
+    criteria: list[Criterion],
+    errors: list[float],
+    latest: deque[Snapshot],
+) -> str:
+    """Let the run go on to its end, which is "", or to an earlier one, in words: a criterion, an overflow, Ctrl-C.
+
+    Each epoch's error goes into `errors`, the network's numbers after it into `latest`.
+    """
+    try:
+        for met in run:
+            errors.append(met)
+            if not math.isfinite(met):
+                return "the error overflowed"
+            latest.append((len(errors), net.weights, net.biases))
+            for criterion in criteria:
+                if reason := criterion(net, x, t, errors):
+                    return f"{'criterion met' if reason is True else reason} after {count(len(errors), 'epoch')}"
+    except KeyboardInterrupt:
+        ending = f"interrupted by hand after {count(latest[-1][0], 'epoch')}, with the network of that moment"
+        print(f"Training {ending}.")
+        return ending
+    return ""
 
 
 def _criteria(stop: Criterion | Sequence[Criterion]) -> list[Criterion]:
@@ -186,9 +208,12 @@ def run_epochs(
     seed: int,
 ) -> Iterator[float]:
     """One epoch after another; yields the mean error that its forward passes met."""
-    bias_rule, layers = BIAS_RULES[biases], len(net.weights)
-    draw, batches = np.random.default_rng(seed), _batches(x, t, batch_size)
-    velocity, updates = [0.0] * 2 * layers, _progress(epochs * len(batches))
+    layers = len(net.weights)
+    bias_rule = BIAS_RULES[biases]
+    draw = np.random.default_rng(seed)
+    batches = _batches(x, t, batch_size)
+    velocity = [0.0] * 2 * layers
+    updates = _progress(epochs * len(batches))
     for _ in range(epochs):
         if shuffle:
             order = draw.permutation(len(x))
@@ -228,8 +253,8 @@ def _progress(updates: int) -> Iterator[int]:
         yield done
 
 
-def _last_finite(net: Network, x: Array, t: Array, snapshots: list[tuple[int, list, list]]) -> tuple[int, float]:
-    """Give `net` the first snapshot (epochs, weights, biases) whose numbers and error are finite; its epochs and error."""
+def _last_finite(net: Network, x: Array, t: Array, snapshots: list[Snapshot]) -> tuple[int, float]:
+    """Give `net` the first snapshot whose numbers and error are finite; its epochs and error."""
     for done, weights, biases in snapshots:
         net.weights, net.biases = weights, biases
         error = net.mean_error(x, t)
