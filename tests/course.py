@@ -82,7 +82,7 @@ def wrong_answers(exercise):
     if isinstance(judge, Asked):
         return {names[0]: repr(float(number[0])) for names, number in judge.case.singles}
     if exercise.start:
-        return {name: wrong.makes.source for name, wrong in judge.mistakes.items()}
+        return {name: wrong.answer().source for name, wrong in judge.mistakes.items()}
     if isinstance(judge, Value):
-        return {name: repr(float(wrong.makes())) for name, wrong in judge.mistakes.items()}
+        return {name: repr(float(wrong.answer())) for name, wrong in judge.mistakes.items()}
     return {letter: repr(letter) for letter in getattr(judge, "others", {})}

@@ -7,8 +7,8 @@ import bpcourse as bp
 from bpcourse.practice.content import EXERCISES
 
 backward, whole_round = (EXERCISES[id].judge.right for id in ("5.3", "4.5"))
-backward_without_hidden_slope = EXERCISES["5.3"].judge.mistakes["no-slope-hidden"].makes
-round_in_wrong_order = EXERCISES["4.5"].judge.mistakes["updated-weights"].makes
+backward_without_hidden_slope = EXERCISES["5.3"].judge.mistakes["no-slope-hidden"].answer()
+round_in_wrong_order = EXERCISES["4.5"].judge.mistakes["updated-weights"].answer()
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 
 

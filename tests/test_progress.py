@@ -310,7 +310,7 @@ def test_two_notebooks_that_write_at_once_lose_nothing(fresh, held):
         fresh.write_text(held)
     code = (
         "import sys; from bpcourse.practice import record; "
-        "[record.record_try(f'{sys.argv[1]}.{k}', 'right', [], counts=True) for k in range(40)]"
+        "[record.add_try(f'{sys.argv[1]}.{k}', 'right', [], counts=True) for k in range(40)]"
     )
     both = [subprocess.Popen([sys.executable, "-c", code, name], env=dict(os.environ)) for name in "ab"]
     assert [process.wait(60) for process in both] == [0, 0]

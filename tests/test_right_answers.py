@@ -314,7 +314,7 @@ def test_what_decides_a_letter_holds():
 def test_a_function_gives_what_was_worked_out_and_its_known_mistakes_do_not(id):
     judge = EXERCISES[id].judge
     assert right_on_all(judge.right, FUNCTIONS[id])
-    assert [name for name, wrong in judge.mistakes.items() if right_on_all(wrong.makes, FUNCTIONS[id])] == []
+    assert [name for name, wrong in judge.mistakes.items() if right_on_all(wrong.answer(), FUNCTIONS[id])] == []
 
 
 @pytest.mark.parametrize("id", BOXES)

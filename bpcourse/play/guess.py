@@ -48,7 +48,7 @@ def predict(
         if guess in (None, NOTHING):  # what was wrong with the last one, if there was one, has been said
             raise ValueError(panel.problem or "First a guess: it need not be right, it has to be yours.")
         known = _answer(answer() if callable(answer) else answer, choices)
-        said = record.record_guess(box_id, guess) if box_id else []
+        said = record.add_guess(box_id, guess) if box_id else []
         return state | {"locked": True, "committed": guess, "answer": known, "problem": " ".join(said)}
 
     def scene(state: State) -> Scene:

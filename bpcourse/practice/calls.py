@@ -63,14 +63,14 @@ class Trial(NamedTuple):
     changed: list[str]
 
 
-def parameters(function: Callable) -> dict[str, inspect.Parameter] | None:
+def parameters(function: Callable[..., Any]) -> dict[str, inspect.Parameter] | None:
     """A function's parameters by name; None for one that Python cannot look into, such as max."""
     with suppress(TypeError, ValueError):
         return dict(inspect.signature(function).parameters)
     return None
 
 
-def arranged(function: Callable, given: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+def arranged(function: Callable[..., Any], given: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
     """Arguments by place, and by name: those that the function takes in no other way, or all, where it has another order."""
     takes = parameters(function) or {}
     by_name = [name for name in given if name in takes and takes[name].kind is inspect.Parameter.KEYWORD_ONLY]
@@ -82,7 +82,7 @@ def arranged(function: Callable, given: dict[str, Any]) -> tuple[list[Any], dict
     return [value for name, value in given.items() if name not in by_name], {name: given[name] for name in by_name}
 
 
-def called(function: Callable, places: list[Any], named: dict[str, Any]) -> tuple[Any, list[str]]:
+def called(function: Callable[..., Any], places: list[Any], named: dict[str, Any]) -> tuple[Any, list[str]]:
     """A function's result, and the names of the arguments that it has changed in place.
 
     Raises NotUsable, with the learner's own line where there is one, for what is no result.
@@ -121,7 +121,7 @@ def _same(old: Any, new: Any) -> bool:
     return old is None or new is not None and np.array_equal(old, new, equal_nan=True)
 
 
-def tried(function: Callable, names: Iterable[str], trials: Iterable[tuple]) -> Trial:
+def tried(function: Callable[..., Any], names: Iterable[str], trials: Iterable[tuple[Any, ...]]) -> Trial:
     """What a function gives on one trial after the other, up to the one where it stops."""
     done = Trial([], None, [])
     for trial in trials:
@@ -195,12 +195,13 @@ def shape(result: Any) -> tuple[int, ...] | None:
 
 def form(result: Any) -> str:
     """What a result of numbers is, without them: one number, two that are given back together, a table."""
-    if isinstance(result, tuple) and len(shape(result)) == 1:
+    size = shape(result)
+    if isinstance(result, tuple) and size and len(size) == 1:
         return f"{len(result)} numbers"
-    return f"an array of shape {shape(result)}" if shape(result) else "one number"
+    return f"an array of shape {size}" if size else "one number"
 
 
-def plain(value: Any, figures: int = FIGURES) -> str:
+def described(value: Any, figures: int = FIGURES) -> str:
     """An argument or a result, short enough for a sentence, as Python would write it."""
     if value is None:
         return "nothing (is there a return?)"
@@ -224,5 +225,5 @@ def _written(value: Any, figures: int) -> str:
 
 def apart(result: Any, right: Any) -> tuple[str, str]:
     """Two results in words, in as many digits as it takes to see that they differ."""
-    said = [(plain(result, figures), plain(right, figures)) for figures in range(FIGURES, 18)]
+    said = [(described(result, figures), described(right, figures)) for figures in range(FIGURES, 18)]
     return next(((one, other) for one, other in said if one != other), said[-1])

@@ -65,7 +65,7 @@ class Reply(Note):
     def __bool__(self) -> bool:
         return self.verdict == Verdict.RIGHT
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, dict]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, dict[str, Any]]:
         """For programs that read a notebook, beside text and Markdown."""
         return {MIME: {"id": self.exercise, "verdict": self.verdict.value, "mistakes": list(map(list, self.mistakes))}}
 
@@ -91,12 +91,12 @@ def check(id: str, answer: Any = ..., counts: bool = False) -> Reply:
     found = _judged(exercise, answer)
     if counts and found.verdict == Verdict.COMPARE:
         found = Diagnosis(Verdict.COUNTED)
-    message = [] if found is RIGHTLY else [replace(found, facts={"id": id, "name": exercise.name, **found.facts}).message]
+    message = [] if found == RIGHTLY else [replace(found, facts={"id": id, "name": exercise.name, **found.facts}).message]
     done = found.verdict in (Verdict.RIGHT, Verdict.COUNTED)
     if done:
         message.append(exercise.why)
     if found.verdict != Verdict.OPEN:
-        message += record.record_try(id, found.verdict, found.mistakes, counts=done)
+        message += record.add_try(id, found.verdict, found.mistakes, counts=done)
     return Reply(id, HEADS.get(found.verdict, "not yet."), " ".join(filter(None, message)), found.verdict, found.mistakes)
 
 

@@ -9,10 +9,11 @@ import numpy as np
 
 from .. import worked
 from ..network import Network
-from .calls import Trial, alike, apart, equal, form, plain, tried
+from .calls import Trial, alike, apart, described, equal, form, tried
 from .doctor import Case
 from .doctor.programs import examine
 from .doctor.rounds import Setting
+from .page import Written
 from .typed import Unreadable, agreement, answer, exactly, fits, length, quoted
 from .words import RIGHTLY, Diagnosis, Names, Precision, Verdict
 
@@ -22,9 +23,9 @@ FEWEST_WORDS, FEWEST_BYTES = 12, 60  # of a thought; the latter where words are 
 
 
 class Wrong(NamedTuple):
-    """A mistake of one exercise alone: what it gives, and what a tutor says."""
+    """A mistake of one exercise alone: the number that it makes, or the function with it in it, and what a tutor says."""
 
-    makes: Any
+    answer: Callable[[], Any]
     says: str
     place: str = ""  # file and line
 
@@ -76,12 +77,12 @@ class Value(NamedTuple):
             return RIGHTLY
         wanted = Precision.of_question(self.digits, self.decimals, right[0])
         digits, whole = agreement(typed, right)
-        numbers = {name: np.array([float(wrong.makes())]) for name, wrong in self.mistakes.items()}
+        numbers = {name: np.array([float(wrong.answer())]) for name, wrong in self.mistakes.items()}
         said = wanted.grade(digits, whole)
         made = [name for name, number in numbers.items() if exactly(typed, number, right)] or [
             name for name, number in numbers.items() if not whole and fits(typed, number) and length(typed) >= ENOUGH
         ]
-        if made and said is not RIGHTLY:
+        if made and said != RIGHTLY:
             return _named(self.mistakes, [(name,) for name in made])
         return said or Diagnosis(Verdict.NOT_RECOGNISED, (), ("not recognised in an exercise",))
 
@@ -102,7 +103,7 @@ class Choice(NamedTuple):
     others: Mapping[str, str]
 
     def judge(self, given: Any) -> Diagnosis:
-        letter = given.strip(" ()[].:\"'\n\t\u00a0").lower() if isinstance(given, str) else None
+        letter = given.strip(" ()[].:\"'\n\t\u00a0").lower() if isinstance(given, str) else ""
         if letter == self.right:
             return RIGHTLY
         if letter not in self.others:
@@ -114,8 +115,8 @@ class Choice(NamedTuple):
 class Function(NamedTuple):
     """A function that must give what the reference gives, on arguments made by `trials`."""
 
-    right: Callable
-    trials: Callable[[], list[tuple]]
+    right: Written
+    trials: Callable[[], list[tuple[Any, ...]]]
     mistakes: Mapping[str, Wrong] = {}
 
     def judge(self, given: Any) -> Diagnosis:
@@ -127,18 +128,18 @@ class Function(NamedTuple):
             raise ValueError(f"the answer itself stops with {right.stop.cause}" if right.stop else "there are no cases")
         return self._compared(made, right, names, trials).noting_changes(made.changed)
 
-    def _compared(self, made: Trial, right: Trial, names: list[str], trials: list[tuple]) -> Diagnosis:
+    def _compared(self, made: Trial, right: Trial, names: list[str], trials: list[tuple[Any, ...]]) -> Diagnosis:
         """What a function gave beside what the reference gave, and each mistake."""
         if _alike(made, right):
             return Diagnosis(Verdict.RIGHT, (), ("right on cases",), {"count": len(trials)})
-        wrong = [name for name, mistake in self.mistakes.items() if _alike(made, tried(mistake.makes, names, trials))]
+        wrong = [name for name, mistake in self.mistakes.items() if _alike(made, tried(mistake.answer(), names, trials))]
         if wrong:
             return _named(self.mistakes, [(name,) for name in wrong])
         if made.stop:
             return Diagnosis(Verdict.NOT_RECOGNISED, (), made.stop.sayings, made.stop.facts)
         trial, result, wanted = next(case for case in zip(trials, made.results, right.results) if not equal(*case[1:]))
         came, expected = apart(result, wanted) if alike(result, wanted) else (form(result), form(wanted))
-        given = ", ".join(f"{name} = {plain(value)}" for name, value in zip(names, trial))
+        given = ", ".join(f"{name} = {described(value)}" for name, value in zip(names, trial))
         return Diagnosis(
             Verdict.NOT_RECOGNISED,
             (),
@@ -158,7 +159,7 @@ class Program(NamedTuple):
     """forward, backward or round of a network, judged by the doctor on random networks."""
 
     quantity: str
-    right: Callable
+    right: Written
     mistakes: Mapping[str, Wrong] = {}
 
     def judge(self, given: Any) -> Diagnosis:

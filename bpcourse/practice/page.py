@@ -4,16 +4,28 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode as Node
+from markdown_it.tree import SyntaxTreeNode
 
 from ..tables import minus
+
+Node = SyntaxTreeNode
 
 
 class Slip(ValueError):
     """What is wrong in a lesson's file, with file and line."""
+
+
+class Written(Protocol):
+    """A function with its text beside it."""
+
+    __name__: str
+    source: str
+
+    def __call__(self, *places: Any, **named: Any) -> Any:
+        """What the function gives."""
 
 
 class Page:
@@ -32,9 +44,14 @@ class Page:
             if node.type == "fence":
                 self.run(node, self.names)
 
+    @staticmethod
+    def lines_of(node: Node) -> tuple[int, int]:
+        """A block's first line, and the one behind its last, from 0."""
+        return node.map or (0, 0)
+
     def place(self, node: Node) -> str:
         """Where this block begins: file and line."""
-        return f"{self.path}, line {node.map[0] + 1}"
+        return f"{self.path}, line {self.lines_of(node)[0] + 1}"
 
     def slip(self, node: Node, expected: str) -> Slip:
         """What is wrong with this place of the file."""
@@ -48,7 +65,7 @@ class Page:
     def compiled(self, code: str, node: Node, mode: str, line: int = 1) -> Any:
         """Code whose tracebacks point into the file; it begins so many lines below the first one of the node."""
         try:
-            return compile("\n" * (node.map[0] + line) + code, str(self.path), mode)
+            return compile("\n" * (self.lines_of(node)[0] + line) + code, str(self.path), mode)
         except SyntaxError as wrong:
             raise Slip(f"{self.path}, line {wrong.lineno}: expected Python, but {wrong.msg}") from None
 
@@ -78,16 +95,16 @@ class Page:
         expression = self.compiled(code.strip(), node, "eval", line)
         return lambda **more: eval(expression, self.names | more)
 
-    def function(self, fence: Node, code: str) -> Callable:
+    def function(self, fence: Node, code: str) -> Written:
         """The function that this code defines, its text beside it."""
         name = code.removeprefix("def ").partition("(")[0]
-        made = self.run(fence, dict(self.names), code)[name]
+        made: Written = self.run(fence, dict(self.names), code)[name]
         made.source = code.strip()
         return made
 
     def text(self, nodes: Sequence[Node]) -> str:
         """The source of these blocks, as it stands."""
-        return "\n".join(self.lines[nodes[0].map[0] : nodes[-1].map[1]]).strip() if nodes else ""
+        return "\n".join(self.lines[self.lines_of(nodes[0])[0] : self.lines_of(nodes[-1])[1]]).strip() if nodes else ""
 
     def filled(self, text: str, node: Node) -> str:
         """The text with each {{ … }} computed, as in a formatted string; numbers get a minus sign, formulas keep theirs."""

@@ -39,13 +39,13 @@ def place() -> Path | None:
     return _named(VARIABLE, chosen or user_data_path("bpcourse") / "progress.json")
 
 
-def record_try(exercise: str, verdict: str, mistakes: Sequence[Sequence[str]], counts: bool) -> list[str]:
+def add_try(exercise: str, verdict: str, mistakes: Sequence[Sequence[str]], counts: bool) -> list[str]:
     """Add an answer that was judged; counts: the exercise is done now. Returns what there is to say about the file."""
     entry = {"exercise": exercise, "verdict": verdict, "mistakes": [list(names) for names in mistakes], "when": _now()}
     return _add({"done": [exercise] * counts, "tries": [entry]})
 
 
-def record_guess(box: str, guess: str | float) -> list[str]:
+def add_guess(box: str, guess: str | float) -> list[str]:
     """Add a committed guess, unless the box has one; returns what there is to say about the file."""
     return _add({"guesses": {box: {"guess": guess, "when": _now()}}})
 
@@ -133,9 +133,9 @@ def _keep() -> dict[str, Any]:
     return together
 
 
-def _lock(path: Path) -> AbstractContextManager:
+def _lock(path: Path) -> AbstractContextManager[Any]:
     """The lock against other notebooks, waited for once; none while it is held elsewhere, or where none can be had."""
-    lock: AbstractContextManager = nullcontext()
+    lock: AbstractContextManager[Any] = nullcontext()
     try:
         with warnings.catch_warnings(action="ignore"):  # newer versions say where the disk knows no locks, and do without
             lock = FileLock(f"{path}.lock", timeout=0 if path in _busy else PATIENCE).acquire()

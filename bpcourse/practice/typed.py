@@ -73,12 +73,12 @@ def quoted(value: Any) -> str:
     return code(shown(value))
 
 
-def _numbers(value: Any, shapes: list, argument: str, deep: int = 0) -> Iterator[tuple[float, float, str]]:
+def _numbers(value: Any, shapes: list[tuple[int, ...]], argument: str, deep: int = 0) -> Iterator[tuple[float, float, str]]:
     """Every number in a nested value: itself, its unit, its kind."""
     if deep > MOST_DEEP:
         raise Unreadable(f"{argument} is a list in a list in a list … without an end, expected numbers")
     if isinstance(value, np.ndarray):
-        shape, items = value.shape, value.ravel()
+        shape, items = value.shape, list(value.ravel())
     elif isinstance(value, (list, tuple)):
         table = len(value) > 0 and all(isinstance(row, (list, tuple)) for row in value)
         rows = value if table else [value]
@@ -99,14 +99,14 @@ def _number(value: Any, argument: str) -> tuple[float, float, str]:
     if isinstance(value, bool) or not isinstance(value, (str, Decimal, int, float, np.integer, np.floating)):
         raise Unreadable(f"{argument} is {quoted(value)}, expected a number")
     huge = isinstance(value, int) and abs(value) > 1e300
-    text = "" if huge else _plain(value, argument) if isinstance(value, str) else str(value).removesuffix(".0")
+    text = "" if huge else _as_python(value, argument) if isinstance(value, str) else str(value).removesuffix(".0")
     exact = Decimal(text) if NUMBER.fullmatch(text) else Decimal("nan")
     number = float(exact)
     if not isfinite(number):
         expected = "a number" if exact.is_nan() and isinstance(value, str) else "a finite number"
         raise Unreadable(f"{argument} is {quoted(value)}, expected {expected}")
     finest = 10.0 ** (floor(log10(abs(number))) - MOST_DIGITS + 1) if number else 0.0  # the last that right programs share
-    unit = max(10.0 ** min(300, max(-300, exact.as_tuple().exponent)), finest)
+    unit = max(10.0 ** min(300, max(-300, int(exact.as_tuple().exponent))), finest)
     return (
         number,
         unit,
@@ -118,7 +118,7 @@ def _number(value: Any, argument: str) -> tuple[float, float, str]:
     )
 
 
-def _plain(typed: str, argument: str) -> str:
+def _as_python(typed: str, argument: str) -> str:
     """A number as Python writes it, from one with another minus, groups of three digits, or a decimal comma."""
     text = MINUS.sub("-", INVISIBLE.sub("", typed)).strip()
     text = "".join(text.split()) if SPACED.fullmatch(text) else text

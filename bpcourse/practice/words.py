@@ -26,7 +26,7 @@ def paragraphs() -> dict[str, str]:
     }
 
 
-class _Facts(dict):
+class _Facts(dict[str, Any]):
     """What is filled into a paragraph; a name that is no fact is that of another paragraph."""
 
     def __missing__(self, name: str) -> str:
@@ -112,7 +112,7 @@ class Diagnosis:
         return self.message
 
     def _repr_markdown_(self) -> str:
-        return f"**{self.verdict.capitalize()}.**{'' if self is RIGHTLY else f' {self.message}'}"
+        return f"**{self.verdict.capitalize()}.**{'' if self == RIGHTLY else f' {self.message}'}"
 
 
 RIGHTLY = Diagnosis(Verdict.RIGHT)

@@ -88,7 +88,7 @@ def _theirs(folder: Path) -> Iterator[Exercise | Question]:
                 made = make()
                 wrong = next(faults(made), None)
             except ValueError as slip:
-                wrong = slip
+                wrong = f"{slip}"
             if wrong is None:
                 yield made
             else:
@@ -100,21 +100,17 @@ def load() -> tuple[dict[str, Exercise], dict[str, Question]]:
     ours = (make() for path in sorted(OURS.glob(LESSON_FILES)) for make in read(path))
     theirs = _theirs(Path(folder)) if (folder := os.environ.get(VARIABLE)) else ()
     found = {made.id: made for made in (*ours, *theirs)}
-    return tuple(
-        {
-            id: found[id]
-            for id in sorted(found, key=lambda id: [part.zfill(3) for part in id.split(".")])
-            if isinstance(found[id], kind)
-        }
-        for kind in (Exercise, Question)
-    )
+    everything = sorted(found.values(), key=lambda made: [part.zfill(3) for part in made.id.split(".")])
+    exercises = {made.id: made for made in everything if isinstance(made, Exercise)}
+    return exercises, {made.id: made for made in everything if isinstance(made, Question)}
 
 
 def write_cells(notebook: Any, lesson: str) -> None:
     """Write the exercises and boxes of a lesson ("3") into its notebook: new ones behind the one before, lost ones out."""
     from nbformat.v4 import new_code_cell
 
-    exercises, boxes = ([made for id, made in all.items() if id.split(".")[0] == lesson] for all in (EXERCISES, QUESTIONS))
+    exercises = [exercise for id, exercise in EXERCISES.items() if id.split(".")[0] == lesson]
+    boxes = [box for id, box in QUESTIONS.items() if id.split(".")[0] == lesson]
     shown = {match[1]: cell for cell in notebook.cells if (match := BOX.fullmatch(cell.source))}
     calls = [
         shown.get(box.id, new_code_cell(f'bp.play.predict("{box.id}")', id=f"predict-{box.id.replace('.', '-')}"))

@@ -1,9 +1,10 @@
 """What an exercise is."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
-from ..kinds import Asked, Choice, Function, Judge, Open, Program, Value
+from ..kinds import Asked, Choice, Function, Judge, Open, Program, Value, Wrong
 from ..words import Verdict
 
 
@@ -42,22 +43,22 @@ class Exercise(NamedTuple):
         Each as file and line, what is expected there, and a function that says whether it holds.
         """
 
-        def judged(answer: Any) -> Verdict:
-            return self.judge.judge(answer).verdict
-
         yield (
             self.place,
             "an answer that its own exercise takes for right",
-            lambda: judged(self.answer) in (Verdict.RIGHT, Verdict.COMPARE),
+            lambda: self.judge.judge(self.answer).verdict in (Verdict.RIGHT, Verdict.COMPARE),
         )
         yield self.place, "a worked solution", lambda: bool(self.solution())
         for name, wrong in getattr(self.judge, "mistakes", {}).items():
-            makes = wrong.makes if isinstance(self.judge, Value) else lambda wrong=wrong: wrong.makes
             yield (
                 wrong.place,
                 f"a wrong answer, but the mistake '{name}' gives the right one",
-                lambda makes=makes: judged(makes()) != Verdict.RIGHT,
+                partial(self.notices, wrong),
             )
+
+    def notices(self, wrong: Wrong) -> bool:
+        """Whether this mistake's answer is not taken for right."""
+        return self.judge.judge(wrong.answer()).verdict != Verdict.RIGHT
 
     def solution(self) -> str:
         """The worked solution: numbers, code, or a sentence."""
@@ -69,7 +70,7 @@ class Exercise(NamedTuple):
             return f"**{self.judge.right}**: {self.judge.options[self.judge.right]} {self.why}"
         if isinstance(self.judge, (Asked, Value)):
             return f"{self.answer:.{self.judge.digits + self.judge.decimals + 3}g}"
-        return self.answer
+        return self.judge.sample
 
     @property
     def name(self) -> str:

@@ -42,7 +42,9 @@ class Section:
     """What stands under one heading, by its role: question, answer, cases, items, hints, why, solution, sample."""
 
     def __init__(self, page: Page, head: Node, nodes: Sequence[Node]) -> None:
-        self.page, self.head, self.parts, role = page, head, defaultdict(list), "question"
+        self.page, self.head = page, head
+        self.parts: dict[str, list[Node]] = defaultdict(list)
+        role = "question"
         for node in nodes:
             role = self.role(node, role)
             if node.type != "heading":
@@ -53,7 +55,7 @@ class Section:
         _, _, behind = self.fence.info.partition("answer")
         if not (asked := BEHIND_ANSWER.fullmatch(behind)):
             raise page.slip(self.fence, "`6 decimals`, `4 digits` or one of forward, backward, round behind `answer`")
-        self.digits = {asked["unit"]: int(asked["count"])} if asked["unit"] else {}
+        self.digits: dict[str, Any] = {asked["unit"]: int(asked["count"])} if asked["unit"] else {}
         self.program = asked["program"] or ""
 
     def role(self, node: Node, before: str) -> str:
@@ -104,7 +106,8 @@ class Section:
 
     def exercise(self, number: str, title: str) -> Exercise:
         """An exercise."""
-        judge, worked = self.judge(), partial(self.prose, "solution") if "solution" in self.parts else None
+        judge = self.judge()
+        worked = partial(self.prose, "solution") if "solution" in self.parts else None
         hints = tuple(self.page.filled("\n\n".join(texts), item) for item, texts in self.items("hints"))
         if not hints:
             raise self.page.slip(self.head, "numbered hints")
@@ -137,7 +140,9 @@ class Section:
 
     def choice(self) -> Choice:
         """Options to tick: letters in their order, the right one, what is said to who chose another."""
-        options, others, right = {}, {}, []
+        options: dict[str, str] = {}
+        others: dict[str, str] = {}
+        right: list[str] = []
         for letter, (item, texts) in zip(ascii_lowercase, self.items("items")):
             option, _, says = texts[0].partition("\n")
             if option[:4] not in TICKS:
@@ -161,10 +166,10 @@ class Section:
                 raise self.page.slip(item, "- name: `wrong code`, or a fence under the name; then, indented, what to say")
             if function:
                 body = fences[0].content if fences else self.changed(function, code.strip(" `"), item)
-                makes = self.page.function(fences[0] if fences else self.fence, body)
+                answer = _always(self.page.function(fences[0] if fences else self.fence, body))
             else:
-                makes = partial(self.beside, self.page.later(code.strip(" `"), item, 0))
-            found[name] = Wrong(makes, self.page.filled("\n\n".join(texts), item), self.page.place(item))
+                answer = partial(self.beside, self.page.later(code.strip(" `"), item, 0))
+            found[name] = Wrong(answer, self.page.filled("\n\n".join(texts), item), self.page.place(item))
         return found
 
     def beside(self, wrong: Callable[..., Any]) -> Any:
@@ -179,6 +184,11 @@ class Section:
             raise self.page.slip(item, f"a wrong line that replaces one line of the answer; {len(alike)} begin like it")
         indent = lines[alike[0]][: -len(lines[alike[0]].lstrip())]
         return "\n".join([*lines[: alike[0]], indent + line, *lines[alike[0] + 1 :]]) + "\n"
+
+
+def _always(value: Any) -> Callable[[], Any]:
+    """A function that gives this value."""
+    return lambda: value
 
 
 def _beginning(line: str) -> str:

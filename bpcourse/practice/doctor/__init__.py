@@ -146,7 +146,10 @@ class Case:
         if exact and (given.kinds == "computed").all():
             return self._name(exact)
         if whole and digits and (not exact or digits >= wanted.digits and (given.kinds == "text").all()):
-            return RIGHTLY if len(right) == 1 and rounded(given, right, wanted.digits) else wanted.grade(digits, whole)
+            if len(right) == 1 and rounded(given, right, wanted.digits):
+                return RIGHTLY
+            if graded := wanted.grade(digits, whole):
+                return graded
         if exact and not (whole and digits >= wanted.digits):
             sharp = sharpened(given)
             if improbable(sharp, right, exact, SHORT_CHANCE):
@@ -191,7 +194,7 @@ class Case:
         found = wanted.grade(digits, whole)
         if found is None or found.verdict == Verdict.TOO_FEW_DIGITS or not whole and fitting:
             return None
-        if found is RIGHTLY:
+        if found == RIGHTLY:
             return Diagnosis(Verdict.RIGHT, alternatives, ("right, turned",))
         return replace(found, sayings=(f"{found.sayings[0]}, turned",))
 

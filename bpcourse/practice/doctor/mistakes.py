@@ -9,7 +9,7 @@ import numpy as np
 from ...functions import ACTIVATIONS, Array
 from ...network import slope, weight_gradient
 from .quantities import Quantity
-from .rounds import Layer
+from .rounds import Layer, Rule
 
 
 class Mistake(NamedTuple):
@@ -19,16 +19,16 @@ class Mistake(NamedTuple):
     """
 
     name: str
-    rules: dict[str, Callable] | None = None
+    rules: dict[str, Rule] | None = None
     asked: Callable[[Quantity], Quantity] | None = None
-    variants: tuple[dict[str, Callable], ...] = ()
+    variants: tuple[dict[str, Rule], ...] = ()
 
 
 class Way(NamedTuple):
     """What somebody may do: the mistakes in it, the rules it exchanges, what it gives, where that is not what was asked."""
 
     names: tuple[str, ...] = ()
-    rules: dict[str, Callable] = {}
+    rules: dict[str, Rule] = {}
     gives: Quantity | None = None
 
 
@@ -52,7 +52,7 @@ def pairs(singles: list[Way]) -> list[Way]:
     ]
 
 
-def one_path(which: int) -> Callable:
+def one_path(which: int) -> Rule:
     """A hidden delta that counts a single neuron of the next layer."""
 
     def send_back(weights: Array, delta_next: Array, slope: Array) -> Array:
@@ -85,7 +85,7 @@ def doubled_miss(out: Array, target: Array, loss: str) -> Array:
     return (2 if loss == "squared_error" else 1) * (out - target)
 
 
-def slope_unless(is_output: bool) -> Callable:
+def slope_unless(is_output: bool) -> Rule:
     """The slope in the other layers, 1 in these."""
     return lambda layer: np.ones_like(layer.out) if layer.is_output == is_output else slope(layer.activation, layer.out)
 
@@ -103,7 +103,7 @@ def rounds(more: int) -> Callable[[Quantity], Quantity]:
 RATES = (0.01, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0)
 
 
-def other_rate(rate: float) -> dict[str, Callable]:
+def other_rate(rate: float) -> dict[str, Rule]:
     """A learning rate that was not given (nor is twice what was given, which has a name of its own)."""
     return {"rate": lambda given: given if rate in (given, 2 * given) else rate}
 

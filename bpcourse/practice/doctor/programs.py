@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import floor, inf, log10
+from typing import Any
 
 import numpy as np
 
 from ...functions import Array
 from ...network import Network
-from ..calls import NotUsable, apart, equal, flat, parameters
+from ..calls import NotUsable, apart, equal, parameters
 from ..typed import VALUE, Unreadable, quoted
 from ..words import Diagnosis, Verdict, name_mistakes
 from .mistakes import RATES, Way, pairs, ways
@@ -23,7 +24,9 @@ TRIALS = 5
 # cancels in a slope, and slopes that were nudged to one side.
 ROUGH = {"forward": 1e-5, "backward": 1e-4, "round": 1e-5}
 IN_TURN = "layer by layer, weights and biases in turn"
-ORDERS = {  # in which somebody may give the arrays of all layers
+ORDERS: dict[
+    str, Callable[[list[Array], list[Array]], list[Array]]
+] = {  # in which somebody may give the arrays of all layers
     "": lambda weights, biases: weights + biases,
     IN_TURN: lambda weights, biases: [array for layer in zip(weights, biases) for array in layer],
     "the last layer comes first": lambda weights, biases: weights[::-1] + biases[::-1],
@@ -37,7 +40,7 @@ RIGHT = Way()
 
 
 def examine(
-    setting: Setting, quantity: str, program: Callable, argument: str = VALUE, order: Sequence[str] = ()
+    setting: Setting, quantity: str, program: Callable[..., Any], argument: str = VALUE, order: Sequence[str] = ()
 ) -> Diagnosis:
     """A Diagnosis of a function: forward(weights, biases, x), backward(…, target) or round(…, target, learning_rate).
 
@@ -107,9 +110,13 @@ class Tried:
         more = len(self.given[k]) > sum(array.size for array in weights)
         return ORDERS[self.order](weights, read(asked._replace(name="b"), trial, rules) if more else [])
 
+    def row(self, k: int, way: Way = RIGHT) -> Array:
+        """The same, all numbers in a row."""
+        return np.concatenate([[], *map(np.ravel, self.expected(k, way))])
+
     def wrong_at(self, way: Way = RIGHT) -> int | None:
         """The first trial on which the function does something else."""
-        return next((k for k, given in enumerate(self.given) if not equal(given, flat(self.expected(k, way)))), None)
+        return next((k for k, given in enumerate(self.given) if not equal(given, self.row(k, way))), None)
 
     @cached_property
     def single(self) -> bool:
@@ -123,7 +130,7 @@ class Tried:
             arrays = self.expected(k, way)
             least = max(1e-9, 1e-3 * max(abs(array).max() for array in arrays))
             size = np.repeat([max(least, abs(array).max()) for array in arrays], [array.size for array in arrays])
-            far = (abs(given - flat(arrays)) / size).max()
+            far = (abs(given - self.row(k, way)) / size).max()
             if not far <= ROUGH[self.quantity]:
                 return inf
             most = max(most, float(far))
@@ -144,8 +151,8 @@ class Tried:
         for order in ORDERS:
             if replace(self, order=order).wrong_at() is None:
                 return Diagnosis(Verdict.NOT_RECOGNISED, (), ("right in another order",), {"order": order})
-        first = self.wrong_at()
-        return _counter_example(self.quantity, self.trials[first], self.given[first], flat(self.expected(first)))
+        first = self.wrong_at() or 0
+        return _counter_example(self.quantity, self.trials[first], self.given[first], self.row(first))
 
 
 def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:
@@ -172,15 +179,15 @@ def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:
 def _counter_example(quantity: str, trial: Setting, given: Array, right: Array) -> Diagnosis:
     """The smallest network on which the function goes wrong, to be followed by hand."""
 
-    def plain(array: Array) -> str:
+    def entries(array: Array) -> str:
         return str(np.asarray(array).round(6).tolist())
 
     net, (came, expected) = trial.net, apart(given, right)
     parts = [
-        f"weights {' and '.join(map(plain, net.weights))}",
-        f"biases {' and '.join(map(plain, net.biases))}",
-        f"x = {plain(trial.x)}",
-        f"target = {plain(trial.t)}",
+        f"weights {' and '.join(map(entries, net.weights))}",
+        f"biases {' and '.join(map(entries, net.biases))}",
+        f"x = {entries(trial.x)}",
+        f"target = {entries(trial.t)}",
     ]
     if quantity == "round":
         parts.append(f"learning rate = {trial.learning_rate:.6g}")

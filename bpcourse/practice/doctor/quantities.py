@@ -114,7 +114,7 @@ def _backward(asked: Quantity, names: list[list[str]]) -> list[str]:
         place = locate(f"b_{asked.name}" if asked.kind == "delta" else asked.name, tuple(map(len, names)))
         layer = place.layer + 1
         neurons = names[layer] if place.row is None else [names[layer][place.row]]
-        carried = [names[place.layer][place.column]] if place.kind == "weight" and place.layer else []
+        carried = [names[place.layer][place.column]] if place.column is not None and place.layer else []
         nets = neurons if layer == 1 and len(neurons) == 1 else []
         way = [*_every("net", [nets]), *_every("out", [carried, neurons]), *_every("delta", [*names[:layer:-1], neurons])]
     if asked.kind == "new":

@@ -13,6 +13,8 @@ from ...functions import ACTIVATIONS, Array, error_slope
 from ...network import Network, Trace, bias_gradient, hidden_delta, slope, updated, weight_gradient
 from ...training import BIAS_RULES
 
+Rule = Callable[..., Any]
+
 
 class Layer(NamedTuple):
     """What a rule may look at: of layer l the activation's name, net_l, out_l, net_(l−1), None for l = 1, and out_(l−1)."""
@@ -34,19 +36,19 @@ class Rules(NamedTuple):
     back and of the update.
     """
 
-    biases_used: Callable = lambda biases: biases
-    activation: Callable = lambda name: name
-    output_activation: Callable = lambda name: name
-    error: Callable = lambda error, loss: error
-    miss: Callable = lambda out, target, loss: error_slope(out, target)
-    slope: Callable = lambda layer: slope(layer.activation, layer.out)
-    seen: Callable = lambda before, after: before
-    send_back: Callable = hidden_delta
-    gradient: Callable = lambda delta, layer: weight_gradient(delta, layer.out_before)
-    batch: Callable = lambda gradient, examples: gradient
-    step: Callable = updated
-    rate: Callable = lambda learning_rate: learning_rate
-    bias_rule: Callable = lambda rule: rule
+    biases_used: Rule = lambda biases: biases
+    activation: Rule = lambda name: name
+    output_activation: Rule = lambda name: name
+    error: Rule = lambda error, loss: error
+    miss: Rule = lambda out, target, loss: error_slope(out, target)
+    slope: Rule = lambda layer: slope(layer.activation, layer.out)
+    seen: Rule = lambda before, after: before
+    send_back: Rule = hidden_delta
+    gradient: Rule = lambda delta, layer: weight_gradient(delta, layer.out_before)
+    batch: Rule = lambda gradient, examples: gradient
+    step: Rule = updated
+    rate: Rule = lambda learning_rate: learning_rate
+    bias_rule: Rule = lambda rule: rule
 
 
 @dataclass
@@ -60,7 +62,7 @@ class Round:
     deltas: list[Array] = field(default_factory=list)
     weights: list[Array] = field(default_factory=list)
     biases: list[Array] = field(default_factory=list)
-    after: Network | None = None
+    after: Network = field(init=False)
 
 
 class Setting(NamedTuple):
@@ -78,7 +80,10 @@ RIGHT = Rules()
 
 def forward(setting: Setting, rules: Rules = RIGHT) -> Round:
     """net_l = W_l out_(l−1) + b_l, out_l = f(net_l), then E, by these rules."""
-    network, t, nets, outs = setting.net, setting.t, [None], [setting.x]
+    network = setting.net
+    t = setting.t
+    nets: list[Any] = [None]
+    outs = [setting.x]
     activations = [*map(rules.activation, network.activations[:-1]), rules.output_activation(network.activations[-1])]
     for weights, biases, activation in zip(network.weights, rules.biases_used(network.biases), activations):
         nets.append(outs[-1].dot(weights.T) + biases)
@@ -91,8 +96,11 @@ def forward(setting: Setting, rules: Rules = RIGHT) -> Round:
 
 def one_round(setting: Setting, rules: Rules = RIGHT) -> Round:
     """One round by these rules: forward, all deltas and gradients from the last layer to the first, then the update."""
-    network, this = setting.net, forward(setting, rules)
-    last, rate, moved = len(network.weights), rules.rate(setting.learning_rate), []
+    network = setting.net
+    this = forward(setting, rules)
+    rate = rules.rate(setting.learning_rate)
+    last = len(network.weights)
+    moved: list[Array] = []
     examples = 1 if setting.x.ndim == 1 else len(setting.x)
     for k in reversed(range(last)):
         layer = Layer(k + 1 == last, this.activations[k], this.net[k + 1], this.out[k + 1], this.net[k], this.out[k])

@@ -26,7 +26,7 @@ MEANING = {alias: what for what, names in ALIASES.items() for alias in names.spl
 ORDER = {"forward": "weights biases x", "backward": "weights biases x t", "round": "weights biases x t rate"}
 
 
-def run(program: Callable, quantity: str, trial: Setting, order: Sequence[str]) -> tuple[Array, list[str]]:
+def run(program: Callable[..., Any], quantity: str, trial: Setting, order: Sequence[str]) -> tuple[Array, list[str]]:
     """The numbers that the function gives, and the names of the arguments that it has changed in place.
 
     order: what *args gets. Raises NotUsable with the learner's own line where it fails.
@@ -50,7 +50,7 @@ def run(program: Callable, quantity: str, trial: Setting, order: Sequence[str]) 
     return numbers, changed
 
 
-def _arguments(program: Callable, order: Sequence[str], trial: Setting) -> tuple[list[Any], dict[str, Any]]:
+def _arguments(program: Callable[..., Any], order: Sequence[str], trial: Setting) -> tuple[list[Any], dict[str, Any]]:
     """What fills the function's parameters, in their order and by name; *args takes what is left, in this order."""
     net, x, takes = trial.net.copy(), trial.x.copy(), parameters(program)
     trace = net.forward(x)
@@ -102,7 +102,7 @@ def _last_layer(result: Any, x: Array) -> Any:
         )
 
     if isinstance(result, (list, tuple)) and len(result) == 2 and all(map(layers, result)):
-        outs = [part for part in result if np.array_equal(flat(part[0]), x)]
+        outs = [part for part in result if (first := flat(part[0])) is not None and np.array_equal(first, x)]
         return outs[0][-1] if len(outs) == 1 else result
     return result[-1] if layers(result) else result
 
