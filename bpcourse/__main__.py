@@ -3,6 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from . import files, lessons, links
 
@@ -40,7 +41,7 @@ def _copy(options: argparse.Namespace) -> int:
 def _execute(options: argparse.Namespace) -> int:
     from .practice import content
 
-    every = (*content.EXERCISES.values(), *content.QUESTIONS.values())
+    every: list[Any] = [*content.EXERCISES.values(), *content.QUESTIONS.values()]
     if wrong := [fault for made in every for fault in content.faults(made)]:
         raise ValueError("\n".join(wrong))
     for path in options.paths or lessons.found(Path("notebooks")):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from numbers import Real
 
 from . import checks
 
@@ -16,31 +15,33 @@ class Value:
     """
 
     def __init__(
-        self, data: Real, parents: tuple[Value, ...] = (), slopes: tuple[float, ...] = (), op: str = "", label: str = ""
+        self, data: float, parents: tuple[Value, ...] = (), slopes: tuple[float, ...] = (), op: str = "", label: str = ""
     ) -> None:
-        self.data, self.grad = data if parents else checks.number("data", data), 0.0
-        self.parents, self.slopes, self.op, self.label = parents, slopes, op, label
+        self.data = data if parents else checks.number("data", data)
+        self.grad = 0.0
+        self.parents, self.slopes = parents, slopes
+        self.op, self.label = op, label
 
-    def __add__(self, other: Value | Real) -> Value:
+    def __add__(self, other: Value | float) -> Value:
         other = _value(other)
         return Value(self.data + other.data, (self, other), (1.0, 1.0), "+")
 
-    def __sub__(self, other: Value | Real) -> Value:
+    def __sub__(self, other: Value | float) -> Value:
         other = _value(other)
         return Value(self.data - other.data, (self, other), (1.0, -1.0), "−")
 
-    def __mul__(self, other: Value | Real) -> Value:
+    def __mul__(self, other: Value | float) -> Value:
         other = _value(other)
         return Value(self.data * other.data, (self, other), (other.data, self.data), "·")
 
-    def __truediv__(self, other: Value | Real) -> Value:
+    def __truediv__(self, other: Value | float) -> Value:
         other = _value(other)
         if other.data == 0:
             raise ZeroDivisionError(f"{self.data} / 0 has no value")
         out = self.data / other.data
         return Value(out, (self, other), (1 / other.data, -out / other.data), "/")
 
-    def __pow__(self, power: Real) -> Value:
+    def __pow__(self, power: float) -> Value:
         if isinstance(power, Value):
             raise TypeError("power is a Value, expected a number; for a Value write (power * base.log()).exp()")
         if checks.number("power", power) < 0 and self.data == 0:
@@ -89,10 +90,10 @@ class Value:
     def __neg__(self) -> Value:
         return self * -1.0
 
-    def __rsub__(self, other: Real) -> Value:
+    def __rsub__(self, other: float) -> Value:
         return _value(other) - self
 
-    def __rtruediv__(self, other: Real) -> Value:
+    def __rtruediv__(self, other: float) -> Value:
         return _value(other) / self
 
     def __repr__(self) -> str:
@@ -101,7 +102,9 @@ class Value:
 
 def history(end: Value) -> list[Value]:
     """A value and all behind it, each after everything that it was made from."""
-    order, seen, waiting = [], set(), [(end, False)]
+    order: list[Value] = []
+    seen: set[Value] = set()
+    waiting = [(end, False)]
     while waiting:  # a list in place of recursion: chains may be long
         value, ready = waiting.pop()
         if ready:
@@ -112,7 +115,7 @@ def history(end: Value) -> list[Value]:
     return order
 
 
-def _value(number: Value | Real) -> Value:
+def _value(number: Value | float) -> Value:
     return number if isinstance(number, Value) else Value(number)
 
 

@@ -15,8 +15,10 @@ def xor() -> tuple[Array, Array]:
 
 def spirals(n: int = 100, turns: float = 1.5, noise: float = 0.02, seed: int = 0) -> tuple[Array, Array]:
     """Two interlocked spirals of n points each: radius t, angle 2π · turns · t, targets 0 and 1 in turn, noise added."""
-    n, turns = checks.whole("n", n, 1), checks.number("turns", turns, above=0)
-    noise, seed = checks.number("noise", noise, least=0), checks.whole("seed", seed, 0)
+    n = checks.whole("n", n, 1)
+    turns = checks.number("turns", turns, above=0)
+    noise = checks.number("noise", noise, least=0)
+    seed = checks.whole("seed", seed, 0)
     radius = np.linspace(0.1, 1, n)
     angle = 2 * np.pi * turns * radius
     arm = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
@@ -26,8 +28,10 @@ def spirals(n: int = 100, turns: float = 1.5, noise: float = 0.02, seed: int = 0
 
 def blobs(n: int = 60, centres: int = 2, spread: float = 0.35, seed: int = 0) -> tuple[Array, Array]:
     """Clouds of n points each, normal around centres on the unit circle; they take turns. Targets 0 and 1, or one-hot."""
-    n, centres = checks.whole("n", n, 1), checks.whole("centres", centres, 2)
-    spread, seed = checks.number("spread", spread, least=0), checks.whole("seed", seed, 0)
+    n = checks.whole("n", n, 1)
+    centres = checks.whole("centres", centres, 2)
+    spread = checks.number("spread", spread, least=0)
+    seed = checks.whole("seed", seed, 0)
     angle = 2 * np.pi * (np.arange(centres) / centres + 0.125)
     middle = np.tile(np.stack([np.cos(angle), np.sin(angle)], axis=1), (n, 1))
     points = middle + np.random.default_rng(seed).normal(0, spread, (n * centres, 2))

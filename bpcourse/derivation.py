@@ -87,12 +87,19 @@ class Derivation:
         """The paths, or the layer form where there are too many to read."""
         return self.paths if self.n_paths <= PATHS_SHOWN else self.layer_form
 
+    @property
+    def _left_out(self) -> list[str]:
+        """How many of the paths are not listed, where there are any."""
+        more = len(self.shown) - PATHS_SHOWN
+        return [f"… and {more} more"] if more > 0 else []
+
     def _headline(self, symbol: str) -> str:
         collected = ". Collected layer by layer, a delta for each neuron, it is" if self.n_paths > PATHS_SHOWN else ""
         return f"{symbol} is a sum over {self.n_paths:,} paths{collected}"
 
     def __repr__(self) -> str:
-        whole, total = f"∂E/∂{self.name}", digits(self.gradient)
+        whole = f"∂E/∂{self.name}"
+        total = digits(self.gradient)
         update = (
             f"{self.name}⁺ = {self.name} − η · {whole} = {digits(self.value)} − {short(self.learning_rate)} · "
             f"{_signed(self.gradient)} = {digits(self.updated)}"
@@ -101,12 +108,13 @@ class Derivation:
         if self.n_paths == 1:
             return f"{whole} = {ways[0]}\n{update}"
         ways = [f"via {' → '.join(path.neurons)}: {way}" for path, way in zip(self.shown, ways)]
-        ways += [f"… and {len(self.shown) - PATHS_SHOWN} more"] * (len(self.shown) > PATHS_SHOWN)
-        return "\n".join([self._headline(whole), *ways, f"{whole} = {total}", update])
+        return "\n".join([self._headline(whole), *ways, *self._left_out, f"{whole} = {total}", update])
 
     def _repr_markdown_(self) -> str:
-        w, rate = _latex(self.name), short(self.learning_rate)
-        whole, total = Factor("E", self.name, "", 0.0).latex, digits(self.gradient)
+        w = _latex(self.name)
+        rate = short(self.learning_rate)
+        whole = Factor("E", self.name, "", 0.0).latex
+        total = digits(self.gradient)
         update = (
             rf"$${w}^{{+}} = {w} - \eta \, {whole} = {digits(self.value)} - {rate} \cdot {_signed(self.gradient)} "
             rf"= {digits(self.updated)}$$"
@@ -133,10 +141,9 @@ class Derivation:
                 rf"&\qquad = {digits(path.product)}",
             )
         ]
-        more = [f"… and {len(self.shown) - PATHS_SHOWN} more"] * (len(self.shown) > PATHS_SHOWN)
-        parts = [" + ".join(_signed(path.product) for path in shown)] * (not more)
-        numbers = _aligned([*in_numbers, rf"{whole} &= {' = '.join([*parts, total])}"])
-        return "\n\n".join([self._headline(f"${whole}$"), *in_symbols, *more, table, numbers, update])
+        parts = "" if self._left_out else " + ".join(_signed(path.product) for path in shown) + " = "
+        numbers = _aligned([*in_numbers, rf"{whole} &= {parts}{total}"])
+        return "\n\n".join([self._headline(f"${whole}$"), *in_symbols, *self._left_out, table, numbers, update])
 
 
 def derive(net: Network, x: Array, t: Array, name: str, learning_rate: float = 0.5) -> Derivation:
@@ -149,7 +156,9 @@ def derive(net: Network, x: Array, t: Array, name: str, learning_rate: float = 0
     if x.ndim != 1:
         raise ValueError(f"x has shape {x.shape}, but derive takes one example at a time: expected ({net.sizes[0]},)")
     learning_rate = checks.number("learning_rate", learning_rate, least=0)
-    place, names, trace = locate(name, net.sizes), neuron_names(net.sizes), net.forward(x)
+    place = locate(name, net.sizes)
+    names = neuron_names(net.sizes)
+    trace = net.forward(x)
     level = place.layer + 1
     fed = [(row, neuron) for row, neuron in enumerate(names[level]) if place.row in (None, row)]
     # ∂net/∂w, the last factor of every path: what a neuron that the parameter feeds gets per unit of w.
@@ -176,7 +185,8 @@ def derive(net: Network, x: Array, t: Array, name: str, learning_rate: float = 0
 def _climb(net: Network, trace: Trace, t: Array, level: int, row: int) -> Iterator[Path]:
     """Every path from the net input of one neuron up to the error, its factors from the error down."""
     names = neuron_names(net.sizes)
-    here, activation = names[level][row], net.activations[level - 1]
+    here = names[level][row]
+    activation = net.activations[level - 1]
     softmax = activation == "softmax"  # its slope and cross-entropy's make one factor together
     formula = ACTIVATIONS[activation].formula.format(out=f"out_{here}")
     answer = (

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from . import files
+from .tables import count
 
 # Outputs that do not depend on the machine's load, nor on who runs them.
 STEADY = {"OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1", "BPCOURSE_PROGRESS": "off"}
@@ -33,7 +34,8 @@ def copy(source: Path, target: Path) -> list[str]:
     texts = [(lesson, cleared(lesson)) for lesson in found(source)]  # all are read before anything is written
     target.mkdir(parents=True, exist_ok=True)
     record = _read_record(target / RECORD)
-    said, new = [], 0
+    said: list[str] = []
+    new = 0
     for lesson, text in texts:
         version = hashlib.sha256(text.encode()).hexdigest()
         copied = target / lesson.name
@@ -49,14 +51,14 @@ def copy(source: Path, target: Path) -> list[str]:
         record[lesson.name] = version
         files.write(target / RECORD, json.dumps(record, indent=1).encode())
     if new:
-        said.insert(0, f"{new} lesson{'s' * (new > 1)} copied to {target}; they are yours, nothing will overwrite them")
+        said.insert(0, f"{count(new, 'lesson')} copied to {target}; they are yours, nothing will overwrite them")
     return said
 
 
 def _free_name(copied: Path, text: str) -> Path:
     """01_one_weight_new.ipynb, or _new2 … where that is taken by something else."""
-    for count in range(1, 1000):
-        beside = copied.with_name(f"{copied.stem}_new{count if count > 1 else ''}.ipynb")
+    for number in range(1, 1000):
+        beside = copied.with_name(f"{copied.stem}_new{number if number > 1 else ''}.ipynb")
         if not beside.exists() or beside.read_bytes() == text.encode():
             return beside
     raise FileExistsError(f"{copied.parent} is full of new versions of {copied.name}; move some away")
@@ -96,7 +98,8 @@ def cleared(path: Path) -> str:
     notebook = _read(path)
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+            cell.outputs = []
+            cell.execution_count = None
     return nbformat.writes(notebook) + "\n"
 
 
@@ -138,11 +141,11 @@ def normal(notebook: Any) -> Any:
     notebook.metadata = {"bpcourse": kept, "kernelspec": KERNEL, "language_info": {"name": "python"}}
     for cell in notebook.cells:
         cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
-    stilled(notebook)
+    forget_widgets(notebook)
     return notebook
 
 
-def stilled(notebook: Any) -> None:
+def forget_widgets(notebook: Any) -> None:
     """Forget the address of every widget that has a picture: where the widget is gone, viewers then show the picture."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
@@ -150,10 +153,10 @@ def stilled(notebook: Any) -> None:
                 data.pop(LIVE, None)
 
 
-def _before_saving(model: dict, **_: Any) -> None:
+def _before_saving(model: dict[str, Any], **_: Any) -> None:
     """Jupyter Server's hook: what a learner saves opens with pictures later, not with "Error displaying widget"."""
     if model["type"] == "notebook":
-        stilled(model["content"])
+        forget_widgets(model["content"])
 
 
 def _load_jupyter_server_extension(server: Any) -> None:

@@ -1,6 +1,7 @@
 """The course's names: i1, h1, o1 for neurons, w1, w2 … for weights, b_h1 or b1 for biases."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
@@ -71,7 +72,7 @@ def locate(name: str, sizes: tuple[int, ...]) -> Place:
     )
 
 
-class ByName:
+class ByName(ABC):
     """Arrays of weights and biases whose entries are reached by the course's names: net["w5"], grads["b_h1"]."""
 
     weights: list[Array]
@@ -92,7 +93,11 @@ class ByName:
         if place.kind == "weight":
             return float(self.weights[place.layer][place.row, place.column])
         biases = self.biases[place.layer]
-        return self._shared(name, biases) if place.row is None else float(biases[place.row])  # heirs define _shared
+        return self._shared(name, biases) if place.row is None else float(biases[place.row])
+
+    @abstractmethod
+    def _shared(self, name: str, biases: Array) -> float:
+        """The entry of a bias that a layer shares."""
 
     def __contains__(self, name: str) -> bool:
         return name in self.names

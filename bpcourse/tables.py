@@ -61,7 +61,7 @@ def power(value: float) -> str:
     return "10" + f"{round(math.log10(value))}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def shortened(items: Sequence, row: Callable[[Any], list[str]]) -> list[list[str]]:
+def shortened(items: Sequence[Any], row: Callable[[Any], list[str]]) -> list[list[str]]:
     """A row for each of the first forty items, and one that says how many more there are."""
     rows = [row(item) for item in items[:MOST_ROWS]]
     left_out = len(items) - len(rows)

@@ -52,7 +52,9 @@ class NotUsable(Exception):
 
     def __init__(self, *sayings: str, cause: str = "", **facts: Any) -> None:
         super().__init__(*sayings)
-        self.sayings, self.facts, self.cause = sayings, facts, cause or f"{sayings}{facts}"
+        self.sayings = sayings
+        self.facts = facts
+        self.cause = cause or f"{sayings}{facts}"
 
 
 class Trial(NamedTuple):

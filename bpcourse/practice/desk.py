@@ -168,8 +168,8 @@ class Progress(Tabular):
             (key for key in self.done - EXERCISES.keys() if re.fullmatch(r"\d{1,3}\.\d{1,3}", key)),
             key=lambda key: [*map(int, key.split("."))],
         )
-        earlier = [f"Also done, in another version of the course: {', '.join(gone)}."] * bool(gone)
-        return " ".join([*self.said, *earlier, step]), ["lesson", "done", "open"], rows
+        earlier = f"Also done, in another version of the course: {', '.join(gone)}." if gone else ""
+        return " ".join(filter(None, [*self.said, earlier, step])), ["lesson", "done", "open"], rows
 
 
 def progress(save_to: str | Path | None = None, load_from: str | Path | None = None) -> Progress:

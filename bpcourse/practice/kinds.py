@@ -122,8 +122,10 @@ class Function(NamedTuple):
     def judge(self, given: Any) -> Diagnosis:
         if not callable(given):
             raise Unreadable(f"{ANSWER} is {quoted(given)}, expected a function")
-        names, trials = list(inspect.signature(self.right).parameters), self.trials()
-        made, right = tried(given, names, trials), tried(self.right, names, trials)
+        names = list(inspect.signature(self.right).parameters)
+        trials = self.trials()
+        made = tried(given, names, trials)
+        right = tried(self.right, names, trials)
         if right.stop or not trials:
             raise ValueError(f"the answer itself stops with {right.stop.cause}" if right.stop else "there are no cases")
         return self._compared(made, right, names, trials).noting_changes(made.changed)

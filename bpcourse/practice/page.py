@@ -33,10 +33,12 @@ class Page:
 
     def __init__(self, path: Path, names: Mapping[str, Any] | None = None) -> None:
         try:
-            self.path, text = path, path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
+            self.path = path
+            text = path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
         except (OSError, UnicodeDecodeError) as wrong:
             raise Slip(f"{path}: expected text in UTF-8, but {getattr(wrong, 'strerror', '') or wrong}") from None
-        self.lines, self.names = text.splitlines(), dict(names or {})
+        self.lines = text.splitlines()
+        self.names = dict(names or {})
         self.nodes = Node(MarkdownIt().parse(text)).children
         self.heads = [k for k, node in enumerate(self.nodes) if node.tag == "h2"]
         self.top = self.nodes[: self.heads[0] if self.heads else None]

@@ -42,7 +42,7 @@ def place() -> Path | None:
 def add_try(exercise: str, verdict: str, mistakes: Sequence[Sequence[str]], counts: bool) -> list[str]:
     """Add an answer that was judged; counts: the exercise is done now. Returns what there is to say about the file."""
     entry = {"exercise": exercise, "verdict": verdict, "mistakes": [list(names) for names in mistakes], "when": _now()}
-    return _add({"done": [exercise] * counts, "tries": [entry]})
+    return _add({"done": [exercise] if counts else [], "tries": [entry]})
 
 
 def add_guess(box: str, guess: str | float) -> list[str]:

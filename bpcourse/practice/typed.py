@@ -13,7 +13,8 @@ from ..functions import Array
 from .words import code
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,5})?", re.I)
-MINUS, INVISIBLE = re.compile("[−–‒﹣－]"), re.compile("[\u200b\u2060\ufeff]")
+MINUS = re.compile("[−–‒﹣－]")
+INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 SPACED = re.compile(r"[-+]?\s*(\d+|\d{1,3}(\s\d{3})+)?([.,](\d*|\d{3}(\s\d{3})*(\s\d{1,3})?))?(e[-+]?\d+)?", re.I)  # 1 000.5
 MOST_DIGITS = 12  # beyond these, two right programs may differ
 VALUE = "value"  # the argument of bp.diagnose, as its errors name it
@@ -82,7 +83,8 @@ def _numbers(value: Any, shapes: list[tuple[int, ...]], argument: str, deep: int
     elif isinstance(value, (list, tuple)):
         table = len(value) > 0 and all(isinstance(row, (list, tuple)) for row in value)
         rows = value if table else [value]
-        shape, items = (len(value), len(rows[0])) if table else (len(value),), [item for row in rows for item in row]
+        shape = (len(value), len(rows[0])) if table else (len(value),)
+        items = [item for row in rows for item in row]
         if len(set(map(len, rows))) > 1 or any(isinstance(item, NESTED) for item in items):
             for item in value:
                 yield from _numbers(item, shapes, argument, deep + 1)
@@ -160,7 +162,8 @@ def agreement(given: Answer, right: Array) -> tuple[int, bool]:
     entry that was rounded to nothing is no evidence of more than two. A 1 that stands for 0.96 or more, a place in front
     of its first digit, counts as one.
     """
-    off, largest = abs(given.values - right), abs(right).max()
+    off = abs(given.values - right)
+    largest = abs(right).max()
     first = _place(np.where(right == 0, largest, right)) + 1
     with np.errstate(divide="ignore"):
         missed = np.log10(2 * np.where(off <= NUDGED * largest * (len(right) > 1), 0, off))

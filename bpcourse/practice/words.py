@@ -158,7 +158,8 @@ def name_mistakes(
     """One mistake, a tie, or two mistakes together. made: what they make; bias: whether that is a bias; instead: whether
     the step is given in place of a new weight."""
     alternatives = tuple(dict.fromkeys(alternatives))
-    pairs, several = len(alternatives[0]) == 2, len(alternatives) > 1
+    pairs = len(alternatives[0]) == 2
+    several = len(alternatives) > 1
     sayings = {(True, True): ("several pairs",), (True, False): ("two mistakes",), (False, True): ("tie",)}
     verdict = Verdict.TWO_MISTAKES if pairs else Verdict.TIE if several else Verdict.MISTAKE
     facts = {"made": made, "parameter": "bias" if bias else "weight", "p": "b" if bias else "w"}

@@ -22,7 +22,8 @@ from ..page import Node, Page, Slip
 from .exercise import Exercise
 from .section import Question, Section
 
-OURS, VARIABLE = Path(__file__).parent.parent / "lessons", "BPCOURSE_LESSONS"
+OURS = Path(__file__).parent.parent / "lessons"
+VARIABLE = "BPCOURSE_LESSONS"
 LESSON_FILES = "[0-9]*.md"  # others, such as README.md, are left alone
 ENDS_AT = "## What you can do now"  # the heading in front of which a first exercise or box would go
 BOX = re.compile(r'bp\.play\.predict\("(\d+\.[a-z])"\)')
@@ -40,7 +41,8 @@ def read(path: Path) -> Iterator[Callable[[], Exercise | Question]]:
     """
     known = {"quantity": Asked, "compared": compared}
     ours = OURS / path.name
-    page, seen = Page(path, Page(ours, known).names if path != ours and ours.exists() else known), set()
+    page = Page(path, Page(ours, known).names if path != ours and ours.exists() else known)
+    seen = set()
     for k, node in enumerate(page.top):
         if node.type != "fence" and (k or node.tag != "h1"):
             raise page.slip(node, "a title and code alone in front of the first heading such as ## 3.8")

@@ -28,7 +28,8 @@ class Exercise(NamedTuple):
     def text(self) -> str:
         """The question as it stands in the notebook, what there is to choose from as a list."""
         options = self.judge.options if isinstance(self.judge, Choice) else {}
-        return "\n".join([self.question, *[""] * bool(options), *(f"- **{key}**: {said}" for key, said in options.items())])
+        listed = "\n".join(f"- **{key}**: {said}" for key, said in options.items())
+        return f"{self.question}\n\n{listed}" if listed else self.question
 
     @property
     def answer(self) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 from ... import checks
 from ...functions import Array
 from ...network import Network
-from ...tables import short
+from ...tables import count, short
 from ...training import BIAS_RULES
 from ..typed import (
     MOST_DIGITS,
@@ -57,10 +57,10 @@ def diagnose(
     x, t = checks.examples(net, x, t)
     rate = checks.number("learning_rate", learning_rate, least=0)
     setting = Setting(net, x, t, rate, checks.choice("biases", biases, BIAS_RULES))
-    count = None if digits is None else checks.whole("digits", digits, 1)
+    places = None if digits is None else checks.whole("digits", digits, 1)
     if isinstance(quantity, str) and quantity in FUNCTIONS:
         return examine(setting, quantity, value)
-    return Case(setting, quantity).judge(value, Precision(count, count) if count else ANY)
+    return Case(setting, quantity).judge(value, Precision(places, places) if places else ANY)
 
 
 @dataclass(frozen=True)
@@ -128,13 +128,15 @@ class Case:
 
     def judge(self, value: Any, wanted: Precision = ANY, argument: str = VALUE) -> Diagnosis:
         """The diagnosis of a value; wanted: the digits asked for; argument: its name in what is said of a bad one."""
-        given, right, shapes = answer(value, argument), self.right, self.shapes
+        given = answer(value, argument)
+        right, shapes = self.right, self.shapes
         if len(given.values) != len(right):
-            came, several = f"{len(given.values)} number{'s' * (len(given.values) != 1)}", "s" * (len(shapes) > 1)
-            wanted_shapes = f"{len(right)}: shape{several} {', '.join(map(str, shapes))}" if any(shapes) else "one"
-            raise Unreadable(f"{argument} holds {came}, but {self.quantity} has {wanted_shapes}")
+            kind = "shape" if len(shapes) == 1 else "shapes"
+            expected = f"{len(right)}: {kind} {', '.join(map(str, shapes))}" if any(shapes) else "one"
+            raise Unreadable(f"{argument} holds {count(len(given.values), 'number')}, but {self.quantity} has {expected}")
         digits, whole = agreement(given, right)
-        same, misshapen = exactly(given, right, right), _misshapen(given.shapes, shapes)
+        same = exactly(given, right, right)
+        misshapen = _misshapen(given.shapes, shapes)
         if misshapen and (same or whole):
             return Diagnosis(Verdict.NOT_RECOGNISED, (), ("right in another shape",), misshapen)
         if same:

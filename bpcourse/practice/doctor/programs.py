@@ -103,7 +103,9 @@ class Tried:
 
     def expected(self, k: int, way: Way = RIGHT) -> list[Array]:
         """What this way gives on a trial, in as many arrays as the function gave."""
-        trial, rules, asked = self.trials[k], Rules(**way.rules), way.gives or RETURNED[self.quantity]
+        trial = self.trials[k]
+        rules = Rules(**way.rules)
+        asked = way.gives or RETURNED[self.quantity]
         if self.quantity == "forward":
             return [forward(trial, rules).out[-1]]
         weights = read(asked, trial, rules)
@@ -160,7 +162,8 @@ def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:
 
     As many layers as the given one has, or, where the function takes any, also one more and only one.
     """
-    depth, draw = len(setting.net.weights), np.random.default_rng(0)
+    depth = len(setting.net.weights)
+    draw = np.random.default_rng(0)
     sizes = [[1] * depth + [2 if setting.net.loss == "cross_entropy" else 1], list(setting.net.sizes)]
     sizes += [draw.integers(2, 5, depth + 1).tolist() for _ in range(TRIALS - 2)]
     sizes += [[2, 3], draw.integers(2, 5, depth + 2).tolist()] if any_depth else []
@@ -182,10 +185,10 @@ def _counter_example(quantity: str, trial: Setting, given: Array, right: Array) 
     def entries(array: Array) -> str:
         return str(np.asarray(array).round(6).tolist())
 
-    net, (came, expected) = trial.net, apart(given, right)
+    came, expected = apart(given, right)
     parts = [
-        f"weights {' and '.join(map(entries, net.weights))}",
-        f"biases {' and '.join(map(entries, net.biases))}",
+        f"weights {' and '.join(map(entries, trial.net.weights))}",
+        f"biases {' and '.join(map(entries, trial.net.biases))}",
         f"x = {entries(trial.x)}",
         f"target = {entries(trial.t)}",
     ]

@@ -54,7 +54,8 @@ def parse(text: str, sizes: tuple[int, ...]) -> Quantity:
 
 def read(quantity: Quantity, setting: Setting, rules: Rules = RIGHT) -> list[Any]:
     """The quantity's value in a round by these rules: a number or an array (one for each example), or one for each layer."""
-    (kind, name, rounds), way_back = quantity, quantity.kind not in ("net", "out", "error")
+    kind, name, rounds = quantity
+    way_back = quantity.kind not in ("net", "out", "error")
     start = after_rounds(setting, rounds if not way_back else rounds - 1 if kind == "new" else 0, rules)
     this = one_round(start, rules) if way_back else forward(start, rules)
     if kind == "error":

@@ -45,14 +45,16 @@ def run(program: Callable[..., Any], quantity: str, trial: Setting, order: Seque
             f"returns, {quantity}",
             came=_described(result),
             sizes=sizes,
-            counts=f"{' or '.join(map(str, counts))} number{'s' * (counts[-1] > 1)}",
+            counts=f"{' or '.join(map(str, counts))} {'number' if counts[-1] == 1 else 'numbers'}",
         )
     return numbers, changed
 
 
 def _arguments(program: Callable[..., Any], order: Sequence[str], trial: Setting) -> tuple[list[Any], dict[str, Any]]:
     """What fills the function's parameters, in their order and by name; *args takes what is left, in this order."""
-    net, x, takes = trial.net.copy(), trial.x.copy(), parameters(program)
+    net = trial.net.copy()
+    x = trial.x.copy()
+    takes = parameters(program)
     trace = net.forward(x)
     known = {
         "net": net,
@@ -118,5 +120,6 @@ def _described(result: Any) -> str:
         return f"an array of shape {result.shape}"
     kind = code(type(result).__name__)
     if isinstance(result, Sized):
-        return f"{kind} of length {len(result)}{', with something in it that is no real number' * (flat(result) is None)}"
+        odd = ", with something in it that is no real number" if flat(result) is None else ""
+        return f"{kind} of length {len(result)}{odd}"
     return quoted(result) if np.isscalar(result) else f"an object of type {kind}"
