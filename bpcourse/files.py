@@ -1,7 +1,23 @@
-"""Files that are written completely or not at all."""
+"""Files: the one that somebody names, and one that is written completely or not at all."""
 
 import os
 from pathlib import Path
+
+
+def named(argument: str, value: str | Path) -> Path:
+    """The file that somebody names, links followed, so that a link stays one. Raises TypeError or OSError."""
+    if not isinstance(value, (str, os.PathLike)):
+        raise TypeError(f"{argument} is {value!r}, expected the name of a file")
+    try:
+        path = Path(os.path.realpath(Path(value).expanduser()))
+        if os.path.isfile(path) or not os.path.exists(path):
+            return path
+        why = "that is no regular file"
+    except RuntimeError:
+        why = "there is no such home folder"
+    except ValueError:  # a character that no file's name has
+        why = "no file can have that name"
+    raise OSError(f"{argument} is {os.fspath(value)!r}, but {why}; expected the name of a file")
 
 
 def write(path: Path, content: bytes) -> None:

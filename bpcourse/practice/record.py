@@ -36,7 +36,7 @@ def place() -> Path | None:
     chosen = os.environ.get(VARIABLE, "").strip()
     if os.environ.get(GRADING) or chosen.lower() in ("off", "0", "no", "none"):
         return None
-    return _named(VARIABLE, chosen or user_data_path("bpcourse") / "progress.json")
+    return files.named(VARIABLE, chosen or user_data_path("bpcourse") / "progress.json")
 
 
 def add_try(exercise: str, verdict: str, mistakes: Sequence[Sequence[str]], counts: bool) -> list[str]:
@@ -73,26 +73,10 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _named(argument: str, value: str | Path) -> Path:
-    """The file that somebody names, links followed, so that a link stays one. Raises TypeError or OSError."""
-    if not isinstance(value, (str, os.PathLike)):
-        raise TypeError(f"{argument} is {value!r}, expected the name of a file")
-    try:
-        path = Path(os.path.realpath(Path(value).expanduser()))
-        if os.path.isfile(path) or not os.path.exists(path):
-            return path
-        why = "that is no regular file"
-    except RuntimeError:
-        why = "there is no such home folder"
-    except ValueError:  # a character that no file's name has
-        why = "no file can have that name"
-    raise OSError(f"{argument} is {os.fspath(value)!r}, but {why}; expected the name of a file")
-
-
 @contextmanager
 def _file(argument: str, value: str | Path) -> Iterator[Path]:
     """The file that an argument names. Raises TypeError, OSError where it cannot be used, ValueError where it is another."""
-    path = _named(argument, value)
+    path = files.named(argument, value)
     which = f"{argument} is '{value}', which"
     try:
         yield path
