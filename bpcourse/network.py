@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import io
 import os
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from .names import ByName, locate, neuron_names
 from .tables import Tabular, digits, shortened
 
 BLOCK = 512  # examples
+UNPACKED = 100_000_000  # bytes that a smaller file may unpack to; the course's networks have less than a million
 
 
 def slope(activation: str, out: Array) -> Array:
@@ -205,9 +206,10 @@ class Network(ByName):
 
     def save(self, path: str | os.PathLike) -> None:
         """Write all numbers to one .npz file, complete or not at all (no pickles inside)."""
-        path = Path(path).expanduser().resolve()
+        path = files.named("path", path)
         if not path.parent.is_dir():
             raise FileNotFoundError(f"path is '{path}', but there is no folder '{path.parent}'")
+        checks.network(self)  # what load would refuse is not written
         arrays = {f"{kind}_{k}": array for kind in ("weights", "biases") for k, array in enumerate(getattr(self, kind))}
         written = io.BytesIO()
         np.savez(written, activations=list(self.activations), loss=self.loss, **arrays)
@@ -216,16 +218,20 @@ class Network(ByName):
     @classmethod
     def load(cls, path: str | os.PathLike) -> Network:
         """The network that `save` wrote. Raises ValueError for any other file, FileNotFoundError where there is none."""
-        try:
-            with np.load(Path(path).expanduser(), allow_pickle=False) as file:
-                layers = range(len(file["activations"]))
+        with files.named("path", path).open("rb") as file:
+            try:
+                size = sum(member.file_size for member in zipfile.ZipFile(file).infolist())
+                if size > max(UNPACKED, file.seek(0, os.SEEK_END)):  # save does not compress: what it wrote is smaller
+                    raise MemoryError(f"it would unpack to {size:,} bytes, expected at most {UNPACKED:,}")
+                file.seek(0)
+                found = np.load(file, allow_pickle=False)
+                layers = range(len(found["activations"]))
                 return cls(
-                    [file[f"weights_{k}"] for k in layers],
-                    [file[f"biases_{k}"] for k in layers],
-                    [str(name) for name in file["activations"]],
-                    str(file["loss"]),
+                    [found[f"weights_{k}"] for k in layers],
+                    [found[f"biases_{k}"] for k in layers],
+                    found["activations"].tolist(),
+                    str(found["loss"]),
                 )
-        except (FileNotFoundError, PermissionError, IsADirectoryError):
-            raise
-        except Exception as problem:  # a damaged file can make the readers below raise nearly anything
-            raise ValueError(f"{path} is no network saved by bpcourse: {problem}") from None
+            except Exception as problem:  # a damaged file can raise nearly anything, and NumPy advises to unpickle others
+                why = f": {problem}" if isinstance(problem, MemoryError) else ", or it is damaged"
+                raise ValueError(f"{path} is no network saved by bpcourse{why}") from None

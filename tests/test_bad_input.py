@@ -1,5 +1,8 @@
 """A plain slip gets one clear sentence: the argument, what came, what was expected."""
 
+import tracemalloc
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -143,6 +146,14 @@ SLIPS = [
         ValueError,
         "x has shape (2, 2), but derive takes one example at a time: expected (2,)",
     ),
+    (lambda: NET.save(None), TypeError, "path is None, expected the name of a file"),
+    (lambda: NET.save("."), OSError, "path is '.', but that is no regular file; expected the name of a file"),
+    (lambda: bp.Network.load("."), OSError, "path is '.', but that is no regular file; expected the name of a file"),
+    (
+        lambda: NET.save("~nobody-of-this-name/net.npz"),
+        OSError,
+        "path is '~nobody-of-this-name/net.npz', but there is no such home folder; expected the name of a file",
+    ),
     (lambda: bp.check_gradients(NET, X, T, h=0), ValueError, "h is 0, expected a number above 0"),
     (lambda: bp.check_gradients(NET, X, T, h=1e-17), ValueError, "h is 1e-17, too small to change a weight of 0.15"),
     (lambda: bp.check_gradients(X, T, NET), TypeError, "net is ndarray, expected a bp.Network"),
@@ -232,3 +243,70 @@ def test_a_slip_gets_one_clear_sentence(slip, kind, message):
 def test_an_unknown_name_of_the_package_says_which_there_are():
     with pytest.raises(AttributeError, match="it has Network, Value, check, check_gradients, datasets"):
         bp.plot
+
+
+def saved(**changes):
+    """What a network's file holds, or a file like it."""
+    return {"activations": ["sigmoid"], "loss": "squared_error", "weights_0": [[1.0]], "biases_0": [0.0]} | changes
+
+
+FILES = {
+    "text": lambda path: path.write_text("not a network"),
+    "empty": lambda path: path.write_bytes(b""),
+    "a pickle": lambda path: np.array([1, None]).dump(path),
+    "one array": lambda path: path.write_bytes(
+        b"\x93NUMPY\x01\x00v\x00{'descr': '|O', 'fortran_order': False, 'shape': ()}"
+    ),
+    "other arrays": lambda path: np.savez(path, a=[1.0]),
+    "objects": lambda path: np.savez(path, **saved(weights_0=np.array([[None]]))),
+    "shapes that do not fit": lambda path: np.savez(path, **saved(biases_0=[0.0, 0.0])),
+    "another zip": lambda path: zipfile.ZipFile(path, "w").close(),
+    "text before a zip": lambda path: (np.savez(path, **saved()), path.write_bytes(b"text" + path.read_bytes())),
+    "half a network": lambda path: (np.savez(path, **saved()), path.write_bytes(path.read_bytes()[:500])),
+}
+
+
+@pytest.mark.parametrize("write", FILES.values(), ids=FILES)
+def test_a_file_of_something_else_is_said_to_be_none_of_ours_and_nobody_advises_to_unpickle_it(tmp_path, write):
+    path = tmp_path / "net.npz"
+    write(path)
+    with pytest.raises(ValueError) as caught:
+        bp.Network.load(path)
+    assert caught.value.args == (f"{path} is no network saved by bpcourse, or it is damaged",)
+
+
+def test_a_missing_file_is_named_with_its_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileNotFoundError) as caught:
+        bp.Network.load("net.npz")
+    assert caught.value.filename == str(tmp_path.resolve() / "net.npz")
+
+
+def test_a_small_file_that_unpacks_to_a_large_one_is_refused_before_it_takes_memory(tmp_path):
+    path = tmp_path / "net.npz"
+    np.savez(path, **saved())
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as packed, packed.open("weights_1.npy", "w") as zeros:
+        for _ in range(100):
+            zeros.write(bytes(10**6))
+    tracemalloc.start()
+    with pytest.raises(
+        ValueError, match="is no network saved by bpcourse: it would unpack to 100,000,[0-9]{3} bytes, expected at most"
+    ):
+        bp.Network.load(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert path.stat().st_size < 200_000 and peak < 1_000_000
+
+
+def test_a_network_of_any_size_that_was_saved_is_loaded(tmp_path, monkeypatch):
+    monkeypatch.setattr(bp.network, "UNPACKED", 0)
+    NET.save(tmp_path / "net.npz")
+    assert bp.Network.load(tmp_path / "net.npz")["w5"] == NET["w5"]
+
+
+def test_what_load_would_refuse_is_not_saved(tmp_path):
+    net = NET.copy()
+    net.weights[1] = net.weights[1] * np.nan
+    with pytest.raises(ValueError, match="weights\\[1\\] holds nan at position"):
+        net.save(tmp_path / "net.npz")
+    assert not list(tmp_path.iterdir())
