@@ -6,6 +6,7 @@ repeat, epoch after epoch:
 until all examples are classified correctly, or another criterion stops it
 """
 
+import inspect
 import math
 import os
 import time
@@ -116,8 +117,9 @@ def train(
     x, t = (np.atleast_2d(array) for array in checks.examples(net, x, t, copy=False))
     epochs = checks.whole("epochs", epochs, 0)
     criteria = _criteria(stop)
-    if not isinstance(shuffle, bool):
-        raise TypeError(f"shuffle is {shuffle!r}, expected True or False")
+    for name, flag in (("shuffle", shuffle), ("record", record), ("in_place", in_place)):
+        if not isinstance(flag, bool):
+            raise TypeError(f"{name} is {flag!r}, expected True or False")
     if biases == "shared":
         for layer in range(1, len(net.sizes)):
             net[f"b{layer}"]  # raises where a layer's biases differ
@@ -173,8 +175,11 @@ def _follow(
                 return "the error overflowed"
             latest.append((len(errors), net.weights, net.biases))
             for criterion in criteria:
-                if reason := criterion(net, x, t, errors):
-                    return f"{'criterion met' if reason is True else reason} after {count(len(errors), 'epoch')}"
+                reason = criterion(net, x, t, errors)
+                if not isinstance(reason, (str, bool, np.bool_, type(None))):
+                    raise TypeError(f"stop returned {reason!r}, expected why to stop, as text, or None")
+                if reason:
+                    return f"{reason if isinstance(reason, str) else 'criterion met'} after {count(len(errors), 'epoch')}"
     except KeyboardInterrupt:
         ending = f"interrupted by hand after {count(latest[-1][0], 'epoch')}, with the network of that moment"
         print(f"Training {ending}.")
@@ -184,15 +189,19 @@ def _follow(
 
 def _criteria(stop: Criterion | Sequence[Criterion]) -> list[Criterion]:
     """`stop` as a list of functions. Raises TypeError for anything else."""
-    if not callable(stop) and (isinstance(stop, str) or not isinstance(stop, Sequence)):
-        raise TypeError(f"stop is {stop!r}, expected a function such as bp.training.all_correct, or a list of them")
-    criteria = [stop] if callable(stop) else list(stop)
-    for k, criterion in enumerate(criteria):
-        if criterion in (error_below, no_progress):
-            raise TypeError(f"stop[{k}] is {criterion.__name__}, expected it with its limit: {criterion.__name__}(…)")
-        if not callable(criterion):
-            raise TypeError(f"stop[{k}] is {criterion!r}, expected a function such as bp.training.all_correct")
-    return criteria
+    several = isinstance(stop, Sequence) and not isinstance(stop, str)
+    criteria = {f"stop[{k}]": ask for k, ask in enumerate(stop)} if several else {"stop": stop}
+    for name, ask in criteria.items():
+        if ask is error_below or ask is no_progress:
+            raise TypeError(f"{name} is {ask.__name__}, expected it with its limit: {ask.__name__}(…)")
+        try:
+            inspect.signature(ask).bind("net", "x", "t", "errors")
+        except TypeError:
+            came = f"{getattr(ask, '__name__', ask)}{inspect.signature(ask)}" if callable(ask) else repr(ask)
+            raise TypeError(
+                f"{name} is {came}, expected a function of net, x, t, errors such as bp.training.all_correct"
+            ) from None
+    return list(criteria.values())
 
 
 def run_epochs(

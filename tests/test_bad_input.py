@@ -13,6 +13,7 @@ W, B = [np.ones((2, 2))] * 2, [[0, 0]] * 2
 LINE = bp.Network([[[3.0]]], [[0.0]], "identity")
 SOFT = bp.Network([[[1.0], [2.0]]], [[0, 0]], "softmax", "cross_entropy")
 KINDS = "sigmoid, tanh, relu, identity, softmax"
+CRITERION = "a function of net, x, t, errors such as bp.training.all_correct"
 
 
 def train(learning_rate=0.5, epochs=1, **options):
@@ -120,24 +121,29 @@ SLIPS = [
     (train(momentum=1.5), ValueError, "momentum is 1.5, expected a number between 0 and 1"),
     (train(learning_rate=10**400), ValueError, "learning_rate is beyond all bounds, expected a number between 0 and 1e+300"),
     (train(shuffle="no"), TypeError, "shuffle is 'no', expected True or False"),
+    (train(in_place="no"), TypeError, "in_place is 'no', expected True or False"),
+    (train(stop="all_correct"), TypeError, f"stop is 'all_correct', expected {CRITERION}"),
+    (train(stop=bp.training.error_below), TypeError, "stop is error_below, expected it with its limit: error_below(…)"),
+    (train(stop=lambda net, errors: None), TypeError, f"stop is <lambda>(net, errors), expected {CRITERION}"),
+    (train(stop=[lambda: None]), TypeError, f"stop[0] is <lambda>(), expected {CRITERION}"),
     (
-        train(stop="all_correct"),
+        train(stop=lambda net, x, t, errors: net.forward(x).out[-1] > 2),
         TypeError,
-        "stop is 'all_correct', expected a function such as bp.training.all_correct, or a list of them",
+        "stop returned array([[False, False]]), expected why to stop, as text, or None",
     ),
-    (train(stop=bp.training.error_below), TypeError, "stop[0] is error_below, expected it with its limit: error_below(…)"),
+    (
+        train(stop=lambda *_: bp.training.all_correct),
+        TypeError,
+        f"stop returned {bp.training.all_correct!r}, expected why to stop, as text, or None",
+    ),
     (
         lambda: bp.train(LINE, [[1], [2]], [[1], [1]], 0.1, 3, stop=bp.training.all_correct),
         ValueError,
         "t is 1 for every example, but all_correct needs two classes to tell apart",
     ),
     (train(biases="fixed"), ValueError, "biases is 'fixed', expected one of own, shared, frozen"),
-    (
-        train(stop=["all_correct"]),
-        TypeError,
-        "stop[0] is 'all_correct', expected a function such as bp.training.all_correct",
-    ),
-    (train(stop=3), TypeError, "stop is 3, expected a function such as bp.training.all_correct, or a list of them"),
+    (train(stop=["all_correct"]), TypeError, f"stop[0] is 'all_correct', expected {CRITERION}"),
+    (train(stop=3), TypeError, f"stop is 3, expected {CRITERION}"),
     (lambda: bp.train([NET], X, T, 0.5, 1), TypeError, "net is list, expected a bp.Network"),
     (lambda: bp.train(NET, [X, X], T, 0.5, 1), ValueError, "t has shape (2,), expected (2, 2) to go with the inputs"),
     (lambda: bp.derive(NET, X, T, "w9"), KeyError, "w9: this network has w1 to w8"),

@@ -155,6 +155,8 @@ def test_no_progress_can_ask_for_more_than_none(worked):
 def test_any_function_can_be_a_criterion(worked):
     history = bp.train(*worked, 0.5, 100, stop=lambda net, x, t, errors: "enough" if len(errors) == 7 else None)
     assert history.stopped == "enough after 7 epochs"
+    history = bp.train(*worked, 0.5, 100, stop=lambda net, x, t, errors: (net.forward(x).out[-1] < 2).all())
+    assert history.stopped == "criterion met after 1 epoch", "True of NumPy is True too"
 
 
 def test_divergence_names_epoch_and_rate_and_returns_the_last_finite_network(capsys, recwarn):
