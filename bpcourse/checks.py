@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .functions import ACTIVATIONS, Array
+from .functions import ACTIVATIONS, LOSSES, Array
 
 
 def array(name: str, value: Any, copy: bool = True) -> Array:
@@ -83,12 +83,16 @@ def rows(name: str, value: Any, width: int, of: str, copy: bool = True) -> Array
 
 
 def network(value: Any) -> None:
-    """A bp.Network, or something that goes forward as one does; what was assigned to it by hand still fits together."""
+    """A bp.Network, or something that goes forward as one does.
+
+    What was assigned to it by hand is understood as when it was made: lists, one activation for all layers.
+    """
     if isinstance(value, type) or not hasattr(value, "pass_forward"):
-        name = "a class" if isinstance(value, type) else type(value).__name__
-        raise TypeError(f"net is {name}, expected a bp.Network")
-    layers(value.weights, value.biases)
-    activations(value.activations, len(value.weights), value.loss)
+        raise TypeError(f"net is {'a class' if isinstance(value, type) else type(value).__name__}, expected a bp.Network")
+    weights, biases = layers(value.weights, value.biases, copy=False)
+    if any(not isinstance(part, np.ndarray) for part in (*value.weights, *value.biases)):
+        value.weights, value.biases = weights, biases
+    value.activations = activations(value.activations, len(value.weights), choice("loss", value.loss, LOSSES))
 
 
 def examples(net: Any, x: Any, target: Any, name: str = "t", copy: bool = True) -> tuple[Array, Array]:
@@ -119,13 +123,13 @@ def sizes(value: Any) -> tuple[int, ...]:
     return result
 
 
-def layers(weights: Any, biases: Any) -> tuple[list[Array], list[Array]]:
+def layers(weights: Any, biases: Any, copy: bool = True) -> tuple[list[Array], list[Array]]:
     """Weights and biases as float64 arrays whose shapes fit from layer to layer."""
     for name, value in (("weights", weights), ("biases", biases)):
         if isinstance(value, str) or not isinstance(value, Iterable):
             raise TypeError(f"{name} is {value!r}, expected a list with one array per layer")
-    weights = [array(f"weights[{k}]", value) for k, value in enumerate(weights)]
-    biases = [array(f"biases[{k}]", value) for k, value in enumerate(biases)]
+    weights = [array(f"weights[{k}]", value, copy) for k, value in enumerate(weights)]
+    biases = [array(f"biases[{k}]", value, copy) for k, value in enumerate(biases)]
     if not weights:
         raise ValueError("weights is empty, expected one array per layer")
     if len(weights) != len(biases):

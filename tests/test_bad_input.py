@@ -20,6 +20,17 @@ def train(learning_rate=0.5, epochs=1, **options):
     return lambda: bp.train(NET, X, T, learning_rate, epochs, **options)
 
 
+def assigned(name, value):
+    """A network one part of which was changed by hand, on its way forward."""
+
+    def slip():
+        net = NET.copy()
+        setattr(net, name, value)
+        net.forward(X)
+
+    return slip
+
+
 SLIPS = [
     (lambda: NET.forward([1, 2, 3]), ValueError, "x has shape (3,), but the network has 2 inputs"),
     (lambda: NET.forward([[1, 2, 3]]), ValueError, "x has shape (1, 3), but the network has 2 inputs"),
@@ -83,6 +94,10 @@ SLIPS = [
         "loss is 'cross_entropy' and the output's activation 'sigmoid', but softmax and cross_entropy belong together",
     ),
     (lambda: bp.Network(W, B, loss="hinge"), ValueError, "loss is 'hinge', expected one of squared_error, cross_entropy"),
+    (assigned("activations", "sigmoyd"), ValueError, f"activations[0] is 'sigmoyd', expected one of {KINDS}"),
+    (assigned("activations", ["tanh", "sgmoid"]), ValueError, f"activations[1] is 'sgmoid', expected one of {KINDS}"),
+    (assigned("activations", ["tanh"]), ValueError, "activations has 1 names, but the network has 2 layers of weights"),
+    (assigned("loss", "mse"), ValueError, "loss is 'mse', expected one of squared_error, cross_entropy"),
     (lambda: bp.Network([], []), ValueError, "weights is empty, expected one array per layer"),
     (lambda: bp.Network("w1", B), TypeError, "weights is 'w1', expected a list with one array per layer"),
     (lambda: bp.Network(W, B[:1]), ValueError, "biases has 1 layers, but weights has 2"),

@@ -188,6 +188,22 @@ def test_what_was_assigned_by_hand_is_checked_on_the_way_forward(worked):
         net.forward(x)
 
 
+def test_what_was_assigned_by_hand_is_understood_as_when_the_network_is_made(worked):
+    net, x, t = worked
+    made = bp.Network([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], [[1, 2], [3, 4]], "tanh")
+    net.weights, net.biases = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]], [[1, 2], [3, 4]]
+    net.activations = "tanh"
+    assert net.error(x, t) == made.error(x, t)
+    assert (net.activations, f"{net}") == (made.activations, f"{made}")
+
+
+def test_going_forward_leaves_the_arrays_that_somebody_holds(worked):
+    net, x, _ = worked
+    held, first = net.weights, net.weights[0]
+    net.forward(x)
+    assert net.weights is held and net.weights[0] is first
+
+
 @pytest.mark.parametrize(
     "parameter, gradient, rate, moved",
     [
