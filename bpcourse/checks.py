@@ -23,8 +23,10 @@ def array(name: str, value: Any, copy: bool = True) -> Array:
         raise ValueError(f"{name} has rows of different lengths, expected a rectangular array") from None
     if raw.dtype.kind not in "biuf":
         items = np.asarray(value, dtype=object).flat
-        first = next((item for item in items if not isinstance(item, (bool, int, float)) or abs(item) > 1e300), value)
-        raise TypeError(f"{name} holds {'the text ' if isinstance(first, str) else ''}{first!r}, expected numbers")
+        wrong = [item for item in items if not isinstance(item, numbers.Real) or abs(item) > 1e300]
+        if wrong or raw.dtype != object:  # objects may all be numbers, as in the columns of a table
+            first = (wrong or [value])[0]
+            raise TypeError(f"{name} holds {'the text ' if isinstance(first, str) else ''}{first!r}, expected numbers")
     if raw.size == 0:
         raise ValueError(f"{name} is empty (shape {raw.shape}), expected at least one number")
     result = raw.astype(np.float64, copy=copy)
@@ -74,6 +76,8 @@ def choice(name: str, value: Any, options: Collection[str]) -> str:
 def rows(name: str, value: Any, width: int, of: str, copy: bool = True) -> Array:
     """`value` as (width,) or (n_examples, width): what the network's inputs or outputs (`of`) take."""
     result = array(name, value, copy)
+    if result.ndim == 0:
+        raise ValueError(f"{name} is one number, expected shape ({width},), or (n_examples, {width}) for several examples")
     expected = f"but the network has {width} {of if width > 1 else of[:-1]}"
     if result.ndim == 1 and width == 1 and len(result) > 1:
         expected += f"; {len(result)} examples of one number each have shape ({len(result)}, 1)"
@@ -104,8 +108,11 @@ def examples(net: Any, x: Any, target: Any, name: str = "t", copy: bool = True) 
 
 def targets(name: str, value: Any, shape: tuple[int, ...], loss: str, copy: bool = True) -> Array:
     """`value` as targets of the given shape; with cross-entropy each row must be a distribution."""
-    result = rows(name, value, shape[-1], "outputs", copy)
+    result, n = array(name, value, copy), shape[-1]
     if result.shape != shape:
+        if result.shape == shape[:-1] and n > 1 and np.asarray(value).dtype.kind in "iu" and set(result.flat) <= {*range(n)}:
+            raise ValueError(f"{name} holds a label for each example, expected {n} numbers for each: np.eye({n})[{name}]")
+        rows(name, result, n, "outputs")
         raise ValueError(f"{name} has shape {result.shape}, expected {shape} to go with the inputs")
     if loss == "cross_entropy" and (result.min() < 0 or abs(result.sum(axis=-1) - 1).max() > 1e-9):
         row = next(row for row in np.atleast_2d(result) if row.min() < 0 or abs(row.sum() - 1) > 1e-9)

@@ -12,6 +12,8 @@ NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 W, B = [np.ones((2, 2))] * 2, [[0, 0]] * 2
 LINE = bp.Network([[[3.0]]], [[0.0]], "identity")
 SOFT = bp.Network([[[1.0], [2.0]]], [[0, 0]], "softmax", "cross_entropy")
+THREE = bp.Network.random([2, 3], 0)
+FOUR_X, ONE_HOT = np.ones((4, 2)), np.eye(3)[[0, 1, 2, 1]]
 KINDS = "sigmoid, tanh, relu, identity, softmax"
 CRITERION = "a function of net, x, t, errors such as bp.training.all_correct"
 
@@ -34,7 +36,21 @@ def assigned(name, value):
 SLIPS = [
     (lambda: NET.forward([1, 2, 3]), ValueError, "x has shape (3,), but the network has 2 inputs"),
     (lambda: NET.forward([[1, 2, 3]]), ValueError, "x has shape (1, 3), but the network has 2 inputs"),
-    (lambda: NET.forward(0.05), ValueError, "x has shape (), but the network has 2 inputs"),
+    (
+        lambda: NET.forward(0.05),
+        ValueError,
+        "x is one number, expected shape (2,), or (n_examples, 2) for several examples",
+    ),
+    (
+        lambda: LINE.forward(np.float64(1)),
+        ValueError,
+        "x is one number, expected shape (1,), or (n_examples, 1) for several examples",
+    ),
+    (
+        lambda: LINE.error([1], 1),
+        ValueError,
+        "target is one number, expected shape (1,), or (n_examples, 1) for several examples",
+    ),
     (lambda: NET.forward([[[1, 2]]]), ValueError, "x has shape (1, 1, 2), but the network has 2 inputs"),
     (
         lambda: LINE.forward([0, 1, 2]),
@@ -68,6 +84,25 @@ SLIPS = [
         ValueError,
         "target has a row [0.5, 0.6], expected probabilities that add up to 1, as cross_entropy needs",
     ),
+    (
+        lambda: THREE.backward(THREE.forward(FOUR_X), [0, 1, 2, 1]),
+        ValueError,
+        "target holds a label for each example, expected 3 numbers for each: np.eye(3)[target]",
+    ),
+    (
+        lambda: bp.train(SOFT, [[1], [2]], np.array([0, 1]), 0.5, 1),
+        ValueError,
+        "t holds a label for each example, expected 2 numbers for each: np.eye(2)[t]",
+    ),
+    (
+        lambda: THREE.error(X, 2),
+        ValueError,
+        "target holds a label for each example, expected 3 numbers for each: np.eye(3)[target]",
+    ),
+    (lambda: THREE.error(FOUR_X, [1, 2, 3, 1]), ValueError, "target has shape (4,), but the network has 3 outputs"),
+    (lambda: THREE.error(FOUR_X, [0.0, 0.5, 2, 1]), ValueError, "target has shape (4,), but the network has 3 outputs"),
+    (lambda: NET.forward(np.array([0.05, "a"], dtype=object)), TypeError, "x holds the text 'a', expected numbers"),
+    (lambda: NET.forward(np.array(["NaT", 0], "M8[ns]")), TypeError, "x holds None, expected numbers"),
     (lambda: NET.forward([10**400, 1]), TypeError, f"x holds {10**400}, expected numbers"),
     (lambda: NET.__setitem__("w5", -1e301), ValueError, "w5 is -1e+301, expected a number between -1e+300 and 1e+300"),
     (lambda: bp.Network(W, B, "sigmoyd"), ValueError, f"activations[0] is 'sigmoyd', expected one of {KINDS}"),

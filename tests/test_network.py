@@ -68,6 +68,7 @@ def test_the_error_of_many_examples_is_their_mean(n):
 def test_lists_and_whole_numbers_become_float64():
     net = bp.Network([[[1, 2]]], [[0]], "identity")
     assert net.weights[0].dtype == net.forward([1, 2]).out[1].dtype == np.float64
+    assert net.forward(np.array([1, np.int64(2)], dtype=object)).out[1].tolist() == [5], "as from a table's columns"
 
 
 def test_the_caller_s_arrays_are_copied():
