@@ -284,6 +284,26 @@ SLIPS = [
         TypeError,
         "<built-in function len> has no Python source to show, expected a function (several in a tuple)",
     ),
+    (
+        lambda: bp.show.confusion(ONE_HOT, [0, 1, 2, 1]),
+        ValueError,
+        "labels has shape (4, 3), expected one label for each example; of one-hot rows these are labels.argmax(axis=-1)",
+    ),
+    (
+        lambda: bp.show.confusion([0, 1, 2, 1], ONE_HOT),
+        ValueError,
+        "guesses has shape (4, 3), expected one label for each example; of one-hot rows these are guesses.argmax(axis=-1)",
+    ),
+    (
+        lambda: bp.show.confusion([0, 1], None),
+        ValueError,
+        "guesses is None, expected one label for each example; of one-hot rows these are guesses.argmax(axis=-1)",
+    ),
+    (
+        lambda: bp.show.images(np.ones((4, 9)), ONE_HOT),
+        ValueError,
+        "labels has shape (4, 3), expected one label for each example; of one-hot rows these are labels.argmax(axis=-1)",
+    ),
     (lambda: bp.show.sources((), NET.copy), TypeError, "yours holds no function, expected at least one on each side"),
     (lambda: bp.show.sources(NET.copy), TypeError, "package holds no function, expected at least one on each side"),
 ]

@@ -37,7 +37,7 @@ def images(
     grid, columns = _grid(pixels), checks.whole("columns", columns, 1)
     n, height, width = grid.shape
     for name, texts in (("labels", labels), ("guesses", guesses)):
-        if texts is not None and len(texts) != n:
+        if texts is not None and _length(name, texts) != n:
             raise ValueError(f"{name} has {len(texts)} entries, expected one for each of {n} images")
     if guesses is not None and labels is None:
         raise ValueError("labels is missing, expected what the images are, since there are guesses")
@@ -91,6 +91,14 @@ def images(
     return picture
 
 
+def _length(name: str, labels: Sequence) -> int:
+    """How many labels there are. Raises ValueError for what is no list of them, such as one-hot rows."""
+    if np.ndim(labels) != 1:
+        came = f"{name} has shape {np.shape(labels)}" if np.ndim(labels) else f"{name} is {labels!r}"
+        raise ValueError(f"{came}, expected one label for each example; of one-hot rows these are {name}.argmax(axis=-1)")
+    return len(labels)
+
+
 def _grid(pixels: Array) -> Array:
     """The images as (n, height, width)."""
     array = checks.array("pixels", pixels)
@@ -109,7 +117,7 @@ def confusion(labels: Sequence, guesses: Sequence) -> Picture:
 
     labels: what each example is; guesses: what the network says. Raises ValueError for lists that do not go together.
     """
-    if len(labels) != len(guesses) or not len(labels):
+    if _length("labels", labels) != _length("guesses", guesses) or not len(labels):
         raise ValueError(f"guesses has {len(guesses)} entries, expected one for each of {len(labels)} labels, 1 or more")
     counts = Counter(zip(labels, guesses))
     classes = sorted({name for pair in counts for name in pair})
