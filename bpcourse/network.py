@@ -138,8 +138,9 @@ class Network(ByName):
     def backward(self, trace: Trace, target: Array) -> Gradients:
         """Blame flows from the outputs back: all deltas, then every gradient.
 
-        trace: what this network's forward returned, with the weights it still has. target: (n_out,) or
-        (n_examples, n_out). Raises ValueError or TypeError.
+        trace: what this network's forward returned, with the weights it still has. One of other weights is noticed by
+        its shape alone; else the result is the gradient of neither. target: (n_out,) or (n_examples, n_out).
+        Raises ValueError or TypeError.
         """
         checks.trace(trace, self.sizes)
         target = checks.targets("target", target, trace.out[-1].shape, self.loss)
