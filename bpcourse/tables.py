@@ -46,6 +46,13 @@ def fixed(value: float, places: int) -> str:
     return minus(f"{value:z.{places}f}")
 
 
+def brief(value: float, sign: str = "") -> str:
+    """A number in a few digits that fits a circle: 0.5933, 0.000439, −3.72e−08; sign "+": with its sign in any case."""
+    size = abs(value)
+    places = ".4f" if size == 0 or 1e-3 <= size < 100 else ".6f" if 1e-5 <= size < 1e-3 else ".2e"
+    return f"{value:{sign}{places}}".replace("-", "−")
+
+
 def count(number: int, of: str) -> str:
     """How many there are of something: 1 epoch, 2,000 epochs."""
     return f"{number:,} {of}{'s' * (number != 1)}"

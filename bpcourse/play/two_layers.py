@@ -12,12 +12,12 @@ from ..derivation import PATHS_SHOWN, Derivation, Factor, Path, derive
 from ..functions import Array
 from ..names import neuron_names
 from ..network import Network
-from ..show.diagrams import Diagram, brief, drawable, way
+from ..show.diagrams import Diagram, check_drawable, downstream
+from ..show.graphs import MOST_LINKS, ROW, links
 from ..show.marks import Words
-from ..show.origins import MOST_LINKS, ROW, links
 from ..show.picture import BLACK, RUST, WIDTH
 from ..show.scene import Scene, page
-from ..tables import digits, minus, short
+from ..tables import brief, digits, minus, short
 from .panel import Panel, State, button, choice, slider
 
 MOST_MOVED = 30  # parameters that still make a panel
@@ -34,7 +34,7 @@ def given(net: Network | None, x: Array | None, t: Array | None) -> tuple[Networ
     for name, value, width in (("x", x, net.sizes[0]), ("t", t, net.sizes[-1])):
         if value is None:
             raise ValueError(f"{name} is missing, expected {width} number{'s' * (width > 1)} for this network")
-    drawable(net)
+    check_drawable(net)
     if len(net.names) > MOST_MOVED:
         raise ValueError(f"net has {len(net.names)} parameters, but at most {MOST_MOVED} can be moved here")
     x, t = checks.examples(net, x, t)
@@ -105,7 +105,7 @@ def chain(net: Network | None = None, x: Array | None = None, t: Array | None = 
     def scene(state: State) -> Scene:
         name = state["weight or bias"]
         path, known, said, product = stops[name][state["step"]]
-        diagram = Diagram(net, trace, t, lit=_on(net, name, path) if known else way(net, name))
+        diagram = Diagram(net, trace, t, thick=_on(net, name, path) if known else downstream(net, name))
         height = diagram.height + ROW + STRIP
         words = Words(WIDTH / 2, 0.17, product, RUST, 10.5, bold=True)
         return Scene(
@@ -176,5 +176,5 @@ def _product(factors: tuple[Factor, ...]) -> str:
 def _on(net: Network, name: str, path: Path) -> set[str]:
     """The parameters that lie on one path from `name` up to an output; all ways, where the path is one of layers."""
     if path.neurons[-1] not in neuron_names(net.sizes)[-1]:
-        return way(net, name)
+        return downstream(net, name)
     return {name, *(factor.formula for factor in path.factors if factor.formula in net)}

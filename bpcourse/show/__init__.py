@@ -1,11 +1,11 @@
 """Pictures: pure functions from results to a Picture, a figure with a caption computed from its data."""
 
+from .classification import confusion, images
 from .curves import error_curve, sigmoid, tweak_table
 from .diagrams import network
 from .gradients import gradient_check, gradient_norms
-from .guesses import confusion, images
+from .graphs import chain, graph
 from .learning import decision_boundary, error_surface, learning_curve
-from .origins import chain, graph
 from .picture import Picture
 from .sources import sources
 

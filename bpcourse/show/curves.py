@@ -1,4 +1,4 @@
-"""Lesson 01's table and error curve, lesson 02's sigmoid."""
+"""Curves: lesson 01's three examples and the error over its one weight, lesson 02's sigmoid and its slope."""
 
 import numpy as np
 from matplotlib.patches import Rectangle
@@ -6,16 +6,17 @@ from matplotlib.patches import Rectangle
 from .. import checks, worked
 from ..functions import sigmoid as squash
 from ..functions import sigmoid_slope
-from ..tables import plain, short
+from ..tables import count, plain, short
 from ..worked import table_error, table_slope
 from .picture import BLACK, BLUE, FAR, ORANGE, PINK, RUST, Picture, canvas, chart, styled
 
 
 def direction(slope: float) -> str:
-    """Where gradient descent goes from here."""
+    """Where gradient descent goes from here, in words."""
     if slope == 0:
         return "the slope is 0: this is the lowest point"
-    return f"the slope is {'+' * (slope > 0)}{plain(slope)}, so W must {'shrink' if slope > 0 else 'grow'}"
+    sign, way = ("+", "shrink") if slope > 0 else ("", "grow")
+    return f"the slope is {sign}{plain(slope)}, so W must {way}"
 
 
 @styled
@@ -28,7 +29,8 @@ def tweak_table(weight: float) -> Picture:
     axes.plot(table.input, table.desired, "o-", color=BLACK, label="desired output", zorder=4)
     axes.plot(table.input, table.output, "s--", color=BLUE, label=f"model output, W = {short(weight)}", zorder=3)
     for x, desired, output, square in zip(table.input, table.desired, table.output, table.square_error):
-        side, low = abs(output - desired), min(output, desired)
+        side = abs(output - desired)
+        low = min(output, desired)
         axes.add_patch(Rectangle((x, low), side, side, facecolor=ORANGE, alpha=0.22, edgecolor=ORANGE, linewidth=1.2))
         axes.plot([x, x], [desired, output], color=ORANGE, linewidth=3)
         if side:
@@ -49,7 +51,8 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
 
     With a learning rate, the steps of gradient descent W⁺ = W − η · slope from there.
     """
-    weight, steps = checks.number("weight", weight, -FAR, most=FAR), checks.whole("steps", steps, 0)
+    weight = checks.number("weight", weight, -FAR, most=FAR)
+    steps = checks.whole("steps", steps, 0)
     if steps and learning_rate is None:
         raise ValueError(f"learning_rate is missing, expected a number, since steps is {steps}")
     rate = 0.0 if learning_rate is None else checks.number("learning_rate", learning_rate, least=0)
@@ -60,10 +63,10 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
     error, slope = table_error(weight), table_slope(weight)
     caption = f"At W = {short(weight)} the error is {short(error)} and {direction(slope)}."
     if steps:
-        way = " → ".join(f"{value:.5g}" for value in (path if steps < 6 else path[:4]))
-        way += "" if steps < 6 else f" → … → {path[-1]:.5g}"
+        values = [f"{value:.5g}" for value in path]
+        walk = " → ".join(values if steps < 6 else [*values[:4], "…", values[-1]])
         end = "the error is then" if abs(path[-1]) < FAR else "it diverges; by then the error is"
-        caption += f" Gradient descent with η = {short(rate)}: W = {way}; {end} {table_error(path[-1]):.4g}."
+        caption += f" Gradient descent with η = {short(rate)}: W = {walk}; {end} {table_error(path[-1]):.4g}."
     picture, axes = chart(caption, 3.6)
     reach = max(2.2, 1.15 * max(abs(value - 2) for value in path))
     grid = np.linspace(2 - reach, 2 + reach, 201)
@@ -78,7 +81,7 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
             color=ORANGE,
             linewidth=1.5,
             markersize=6,
-            label=f"{steps} step{'s' * (steps > 1)}, η = {short(rate)}",
+            label=f"{count(steps, 'step')}, η = {short(rate)}",
             zorder=5,
         )
     axes.plot([weight], [error], "D", color=BLUE, markersize=9, zorder=6)
@@ -90,10 +93,10 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
 
 @styled
 def sigmoid(net: float = 0.0) -> Picture:
-    """The sigmoid and its slope, with one neuron's net input, −600 to 600, marked on both."""
+    """The sigmoid and its slope, with one neuron's net input marked on both. net: from −600 to 600."""
     net = checks.number("net", net, least=-600, most=600) + 0.0
-    out = float(squash(np.float64(net)))
-    slope = float(sigmoid_slope(out))
+    point = np.array(net)
+    out, slope = float(squash(point)), float(sigmoid_slope(squash(point)))
     caption = f"At net = {net:.4g} the neuron says {out:.4f}. The slope there is {slope:.4f}."
     picture, drawing = canvas(caption, 3.2)
     left, right = drawing.subplots(1, 2)

@@ -1,29 +1,35 @@
-"""A network as circles and lines: names, values, gradients, the way of one parameter."""
+"""The diagram of a network: circles and lines with names, values, gradients; what one parameter acts on drawn thick."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from numpy.typing import ArrayLike
 
 from .. import checks
 from ..functions import Array
 from ..names import locate, neuron_names, weight_name
 from ..network import Gradients, Network, Trace
-from ..tables import digits, minus, short
-from .marks import Disc, Mark, Point, Words, arrow, rim
+from ..tables import brief, digits, minus, short
+from .marks import Disc, Line, Mark, Point, Words, arrow, rim
 from .picture import BLACK, BLUE, GREY, ORANGE, RUST, WIDTH, Picture
 from .scene import Scene, page
 
 MOST_LAYERS = 8  # layers of neurons that stand beside each other
 MOST_SHOWN = 5  # neurons of a layer that are drawn one by one
 MOST_LABELLED = 3  # neurons of a layer up to which its weights carry labels
-RADIUS, MARGIN = 0.42, 0.7  # inches, as all places here
+RADIUS, MARGIN = 0.42, 0.7  # inches, as all lengths here: of a neuron, from the sides to the outer ones
 MOST_LABELS = 6  # of the weights between two layers
 LABEL = 0.18  # a line of a label
 LINE = 0.175  # from one line under a neuron to the next
-MOST_HEAVY = 5.5  # points: the line of the largest gradient
+THICKEST = 5.5  # points: the line of the largest gradient
 
 
 def network(
-    net: Network, x: Array | None = None, target: Array | None = None, parameter: str | None = None, gradients: bool = False
+    net: Network,
+    x: ArrayLike | None = None,
+    target: ArrayLike | None = None,
+    parameter: str | None = None,
+    gradients: bool = False,
 ) -> Picture:
     """The network with its weights and biases; with x each neuron's net and out, with a target also the error.
 
@@ -31,21 +37,23 @@ def network(
     beside it, its size as the line's width, its sign as the colour; this needs x and target.
     """
     checks.network(net)
-    drawable(net)
-    x = None if x is None else checks.rows("x", x, net.sizes[0], "inputs")
-    if x is not None and x.ndim != 1:
-        raise ValueError(f"x has shape {x.shape}, but a diagram shows one example: expected ({net.sizes[0]},)")
-    target = None if target is None else checks.targets("target", target, (net.sizes[-1],), net.loss)
-    if gradients and (x is None or target is None):
-        raise ValueError(f"{'x' if x is None else 'target'} is missing, expected numbers, since gradients is True")
-    trace = None if x is None else net.forward(x)
-    slopes = net.backward(trace, target) if gradients else None
-    lit = set() if parameter is None else way(net, parameter)
-    diagram, title = Diagram(net, trace, target, slopes, lit), f"The {'-'.join(map(str, net.sizes))} network"
+    check_drawable(net)
+    inputs = None if x is None else checks.rows("x", x, net.sizes[0], "inputs")
+    if inputs is not None and inputs.ndim != 1:
+        raise ValueError(f"x has shape {inputs.shape}, but a diagram shows one example: expected ({net.sizes[0]},)")
+    wanted = None if target is None else checks.targets("target", target, (net.sizes[-1],), net.loss)
+    trace = None if inputs is None else net.forward(inputs)
+    slopes = None
+    if gradients:
+        if trace is None or wanted is None:
+            raise ValueError(f"{'x' if trace is None else 'target'} is missing, expected numbers, since gradients is True")
+        slopes = net.backward(trace, wanted)
+    diagram = Diagram(net, trace, wanted, slopes, () if parameter is None else downstream(net, parameter))
+    title = f"The {'-'.join(map(str, net.sizes))} network"
     return Scene(title, f"{title}: {diagram.caption(parameter)}", page(diagram.height), [diagram.marks()]).picture()
 
 
-def drawable(net: Network) -> None:
+def check_drawable(net: Network) -> None:
     """Raise ValueError for a network with more layers than fit beside each other."""
     if len(net.sizes) > MOST_LAYERS:
         raise ValueError(f"net has {len(net.sizes)} layers of neurons, but at most {MOST_LAYERS} can be drawn")
@@ -53,13 +61,13 @@ def drawable(net: Network) -> None:
 
 @dataclass(frozen=True)
 class Diagram:
-    """What is drawn of a network. lit: names of parameters on a thick way; changed: names drawn in bold."""
+    """What is drawn of a network. thick: parameters drawn thick; changed: names drawn in bold."""
 
     net: Network
     trace: Trace | None = None
     target: Array | None = None
     gradients: Gradients | None = None
-    lit: Collection[str] = ()
+    thick: Collection[str] = ()
     changed: Collection[str] = ()
 
     @property
@@ -82,24 +90,24 @@ class Diagram:
 
     def caption(self, parameter: str | None = None) -> str:
         """What is seen, in words and numbers."""
-        net, names = self.net, neuron_names(self.net.sizes)
-        weights, biases = sum(w.size for w in net.weights), sum(b.size for b in net.biases)
-        said = [f"{weights} weight{'s' * (weights > 1)} and {biases} bias{'es' * (biases > 1)}."]
+        names = neuron_names(self.net.sizes)
+        weights, biases = (sum(array.size for array in arrays) for arrays in (self.net.weights, self.net.biases))
+        sentences = [f"{weights} weight{'s' if weights > 1 else ''} and {biases} bias{'es' if biases > 1 else ''}."]
         if self.trace is not None:
             if len(names[0]) <= MOST_SHOWN and len(names[-1]) <= MOST_SHOWN:
                 inputs = ", ".join(f"{name} = {short(value)}" for name, value in zip(names[0], self.trace.out[0]))
                 outputs = ", ".join(f"{name} = {brief(value)}" for name, value in zip(names[-1], self.trace.out[-1]))
-                said.append(f"{inputs} lead to {outputs}.")
+                sentences.append(f"{inputs} lead to {outputs}.")
             if self.target is not None:
-                said.append(f"The error is {digits(net.pass_error(self.trace, self.target))}.")
+                sentences.append(f"The error is {digits(self.net.pass_error(self.trace, self.target))}.")
         if self.gradients is not None:
-            said.append(self._slopes())
+            sentences.append(self._largest(self.gradients))
         if parameter is not None:
-            said.append(f"Thick: the way from {parameter} to the outputs.")
-        return " ".join(said)
+            sentences.append(f"Thick: the way from {parameter} to the outputs.")
+        return " ".join(sentences)
 
-    def _slopes(self) -> str:
-        slopes = {name: self.gradients[name] for name in self.net.names if name[0] == "w"}
+    def _largest(self, gradients: Gradients) -> str:
+        slopes = {name: gradients[name] for name in self.net.names if name[0] == "w"}
         largest = max(slopes, key=lambda name: abs(slopes[name]))
         up = sum(value > 0 for value in slopes.values())
         return (
@@ -109,24 +117,25 @@ class Diagram:
 
     def marks(self, bottom: float = 0) -> list[Mark]:
         """Everything that is drawn, the lowest note `bottom` inches above the page's edge."""
-        net, spots = self.net, self._spots(bottom)
-        made = [mark for layer in range(len(net.weights)) for mark in self._edges(spots, layer)]
-        for level, names in enumerate(neuron_names(net.sizes)):
-            for k, (x, y) in spots[level].items():
+        places = self._places(bottom)
+        marks = [mark for layer in range(len(self.net.weights)) for mark in self._edges(places, layer)]
+        for level, names in enumerate(neuron_names(self.net.sizes)):
+            for k, (x, y) in places[level].items():
                 value = "" if self.trace is None else f"\n{brief(self.trace.out[level][k])}"
-                strong, new = f"b_{names[k]}" in self.lit, names[k] in self.changed
-                made += [
-                    Disc(x, y, RADIUS, ORANGE if strong else BLUE, 3.2 if strong else 2),
-                    Words(x, y, names[k] + value, RUST if new else BLACK, bold=new),
-                ]
+                thick = f"b_{names[k]}" in self.thick
+                marks.append(Disc(x, y, RADIUS, ORANGE if thick else BLUE, 3.2 if thick else 2))
+                marks.append(self._text(x, y, names[k] + value, 10, names[k]))
                 for line, (of, note) in enumerate(self._notes(level, k) if self._labelled else []):
-                    loud = f"{of}_{names[k]}" in self.changed
-                    below = y - RADIUS - 0.06 - line * LINE
-                    made.append(Words(x, below, note, RUST if loud else BLACK, 9, up="top", bold=loud))
-            if hidden := net.sizes[level] - len(spots[level]):
-                x, y = spots[level][len(spots[level]) - 1]
-                made.append(Words(x, y - 1.0, f"⋮\n{hidden} more"))
-        return made
+                    marks.append(self._text(x, y - RADIUS - 0.06 - line * LINE, note, 9, f"{of}_{names[k]}", "top"))
+            if left_out := self.net.sizes[level] - len(places[level]):
+                x, y = places[level][len(places[level]) - 1]
+                marks.append(Words(x, y - 1.0, f"⋮\n{left_out} more"))
+        return marks
+
+    def _text(self, x: float, y: float, text: str, size: float, of: str, up: str = "center") -> Words:
+        """A text that stands out where what it is about has changed."""
+        changed = of in self.changed
+        return Words(x, y, text, RUST if changed else BLACK, size, up=up, bold=changed)
 
     def _notes(self, level: int, k: int) -> list[tuple[str, str]]:
         """What stands under a neuron, line by line: its bias, its net input, its target."""
@@ -137,53 +146,50 @@ class Diagram:
             notes.append(("t", f"target = {short(self.target[k])}"))
         return [(of, minus(note)) for of, note in notes]
 
-    def _spots(self, bottom: float) -> list[dict[int, Point]]:
+    def _places(self, bottom: float) -> list[dict[int, Point]]:
         """Where the neurons that are drawn one by one stand, layer by layer."""
-        sizes, middle = self.net.sizes, bottom + (self.height - self._room) / 2 + self._room
+        middle = bottom + (self.height - self._room) / 2 + self._room
         column = (WIDTH - 2 * MARGIN) / len(self.net.weights)
         return [
             {
                 k: (MARGIN + level * column, middle + self._gap * ((min(size, MOST_SHOWN) - 1) / 2 - k))
                 for k in range(size if size <= MOST_SHOWN else MOST_SHOWN - 1)
             }
-            for level, size in enumerate(sizes)
+            for level, size in enumerate(self.net.sizes)
         ]
 
-    def _edges(self, spots: list[dict[int, Point]], layer: int) -> list[Mark]:
-        made, labels = [], []
-        for row, end in spots[layer + 1].items():
-            for column, start in spots[layer].items():
+    def _edges(self, places: list[dict[int, Point]], layer: int) -> Sequence[Mark]:
+        """The lines between two layers of neurons, with their labels where these can be read."""
+        lines: list[Line] = []
+        labels: list[Words] = []
+        for row, end in places[layer + 1].items():
+            for column, start in places[layer].items():
                 name = weight_name(self.net.sizes, layer, row, column)
                 colour, width, text = self._line(name)
-                made += arrow(rim(start, end, RADIUS), rim(end, start, RADIUS), colour, width, dashed=colour == BLUE)
+                lines += arrow(rim(start, end, RADIUS), rim(end, start, RADIUS), colour, width, dashed=colour == BLUE)
                 x, y = (a + 0.37 * (b - a) for a, b in zip(start, end))
-                strong = name in self.lit or name in self.changed
-                labels.append(Words(x, y, text, RUST if strong else BLACK, 9.5, bold=strong, framed="white"))
+                bold = name in self.thick or name in self.changed
+                labels.append(Words(x, y, text, RUST if bold else BLACK, 9.5, bold=bold, framed="white"))
         heights = sorted(label.y for label in labels)
         room = LABEL if self.gradients is None else 2 * LABEL
-        legible = len(spots) <= 3 and len(labels) <= MOST_LABELS and all(b - a > room for a, b in zip(heights, heights[1:]))
-        return made + labels if legible and self._labelled else made
+        legible = len(places) <= 3 and len(labels) <= MOST_LABELS and all(b - a > room for a, b in zip(heights, heights[1:]))
+        return [*lines, *labels] if legible and self._labelled else lines
 
     def _line(self, name: str) -> tuple[str, float, str]:
         """Colour, width and label of a weight's line."""
         text = f"{name} = {self.net[name]:.6g}".replace("-", "−")
         if self.gradients is None:
-            return (ORANGE, 3.2, text) if name in self.lit else (GREY, 1.2, text)
-        slope, largest = self.gradients[name], max(abs(w).max() for w in self.gradients.weights)
-        width = 0.8 + (MOST_HEAVY - 0.8) * abs(slope) / (largest or 1)
+            return (ORANGE, 3.2, text) if name in self.thick else (GREY, 1.2, text)
+        slope = self.gradients[name]
+        largest = max(abs(w).max() for w in self.gradients.weights)
+        width = 0.8 + (THICKEST - 0.8) * abs(slope) / (largest or 1)
         return ORANGE if slope > 0 else BLUE, width, f"{text}\n∂ {brief(slope, '+')}"
 
 
-def brief(value: float, sign: str = "") -> str:
-    """A number in a few digits that fits a circle: 0.5933, 0.000439, −3.72e−08."""
-    size = abs(value)
-    places = ".4f" if size == 0 or 1e-3 <= size < 100 else ".6f" if 1e-5 <= size < 1e-3 else ".2e"
-    return f"{value:{sign}{places}}".replace("-", "−")
-
-
-def way(net: Network, parameter: str) -> set[str]:
+def downstream(net: Network, parameter: str) -> set[str]:
     """The parameter's own name, and the names of all weights between its neuron and the outputs."""
-    place, sizes = locate(parameter, net.sizes), net.sizes
+    sizes = net.sizes
+    place = locate(parameter, sizes)
     rows = range(sizes[place.layer + 1]) if place.row is None else [place.row]
     names = {parameter} if place.row is not None else {f"b_{neuron_names(sizes)[place.layer + 1][k]}" for k in rows}
     for layer in range(place.layer + 1, len(net.weights)):

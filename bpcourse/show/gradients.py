@@ -1,9 +1,10 @@
-"""Gradients: how far a central difference is from one, for nudges h of every size; how large they are in each layer."""
+"""Pictures of gradients: the gradient check for nudges h of every size, and the norm of the gradient in each layer."""
 
 from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike
 
 from .. import checks
 from ..functions import Array
@@ -20,7 +21,7 @@ MARKERS = ["o", "s", "D", "^"]  # never colour alone
 
 
 @styled
-def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
+def gradient_check(net: Network, x: ArrayLike, t: ArrayLike, name: str) -> Picture:
     """The V of the gradient check: |central difference − ∂E/∂w| over h for one parameter, relative to ∂E/∂w.
 
     On the right, for large h, the curve bends away from its tangent (truncation, goes with h²); on the left E's last digits
@@ -39,8 +40,8 @@ def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
     ends: dict[str, list[str]] = {}
     for k in {0, len(steps) - 1} - {best}:
         ends.setdefault(_farther(off[k] / off[best]), []).append(f"h = {power(steps[k])}")
-    said = "; ".join(f"at {' and '.join(where)} it is {far}" for far, where in ends.items())
-    caption = f"∂E/∂{name} = {digits(exact)}. The central difference comes closest at h = {power(steps[best])}; {said}."
+    others = "; ".join(f"at {' and '.join(where)} it is {far}" for far, where in ends.items())
+    caption = f"∂E/∂{name} = {digits(exact)}. The central difference comes closest at h = {power(steps[best])}; {others}."
     picture, axes = chart(caption, 3.4)
     axes.loglog(steps, off, "o-", color=BLACK, label="central difference", zorder=4)
     axes.loglog(steps[best], off[best], "D", color=BLUE, markersize=9, label="closest", zorder=5)
@@ -53,13 +54,13 @@ def gradient_check(net: Network, x: Array, t: Array, name: str) -> Picture:
 
 
 def _farther(ratio: float) -> str:
-    """How many times as far off, in steps that rounding on another machine does not change."""
+    """ "about 20 times as far off", in steps that rounding on another machine does not change."""
     known = next((words for least, words in ((1e6, "a million"), (1e3, "a thousand")) if ratio > least), None)
     return f"more than {known} times as far off" if known else f"about {plain(ratio, 1)} times as far off"
 
 
 @styled
-def gradient_norms(nets: Mapping[str, Network], x: Array, t: Array) -> Picture:
+def gradient_norms(nets: Mapping[str, Network], x: ArrayLike, t: ArrayLike) -> Picture:
     """√Σ(∂E/∂w)² for each layer of weights, on a scale of powers of ten: a line for each of up to four networks.
 
     nets: the networks by what they are called in the picture, such as {"tanh": net}. x, t: one example or a batch.
@@ -69,8 +70,8 @@ def gradient_norms(nets: Mapping[str, Network], x: Array, t: Array) -> Picture:
     if not 1 <= len(nets) <= len(MARKERS):
         raise ValueError(f"nets holds {len(nets)} networks, expected 1 to {len(MARKERS)}")
     norms = {f"{name}": _norms(net, *checks.examples(net, x, t)) for name, net in nets.items()}
-    said = "; ".join(f"{_share(found)} ({name})" for name, found in norms.items())
-    caption = f"The norm of the gradient in the first layer of weights, compared with that in the last: {said}."
+    shares = "; ".join(f"{_share(found)} ({name})" for name, found in norms.items())
+    caption = f"The norm of the gradient in the first layer of weights, compared with that in the last: {shares}."
     picture, axes = chart(caption, 3.4)
     for k, (name, found) in enumerate(norms.items()):
         axes.semilogy(
@@ -89,6 +90,7 @@ def gradient_norms(nets: Mapping[str, Network], x: Array, t: Array) -> Picture:
 
 
 def _norms(net: Network, x: Array, t: Array) -> list[float]:
+    """The norm of the gradient in each layer of weights."""
     return [float(np.sqrt((gradient**2).sum())) for gradient in net.backward(net.forward(x), t).weights]
 
 

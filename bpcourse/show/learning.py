@@ -1,10 +1,11 @@
-"""How a run went and what it led to: the learning curve, the decision boundary, the error over two weights."""
+"""Pictures of training: the learning curve, the decision boundary, the error over two weights with the path of descent."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import PowerNorm
+from numpy.typing import ArrayLike
 
 from .. import checks
 from ..functions import Array
@@ -38,19 +39,19 @@ def learning_curve(
     curves = [_errors(f"runs[{k}]", run) for k, run in enumerate(runs)]
     if labels and (not isinstance(labels, (list, tuple)) or len(labels) != len(runs)):
         raise ValueError(f"labels is {labels!r}, expected one text for each of {len(runs)} runs")
-    one = checks.choice("unit", unit, ["epochs", "steps"])[:-1]
+    one_unit = checks.choice("unit", unit, ["epochs", "steps"])[:-1]
     marks = {name: checks.whole(f"marks[{name!r}]", epoch, 0) for name, epoch in (marks or {}).items()}
-    said = [
+    sentences = [
         f"{f'{label}: ' if label else ''}the error goes from {plain(curve[0])} to {plain(curve[-1])} in "
-        f"{count(len(curve) - 1, one)}"
+        f"{count(len(curve) - 1, one_unit)}"
         for curve, label in zip(curves, labels or [""] * len(runs))
     ]
-    caption = "; ".join([*said, *(f"marked: {name}, after {count(epoch, one)}" for name, epoch in marks.items())])
+    caption = "; ".join([*sentences, *(f"marked: {name}, after {count(epoch, one_unit)}" for name, epoch in marks.items())])
     picture, axes = chart(f"{caption[0].upper()}{caption[1:]}.", 3.4)
     for k, curve in enumerate(curves):
         axes.plot(curve, LINES[k], color=COLOURS[k], label=labels[k] if labels else None)
-    every = np.concatenate(curves)
-    if every.min() > 0 and every.max() > LOG_FROM * every.min():
+    errors = np.concatenate(curves)
+    if errors.min() > 0 and errors.max() > LOG_FROM * errors.min():
         axes.set_yscale("log")
     else:
         axes.set_ylim(bottom=0)
@@ -81,36 +82,37 @@ def _errors(name: str, run: History | Sequence[float]) -> Array:
 
 
 @styled
-def decision_boundary(net: Network, x: Array, t: Array) -> Picture:
+def decision_boundary(net: Network, x: ArrayLike, t: ArrayLike) -> Picture:
     """Where a network with two inputs and one output says more than halfway between the targets, and the examples.
 
     x (n_examples, 2), t (n_examples, 1) with two different values.
     """
-    x, t = (np.atleast_2d(array) for array in checks.examples(net, x, t))
+    x, t = map(np.atleast_2d, checks.examples(net, x, t))
     if (net.sizes[0], net.sizes[-1]) != (2, 1):
         raise ValueError(f"net has {net.sizes[0]} inputs and {net.sizes[-1]} outputs, but a boundary is drawn for 2 and 1")
     if len(classes := np.unique(t)) != 2:
         raise ValueError(f"t has {len(classes)} different values, but a boundary lies between 2")
     halfway = classes.mean()
-    high, wanted = net.forward(x).out[-1][:, 0] > halfway, t[:, 0] > halfway
-    right = int((high == wanted).sum())
+    wanted = t[:, 0] > halfway
+    correct = (net.forward(x).out[-1][:, 0] > halfway) == wanted
+    right = int(correct.sum())
     across, up, out = _grid(net, x)
     both = out.min() < halfway < out.max()
-    ground = "on the orange ground, less on the blue" if both else "everywhere in this picture"
+    where = "on the orange ground, less on the blue" if both else "everywhere in this picture"
     caption = (
-        f"The network says {'more' if out.max() > halfway else 'less'} than {short(halfway)} {ground}. "
+        f"The network says {'more' if out.max() > halfway else 'less'} than {short(halfway)} {where}. "
         f"{right} of {len(x)} examples lie where they belong"
     )
     caption += "." if right == len(x) else "; a ring marks the others."
     picture, axes = chart(caption, 4.2)
-    cell = np.array([across[1] - across[0], up[1] - up[0]]) / 2
-    corners = np.array([across[0], up[0]]) - cell, np.array([across[-1], up[-1]]) + cell
-    Field((out - classes[0]) / np.ptp(classes), *map(tuple, corners)).draw(axes)
+    half_width, half_height = (across[1] - across[0]) / 2, (up[1] - up[0]) / 2  # of a cell
+    corner = (across[0] - half_width, up[0] - half_height)
+    Field((out - classes[0]) / np.ptp(classes), corner, (across[-1] + half_width, up[-1] + half_height)).draw(axes)
     if both:
         axes.contour(across, up, out, levels=[halfway], colors=BLACK, linewidths=2)
     size = 9 if len(x) < 50 else 5
     for value, marker, colour in ((False, "o", BLUE), (True, "s", ORANGE)):
-        for above, group in enumerate((high == wanted, high != wanted)):  # one that is ringed is hidden by none
+        for above, group in enumerate((correct, ~correct)):  # one that is ringed is hidden by none
             axes.plot(
                 *x[group & (wanted == value)].T,
                 marker,
@@ -120,14 +122,14 @@ def decision_boundary(net: Network, x: Array, t: Array) -> Picture:
                 zorder=4 + above,
                 label=None if above else f"target {short(classes[int(value)])}",
             )
-    axes.plot(*x[high != wanted].T, "o", markerfacecolor="none", markeredgecolor=RUST, markeredgewidth=2, markersize=17)
+    axes.plot(*x[~correct].T, "o", markerfacecolor="none", markeredgecolor=RUST, markeredgewidth=2, markersize=17)
     axes.set(xlabel="i1", ylabel="i2", aspect="equal")
     axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside left upper")
     return picture
 
 
 def _grid(net: Network, x: Array) -> tuple[Array, Array, Array]:
-    """Places around the examples, along both axes, and what the network says at each."""
+    """Places along both axes, from below the examples to above them, and the network's output at each pair of them."""
     low, high = x.min(axis=0), x.max(axis=0)
     margin = 0.25 * max((high - low).max(), 0.4)
     across, up = (np.linspace(a - margin, b + margin, FINE) for a, b in zip(low, high))
@@ -138,8 +140,8 @@ def _grid(net: Network, x: Array) -> tuple[Array, Array, Array]:
 @styled
 def error_surface(
     net: Network,
-    x: Array,
-    t: Array,
+    x: ArrayLike,
+    t: ArrayLike,
     names: Sequence[str],
     learning_rate: float = 0.5,
     steps: int = 0,
@@ -151,7 +153,8 @@ def error_surface(
     these two alone. reach: how far the picture goes from its middle, instead of what the path needs.
     """
     plane = Plane(net, x, t, names)
-    rate, steps = checks.number("learning_rate", learning_rate, least=0), checks.whole("steps", steps, 0)
+    rate = checks.number("learning_rate", learning_rate, least=0)
+    steps = checks.whole("steps", steps, 0)
     path = plane.descend((plane.start,), rate, steps)
     errors = [plane.error(place) for place in path]
     caption = f"At {_place(names, path[0])} the error is {plain(errors[0])}."
@@ -183,21 +186,24 @@ def error_surface(
 
 
 def _place(names: Sequence[str], point: Point) -> str:
+    """A point in words: w5 = 0.400, w6 = 0.450."""
     texts = (f"{value:.3f}" if abs(value) < FAR else f"{value:.3e}" for value in point)
     return ", ".join(f"{name} = {text}" for name, text in zip(names, texts))
 
 
 class Plane:
-    """The error over two weights or biases of a network; all others are held still."""
+    """The plane of two weights or biases of a network, all others held still, with the error at every place of it."""
 
-    def __init__(self, net: Network, x: Array, t: Array, names: Sequence[str]) -> None:
+    def __init__(self, net: Network, x: ArrayLike, t: ArrayLike, names: Sequence[str]) -> None:
         self.x, self.t = checks.examples(net, x, t)
         if not isinstance(names, (list, tuple)) or len(names) != 2 or names[0] == names[1]:
             raise ValueError(f"names is {names!r}, expected two different parameters such as ('w5', 'w6')")
-        self.net, self.names, self.start = net.copy(), names, (net[names[0]], net[names[1]])
+        self.net = net.copy()
+        self.names = names
+        self.start = (net[names[0]], net[names[1]])
 
     def _moved(self, place: Point) -> Network:
-        """The network at a place of the plane."""
+        """The network with the two parameters of a place; the same one each time."""
         self.net[self.names[0]], self.net[self.names[1]] = place
         return self.net
 
@@ -206,13 +212,13 @@ class Plane:
         return self._moved(place).error(self.x, self.t)
 
     def descend(self, path: tuple[Point, ...], rate: float, steps: int) -> tuple[Point, ...]:
-        """The path, and so many steps of gradient descent from its end, as far as they stay in sight."""
+        """The path with up to `steps` steps of gradient descent added; it ends where it has run away."""
         for _ in range(steps):
             if max(map(abs, path[-1])) < FAR:
                 net = self._moved(path[-1])
                 slopes = net.backward(net.forward(self.x), self.t)
-                place = tuple(float(updated(value, slopes[name], rate)) for name, value in zip(self.names, path[-1]))
-                path = (*path, place)
+                gradient = np.array([slopes[name] for name in self.names])
+                path = (*path, tuple(updated(np.array(path[-1]), gradient, rate).tolist()))
         return path
 
     def heights(self, width: Point, height: Point) -> tuple[Array, Array, Array]:
@@ -222,7 +228,7 @@ class Plane:
 
 
 def draw_heights(axes: Axes, across: Array, up: Array, errors: Array) -> None:
-    """Lines of equal error: the darker, the larger. They lie closer where the error is small, so that a valley shows."""
+    """Draw lines of equal error: the darker, the larger. They lie closer where it is small, so that a valley shows."""
     low = errors.min()
     high = max(errors.max(), low + 1e-9 * max(1.0, abs(low)))  # flat ground still has a height to divide
     levels = low + (high - low) * np.linspace(0, 1, LEVELS) ** 2

@@ -1,4 +1,4 @@
-"""Marks: what moves in a picture. matplotlib draws each for a still picture; for a live one it writes itself as SVG."""
+"""Marks: the lines, dots, boxes and texts of a scene. Each is drawn by matplotlib, or written as SVG for a widget."""
 
 import base64
 import html
@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import matplotlib.image
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Circle, Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 
+from ..functions import Array
 from .picture import BLACK, BLUE
 
 Point = tuple[float, float]
 HALO = 4  # points of white around letters
 SHADES = LinearSegmentedColormap.from_list("says", ["#9ccbe8", "white", "#f6b98c"], N=257).with_extremes(bad="white")
-FAR = 1e4  # points on the page; beyond this a line has left it for all to see
+OFF_PAGE = 1e4  # points; no line needs to be followed farther than this
 
 
 class Place(NamedTuple):
@@ -33,7 +33,7 @@ class Place(NamedTuple):
     def __call__(self, x: float, y: float) -> Point:
         """The point of the page."""
         across, down = self.scale_x * x + self.shift_x, self.scale_y * y + self.shift_y
-        return max(-FAR, min(FAR, across)), max(-FAR, min(FAR, down))
+        return max(-OFF_PAGE, min(OFF_PAGE, across)), max(-OFF_PAGE, min(OFF_PAGE, down))
 
 
 class Mark(Protocol):
@@ -66,10 +66,10 @@ class Line(NamedTuple):
             )
 
     def svg(self, place: Place) -> str:
-        way = " ".join(f"{x:.2f},{y:.2f}" for x, y in (place(*point) for point in self.points))
+        points = " ".join(f"{x:.2f},{y:.2f}" for x, y in (place(*point) for point in self.points))
         dash = f' stroke-dasharray="{3.7 * self.width:.1f} {1.6 * self.width:.1f}"' if self.dashed else ""
         kind = "polyline" if self.fill == "none" else "polygon"
-        return f'<{kind} points="{way}" fill="{self.fill}" stroke="{self.colour}" stroke-width="{self.width:.2f}"{dash}/>'
+        return f'<{kind} points="{points}" fill="{self.fill}" stroke="{self.colour}" stroke-width="{self.width:.2f}"{dash}/>'
 
 
 def arrow(start: Point, end: Point, colour: str, width: float, dashed: bool = False) -> list[Line]:
@@ -83,10 +83,10 @@ def arrow(start: Point, end: Point, colour: str, width: float, dashed: bool = Fa
 
 
 def rim(centre: Point, other: Point, radius: float) -> Point:
-    """The point of a circle's rim that looks at another circle, or at a point."""
+    """The point of a circle's rim that is nearest to another point."""
     (x, y), (x2, y2) = centre, other
-    reach = radius / max(math.hypot(x2 - x, y2 - y), 1e-9)
-    return x + reach * (x2 - x), y + reach * (y2 - y)
+    share = radius / max(math.hypot(x2 - x, y2 - y), 1e-9)
+    return x + share * (x2 - x), y + share * (y2 - y)
 
 
 class Dot(NamedTuple):
@@ -100,11 +100,6 @@ class Dot(NamedTuple):
     hollow: bool = False
 
     def draw(self, axes: Axes) -> None:
-        rim = (
-            {"markerfacecolor": "none", "markeredgewidth": 2}
-            if self.hollow
-            else {"markeredgecolor": "white", "markeredgewidth": 0.8}
-        )
         if axes.viewLim.contains(self.x, self.y):
             axes.plot(
                 [self.x],
@@ -115,11 +110,14 @@ class Dot(NamedTuple):
                 clip_on=False,
                 zorder=6,
                 in_layout=False,
-                **rim,
+                markerfacecolor="none" if self.hollow else self.colour,
+                markeredgecolor=self.colour if self.hollow else "white",
+                markeredgewidth=2 if self.hollow else 0.8,
             )
 
     def svg(self, place: Place) -> str:
-        (x, y), r = place(self.x, self.y), self.size / 2
+        x, y = place(self.x, self.y)
+        r = self.size / 2
         ink = (
             f'fill="none" stroke="{self.colour}" stroke-width="2"'
             if self.hollow
@@ -217,7 +215,8 @@ class Words(NamedTuple):
 
     def svg(self, place: Place) -> str:
         x, y = place(self.x, self.y)
-        lines, step = self.text.split("\n"), 1.4 * self.size
+        lines = self.text.split("\n")
+        step = 1.4 * self.size
         y += {"top": 0.93, "center": 0.36, "bottom": -0.22}[self.up] * self.size
         y -= {"top": 0, "center": 0.5, "bottom": 1}[self.up] * step * (len(lines) - 1)
         spans = (
@@ -250,7 +249,7 @@ class Field(NamedTuple):
     Each number stands at the middle of its cell; NaN is left white.
     """
 
-    cells: np.ndarray
+    cells: Array
     corner: Point
     opposite: Point
 

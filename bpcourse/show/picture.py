@@ -1,4 +1,4 @@
-"""What a picture is, and the one style that all of them share."""
+"""A picture: a matplotlib figure with a caption, and the style that all pictures share."""
 
 import base64
 import html
@@ -17,10 +17,12 @@ from PIL.PngImagePlugin import PngInfo
 from ..tables import minus
 
 BLACK, BLUE, ORANGE, GREEN, PINK = "#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7"
-RUST, GREY = "#8a3d00", "#777777"  # orange dark enough for text; lines that stay in the background
+RUST = "#8a3d00"  # orange dark enough for text
+GREY = "#777777"  # for lines that stay in the background
 FAR = 1e6  # where a path of gradient descent has diverged for all to see
 WIDTH = 7.5  # inches; every picture is this wide, so that pictures line up
-SCREEN, SHARPNESS = 96, 2  # pixels per inch as shown, and how many real ones for each
+SCREEN = 96  # pixels per inch as shown
+SHARPNESS = 2  # pixels of the file for each of these, across and up
 COLOURS = 128  # of a stored picture: a third of the bytes, and no pixel visibly off
 LINE = 0.23  # inches of height for a line of the caption
 COLUMNS = 92  # characters of the caption on a line
@@ -58,12 +60,14 @@ class Picture:
 
     def png(self) -> bytes:
         """The picture as the bytes of a PNG file with a palette, the same for the same data."""
-        drawn, stored, made_by = io.BytesIO(), io.BytesIO(), PngInfo()
+        drawn = io.BytesIO()
         self.figure.savefig(drawn, format="png", dpi=SCREEN * SHARPNESS, pil_kwargs={"compress_level": 0})
         image = Image.open(drawn)
-        made_by.add_text("Software", image.info["Software"])
-        few = image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
-        few.save(stored, "PNG", optimize=True, dpi=image.info["dpi"], pnginfo=made_by)
+        software = PngInfo()
+        software.add_text("Software", image.info["Software"])
+        stored = io.BytesIO()
+        palette = image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
+        palette.save(stored, "PNG", optimize=True, dpi=image.info["dpi"], pnginfo=software)
         return stored.getvalue()
 
     def __repr__(self) -> str:
@@ -86,7 +90,7 @@ def canvas(caption: str, height: float) -> tuple[Picture, SubFigure]:
     room = LINE * len(lines) + 0.1
     figure = Figure(figsize=(WIDTH, height + room), layout="constrained")
     FigureCanvasAgg(figure)
-    drawing, below = figure.subfigures(2, 1, height_ratios=[height, room])
+    [drawing], [below] = figure.subfigures(2, 1, squeeze=False, height_ratios=[height, room])
     below.text(0.02, 0.95, "\n".join(lines), va="top", fontsize=10, linespacing=1.35, color="#222222")
     return Picture(figure, caption), drawing
 

@@ -1,4 +1,4 @@
-"""A scene: a ground that matplotlib draws once, and marks on top; one list of marks makes the still and the live picture."""
+"""A scene: a background that matplotlib draws once, with marks on top; shown as a still picture, or as SVG in a widget."""
 
 import html
 import io
@@ -24,7 +24,7 @@ FONT = "'DejaVu Sans', Verdana, sans-serif"
 
 
 class Ground(NamedTuple):
-    """What stands still: `paint(drawing, *settings)` makes the axes, with fixed limits, those for marks first."""
+    """The background: `paint(drawing, *settings)` draws the axes, with fixed limits, those for marks first."""
 
     paint: Callable[..., None]
     height: float
@@ -32,7 +32,7 @@ class Ground(NamedTuple):
 
 
 def blank(drawing: FigureBase, height: float) -> None:
-    """An empty page, one unit an inch, from the lower left corner."""
+    """Draw nothing: axes over the whole page, one unit an inch, from the lower left corner."""
     axes = drawing.subplots(gridspec_kw={"left": 0, "right": 1, "bottom": 0, "top": 1})
     axes.set(xlim=(0, WIDTH), ylim=(0, height))
     axes.axis("off")
@@ -67,44 +67,45 @@ class Scene:
 
     def svg(self) -> str:
         """The scene as the text of one SVG element, with title and description; the ground is drawn once and kept."""
-        still, places = _drawn(self.ground)
+        ground, windows = _svg(self.ground)
         layers = "".join(
             f'<svg x="{x:.2f}" y="{y:.2f}" width="{w:.2f}" height="{h:.2f}" '
             f'viewBox="{x:.2f} {y:.2f} {w:.2f} {h:.2f}">{"".join(mark.svg(place) for mark in marks)}</svg>'
-            for ((x, y, w, h), place), marks in zip(places, self.layers)
+            for ((x, y, w, h), place), marks in zip(windows, self.layers)
         )
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
             f'viewBox="0 0 {WIDTH * INCH:g} {self.ground.height * INCH:g}" font-family="{FONT}" stroke-linejoin="round">'
-            f"<title>{html.escape(self.title)}</title><desc>{html.escape(self.caption)}</desc>{still}{layers}</svg>"
+            f"<title>{html.escape(self.title)}</title><desc>{html.escape(self.caption)}</desc>{ground}{layers}</svg>"
         )
 
 
 @lru_cache(maxsize=64)
-def _drawn(ground: Ground) -> tuple[str, list[tuple[tuple[float, float, float, float], Place]]]:
+def _svg(ground: Ground) -> tuple[str, list[tuple[tuple[float, float, float, float], Place]]]:
     """The ground as SVG, and for each pair of axes the window for its marks and the place of its numbers."""
     salt = f"{ground.paint.__name__}{ground.settings}"  # the same drawing gets the same names each time
     with matplotlib.style.context(["default", STYLE, {"svg.fonttype": "none", "svg.hashsalt": salt}]):
         figure = Figure(figsize=(WIDTH, ground.height), dpi=INCH, layout="constrained")
-        canvas = FigureCanvasSVG(figure)
         ground.paint(figure, *ground.settings)
-        buffer = io.StringIO()
-        canvas.print_svg(buffer, metadata={"Date": None})
-    return _bare(buffer.getvalue()), [_window(axes, ground.height * INCH) for axes in figure.axes]
+        written = io.StringIO()
+        FigureCanvasSVG(figure).print_svg(written, metadata={"Date": None})
+    return _strip(written.getvalue()), [_window(axes, ground.height * INCH) for axes in figure.axes]
 
 
 def _window(axes: Axes, height: float) -> tuple[tuple[float, float, float, float], Place]:
-    box, (x, y), (x2, y2) = axes.bbox, *axes.transData.transform([(0, 0), (1, 1)])
+    """The rectangle of a pair of axes on the page, a little wider: x, y, width, height; and the place of its numbers."""
+    box = axes.bbox
+    (x, y), (x2, y2) = axes.transData.transform([(0, 0), (1, 1)])
     return (
         (box.x0 - SPILL, height - box.y1 - SPILL, box.width + 2 * SPILL, box.height + 2 * SPILL),
         Place(x2 - x, x, y - y2, height - y),
     )
 
 
-def _bare(text: str) -> str:
-    """The drawing alone, fit to stand in a page with others: no style for the whole page, no clips, no idle names."""
+def _strip(text: str) -> str:
+    """What stands inside the SVG element, without what would disturb a page with others: styles, clips, unused ids."""
     inner = text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")]
-    for idle in (
+    for unwanted in (
         r"<metadata>.*?</metadata>",
         r"<style[^>]*>.*?</style>",
         r"<clipPath.*?</clipPath>",
@@ -113,5 +114,5 @@ def _bare(text: str) -> str:
         r' id="(?!m[0-9a-f]{6})[^"]*"',
         r"<defs>\s*</defs>",
     ):
-        inner = re.sub(idle, "", inner, flags=re.S)
+        inner = re.sub(unwanted, "", inner, flags=re.S)
     return re.sub(r"\s*\n\s*", "\n", inner.replace("'DejaVu Sans'", FONT))

@@ -1,4 +1,4 @@
-"""What a network takes things for: small images with their labels and guesses, and a table of classes against guesses."""
+"""Pictures of a classification: images with their labels and guesses, and the confusion matrix."""
 
 import textwrap
 from collections import Counter
@@ -8,6 +8,7 @@ from math import isqrt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
 
 from .. import checks
 from ..functions import Array
@@ -27,33 +28,44 @@ MOST_NAMED = 3  # mistakes that the caption names when they are equally frequent
 
 @styled
 def images(
-    pixels: Array, labels: Sequence | None = None, guesses: Sequence | None = None, columns: int = 10, signed: bool = False
+    pixels: ArrayLike,
+    labels: Sequence | None = None,
+    guesses: Sequence | None = None,
+    columns: int = 10,
+    signed: bool = False,
 ) -> Picture:
     """Images in rows of `columns`, the larger a value the darker; labels below, wrong guesses in a frame.
 
     pixels (n, height, width), or (n, side²) for square ones; labels, guesses: one for each image. signed: white is 0,
     values above it are orange, those below it blue with a dot, as for the weights of a neuron. Raises ValueError.
     """
-    grid, columns = _grid(pixels), checks.whole("columns", columns, 1)
+    grid = _grid(pixels)
     n, height, width = grid.shape
-    for name, texts in (("labels", labels), ("guesses", guesses)):
-        if texts is not None and _length(name, texts) != n:
-            raise ValueError(f"{name} has {len(texts)} entries, expected one for each of {n} images")
-    if guesses is not None and labels is None:
-        raise ValueError("labels is missing, expected what the images are, since there are guesses")
+    columns = checks.whole("columns", columns, 1)
+    for name, given in (("labels", labels), ("guesses", guesses)):
+        if given is not None and _length(name, given) != n:
+            raise ValueError(f"{name} has {len(given)} entries, expected one for each of {n} images")
     low, high = grid.min(), grid.max()
     shades = f"from {short(low)} (white) to {short(high)} (black)"
     if signed:
-        high = abs(grid).max()
-        low, shades = -high, f"orange above 0, blue with a dot below, white at 0; the strongest colour is {plain(high, 2)}"
+        low, high = -abs(grid).max(), abs(grid).max()
+        shades = f"orange above 0, blue with a dot below, white at 0; the strongest colour is {plain(high, 2)}"
     caption = f"{count(n, 'image')} of {height} × {width} pixels, {shades}."
-    wrong = [] if guesses is None else [k for k in range(n) if guesses[k] != labels[k]]
+    texts = [] if labels is None else [[f"{label}"] for label in labels]
+    wrong: list[int] = []
     if guesses is not None:
+        if labels is None:
+            raise ValueError("labels is missing, expected what the images are, since there are guesses")
+        wrong = [k for k in range(n) if guesses[k] != labels[k]]
+        for k in wrong:
+            texts[k] = [f"{labels[k]},", f"read as {guesses[k]}"]
         right = f"{n - len(wrong)} of {n} guesses are right" if len(wrong) < n else "No guess is right"
         caption += f" {right}{'; a frame marks the others' if 0 < len(wrong) < n else ''}."
     across, down = min(columns, n), -(-n // columns)
-    picture, axes = chart(caption, min(9.0, down * (height / width + SPACE * (1 + bool(wrong))) * WIDTH / max(across, 6)))
-    room = SPACE * height * (labels is not None) * (1 + bool(wrong))
+    lines = 2 if wrong else 1
+    picture, axes = chart(caption, min(9.0, down * (height / width + SPACE * lines) * WIDTH / max(across, 6)))
+    room = SPACE * height * lines if texts else 0
+    most = max(9, round(85 / max(across, 6)))  # letters below an image
     axes.axis("off")
     for k, image in enumerate(grid):
         x, y = k % columns * (width + 1), k // columns * (height + 1 + room)
@@ -74,14 +86,11 @@ def images(
             color=ORANGE if k in wrong else GREY,
             zorder=3,
         )
-        if labels is not None:
-            lines = [f"{labels[k]}"] if k not in wrong else [f"{labels[k]},", f"read as {guesses[k]}"]
-            most = max(9, round(85 / max(across, 6)))
-            text = "\n".join(textwrap.shorten(line, most, placeholder="…") for line in lines)
+        if texts:
             axes.text(
                 x + width / 2,
                 y + height * 1.05,
-                text,
+                "\n".join(textwrap.shorten(line, most, placeholder="…") for line in texts[k]),
                 ha="center",
                 va="top",
                 fontsize=9,
@@ -99,7 +108,7 @@ def _length(name: str, labels: Sequence) -> int:
     return len(labels)
 
 
-def _grid(pixels: Array) -> Array:
+def _grid(pixels: ArrayLike) -> Array:
     """The images as (n, height, width)."""
     array = checks.array("pixels", pixels)
     if array.ndim == 2 and isqrt(array.shape[1]) ** 2 == array.shape[1]:
@@ -113,9 +122,10 @@ def _grid(pixels: Array) -> Array:
 
 @styled
 def confusion(labels: Sequence, guesses: Sequence) -> Picture:
-    """How often each class (a row) was taken for each (a column): right ones framed, mistakes orange by their number.
+    """The confusion matrix: how often each class (a row) was taken for each (a column).
 
-    labels: what each example is; guesses: what the network says. Raises ValueError for lists that do not go together.
+    Right ones are framed, mistakes orange by their number. labels: what each example is; guesses: what the network says.
+    Raises ValueError for lists that do not go together.
     """
     if _length("labels", labels) != _length("guesses", guesses) or not len(labels):
         raise ValueError(f"guesses has {len(guesses)} entries, expected one for each of {len(labels)} labels, 1 or more")
@@ -123,20 +133,21 @@ def confusion(labels: Sequence, guesses: Sequence) -> Picture:
     classes = sorted({name for pair in counts for name in pair})
     if len(classes) > MOST_CLASSES:
         raise ValueError(f"labels and guesses hold {len(classes)} classes, but at most {MOST_CLASSES} are shown")
-    wrong = {pair: count for pair, count in counts.items() if pair[0] != pair[1]}
+    wrong = {pair: times for pair, times in counts.items() if pair[0] != pair[1]}
     caption = f"{len(labels) - sum(wrong.values())} of {len(labels)} guesses are right.{_most_frequent(wrong)}"
     longest = max(len(f"{name}") for name in classes)
     picture, axes = chart(caption, CELL * (len(classes) + 2) + (LETTER * longest if longest > SHORT_NAME else 0))
     for row, label in enumerate(classes):
         for column, guess in enumerate(classes):
-            count, right = counts[label, guess], row == column
-            shade = 0.15 + 0.5 * count / max(wrong.values(), default=1) if count and not right else 0
+            times = counts[label, guess]
+            right = row == column
+            shade = 0.15 + 0.5 * times / max(wrong.values(), default=1) if times and not right else 0
             axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=(ORANGE, shade), edgecolor="#dddddd"))
             if right:
                 axes.add_patch(Rectangle((column - 0.46, row - 0.46), 0.92, 0.92, fill=False, edgecolor=GREY, zorder=3))
-            if count:
+            if times:
                 axes.text(
-                    column, row, f"{count}", ha="center", va="center", color=BLACK, fontweight="normal" if right else "bold"
+                    column, row, f"{times}", ha="center", va="center", color=BLACK, fontweight="normal" if right else "bold"
                 )
     places = range(len(classes))
     axes.set(
@@ -156,14 +167,14 @@ def confusion(labels: Sequence, guesses: Sequence) -> Picture:
     return picture
 
 
-def _most_frequent(wrong: dict) -> str:
-    """The mistakes that happen most often, in words."""
+def _most_frequent(wrong: dict[tuple, int]) -> str:
+    """A sentence about the mistakes that happen most often; nothing where there are none."""
     if not wrong:
         return ""
     most = max(wrong.values())
-    pairs = [f"{label} taken for {guess}" for (label, guess), count in sorted(wrong.items()) if count == most]
-    named = ", ".join(pairs[:MOST_NAMED])
+    times = f"{most} time{'s' if most > 1 else ''}"
+    pairs = [f"{label} taken for {guess}" for (label, guess), n in sorted(wrong.items()) if n == most]
     if len(pairs) == 1:
-        return f" Most frequent mistake: {named}, {most} time{'s' * (most > 1)}."
+        return f" Most frequent mistake: {pairs[0]}, {times}."
     more = f" and {len(pairs) - MOST_NAMED} more" if len(pairs) > MOST_NAMED else ""
-    return f" Most frequent mistakes: {named}{more}, each {most} time{'s' * (most > 1)}."
+    return f" Most frequent mistakes: {', '.join(pairs[:MOST_NAMED])}{more}, each {times}."
