@@ -3,10 +3,10 @@
 from .formulas import neuron, softmax, tweak
 from .gradients import depth, nudge
 from .guess import predict
+from .networks import chain, forward
 from .panel import Panel
 from .rounds import rounds
 from .training import playground, surface, train_xor
-from .two_layers import chain, forward
 
 __all__ = [
     "Panel",

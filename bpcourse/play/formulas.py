@@ -1,4 +1,4 @@
-"""Formulas, to be moved: lesson 01's one weight, lesson 02's neuron, lesson 07's softmax."""
+"""Formulas, to be moved: lesson 01's error of one weight, lesson 02's neuron, lesson 07's softmax."""
 
 import numpy as np
 from matplotlib.figure import FigureBase
@@ -10,13 +10,13 @@ from ..show.curves import direction
 from ..show.marks import Box, Dot, Line, Mark, Words
 from ..show.picture import BLACK, BLUE, FAR, GREY, ORANGE, RUST
 from ..show.scene import Ground, Scene
-from ..tables import fixed, plain, scientific, short
+from ..tables import count, fixed, plain, scientific, short
 from ..worked import table_error, table_slope
 from .panel import Panel, State, button, choice, slider
 
 STEP = "One step of gradient descent"
-LOW, HIGH, TOP = -2, 6, 82  # of the error curve
-REACH = 12  # of the sigmoid
+LOW, HIGH, TOP = -2, 6, 82  # limits of the error curve: W from LOW to HIGH, the error up to TOP
+REACH = 12  # net input at the ends of the sigmoid
 NETS = ("net1", "net2", "net3")
 COLUMNS = (1.0, 2.15, 3.1, 3.6, 4.75)  # right edges of the table's columns
 HALF_BAR = 0.3  # of a bar's width
@@ -24,8 +24,13 @@ HALF_BAR = 0.3  # of a bar's width
 
 def tweak() -> Panel:
     """Move the weight W: the tweaking table, the error 5 (W − 2)² and its slope follow; η steps downhill."""
-    controls = [slider("W", LOW, HIGH, 0.05), slider("η", 0, 0.25, 0.005), button(STEP)]
-    return Panel("One weight and its error", controls, {"W": 3.0, "η": 0.05, "path": (3.0,)}, _tweak_scene, _tweak_act)
+    return Panel(
+        "One weight and its error",
+        [slider("W", LOW, HIGH, 0.05), slider("η", 0, 0.25, 0.005), button(STEP)],
+        {"W": 3.0, "η": 0.05, "path": (3.0,)},
+        _tweak_scene,
+        _tweak_act,
+    )
 
 
 def _tweak_act(state: State, name: str) -> State:
@@ -33,7 +38,7 @@ def _tweak_act(state: State, name: str) -> State:
         return state | {"path": (state["W"],)}
     if name != STEP:
         return state
-    weight = updated(state["W"], table_slope(state["W"]), state["η"])
+    weight = float(updated(np.array(state["W"]), np.array(table_slope(state["W"])), state["η"]))
     if abs(weight) > FAR:
         raise ValueError(f"W has run away beyond {FAR:,.0f}: with η = {short(state['η'])} each step is too long. Move W.")
     return state | {"W": weight, "path": (*state["path"], weight)}
@@ -54,7 +59,8 @@ def _tweak_ground(drawing: FigureBase) -> None:
 
 
 def _tweak_scene(state: State) -> Scene:
-    weight, path, table = state["W"], state["path"], worked.table(state["W"])
+    weight, path = state["W"], state["path"]
+    table = worked.table(weight)
     columns = (table.input, table.desired, table.output, table.output - table.desired, table.square_error)
     places = (3, 3, 3, 3, 4)  # what fits beside each other
     cells: list[Mark] = [
@@ -78,20 +84,18 @@ def _tweak_scene(state: State) -> Scene:
             Line([(value, table_error(value)) for value in path], ORANGE, 1.5),
             *(Dot(value, table_error(value), ORANGE, 6) for value in path[:-1]),
         ]
-        steps = len(path) - 1
-        caption += f" {steps} step{'s' * (steps > 1)} from W = {plain(path[0], 6)}."
-    if not LOW <= weight <= HIGH:
-        caption += " W has left the picture."
+        caption += f" {count(len(path) - 1, 'step')} from W = {plain(path[0], 6)}."
+    caption += "" if LOW <= weight <= HIGH else " W has left the picture."
     curve.append(Dot(weight, error, BLUE, 10, "D"))
     return Scene("One weight and its error", caption, Ground(_tweak_ground, 3.1), [cells, curve])
 
 
 def neuron() -> Panel:
     """Move a neuron's inputs, weights and bias: net = w1 i1 + w2 i2 + b, out = sigmoid(net) and its slope follow."""
-    net, (i1, i2) = worked.network(), worked.INPUT
-    state = {"i1": float(i1), "i2": float(i2), "w1": net["w1"], "w2": net["w2"], "b": net["b_h1"]}
-    controls = [slider(name, -1, 1, 0.05) for name in ("i1", "i2")]
-    controls += [slider(name, -6, 6, 0.05) for name in ("w1", "w2", "b")]
+    net = worked.network()
+    i1, i2 = worked.INPUT.tolist()
+    state = {"i1": i1, "i2": i2, "w1": net["w1"], "w2": net["w2"], "b": net["b_h1"]}
+    controls = [slider(name, -1, 1, 0.05) if name[0] == "i" else slider(name, -6, 6, 0.05) for name in state]
     return Panel("One neuron", controls, state, _neuron_scene)
 
 
@@ -107,34 +111,23 @@ def _neuron_ground(drawing: FigureBase) -> None:
 def _neuron_scene(state: State) -> Scene:
     w1, i1, w2, i2, b = (state[name] for name in ("w1", "i1", "w2", "i2", "b"))
     net = w1 * i1 + w2 * i2 + b
-    out = float(sigmoid(np.float64(net)))
-    slope = float(sigmoid_slope(out))
-    lines = [
-        (what, fixed(value, 4))
-        for what, value in (
-            ("w1 · i1", w1 * i1),
-            ("w2 · i2", w2 * i2),
-            ("b", b),
-            ("net", net),
-            ("out", out),
-            ("slope", slope),
-        )
-    ]
+    point = np.array(net)
+    out, slope = float(sigmoid(point)), float(sigmoid_slope(sigmoid(point)))
+    values = {"w1 · i1": w1 * i1, "w2 · i2": w2 * i2, "b": b, "net": net, "out": out, "slope": slope}
     words: list[Mark] = [Line([(0.2, 2.75), (4.9, 2.75)], "#555555", 0.8)]
-    for row, (what, value) in enumerate(lines):
-        loud = what in ("net", "out")
-        words += [
-            Words(0.2, 5.3 - 0.95 * row - 0.2 * (row > 2), what, BLUE if loud else BLACK, across="left"),
-            Words(4.9, 5.3 - 0.95 * row - 0.2 * (row > 2), value, BLUE if loud else BLACK, across="right", bold=loud),
-        ]
-    half, seen = 2.5, max(-REACH, min(REACH, net))
-    curve = [
+    for y, (name, value) in zip((5.3, 4.35, 3.4, 2.25, 1.3, 0.35), values.items()):
+        bold = name in ("net", "out")
+        colour = BLUE if bold else BLACK
+        words.append(Words(0.2, y, name, colour, across="left"))
+        words.append(Words(4.9, y, fixed(value, 4), colour, across="right", bold=bold))
+    seen = max(-REACH, min(REACH, net))
+    curve: list[Mark] = [
         Line([(seen, -0.08), (seen, out)], GREY, 1, dashed=True),
-        Line([(net - half, out - half * slope), (net + half, out + half * slope)], BLUE, dashed=True),
+        Line([(net - 2.5, out - 2.5 * slope), (net + 2.5, out + 2.5 * slope)], BLUE, dashed=True),
         Dot(seen, out, BLUE, 10, "D"),
     ]
-    said = "it answers to net" if slope > 0.1 else "it answers weakly" if slope > 0.01 else "it hardly answers at all"
-    caption = f"net = {fixed(net, 4)}, so the neuron says {out:.4f}. Its slope there is {slope:.4f}: {said}."
+    answer = "it answers to net" if slope > 0.1 else "it answers weakly" if slope > 0.01 else "it hardly answers at all"
+    caption = f"net = {fixed(net, 4)}, so the neuron says {out:.4f}. Its slope there is {slope:.4f}: {answer}."
     caption += " net has left the picture." if abs(net) > REACH else ""
     return Scene("One neuron", caption, Ground(_neuron_ground, 2.9), [words, curve])
 
@@ -148,17 +141,20 @@ def softmax() -> Panel:
 
 
 def _softmax_scene(state: State) -> Scene:
-    net, right = np.array([state[name] for name in NETS]), int(state["the right one"]) - 1
+    net = np.array([state[name] for name in NETS])
+    right = int(state["the right one"]) - 1
     p, t = functions.softmax(net), np.eye(3)[right]
     error = functions.cross_entropy(net, p, t)
     delta = output_delta(p, t, slope("softmax", p))
-    bars: list[Mark] = []
-    for k in range(3):
-        bars += [
+    bars: list[Mark] = [
+        mark
+        for k in range(3)
+        for mark in (
             Box((k + 1 - HALF_BAR, 0), (k + 1 + HALF_BAR, p[k]), BLUE, BLUE, opacity=0.35),
             Line([(k + 1 - HALF_BAR - 0.08, t[k]), (k + 1 + HALF_BAR + 0.08, t[k])], BLACK, 2.5),
             Line([(k + 1, t[k]), (k + 1, p[k])], ORANGE, 3, dashed=True),
-        ]
+        )
+    ]
     powers = np.exp(net)
     table: list[Mark] = [Line([(0, 0.6), (COLUMNS[-1], 0.6)], "#555555", 0.8)]
     for k in range(3):
@@ -170,10 +166,10 @@ def _softmax_scene(state: State) -> Scene:
     sums = ("sum", f"{powers.sum():.4g}", "1", "1", "0")
     table += [Words(edge, 0.2, text, size=9.5, across="right") for edge, text in zip(COLUMNS, sums)]
     best = np.flatnonzero(p > p.max() - 1e-9).tolist()
-    sure, said = "sure and " if p.max() > 0.99 else "", "right" if best == [right] else "wrong"
-    said = "undecided" if len(best) > 1 and right in best else sure + said
+    verdict = "right" if best == [right] else "undecided" if right in best else "wrong"
+    sure = "sure and " if p.max() > 0.99 else ""
     caption = (
-        f"The right one has p = {p[right]:.4f}, so E = −ln p = {error:.4f}: {said}. Its δ is "
+        f"The right one has p = {p[right]:.4f}, so E = −ln p = {error:.4f}: {sure}{verdict}. Its δ is "
         f"{fixed(delta[right], 4)}, the others' add up to {1 - p[right]:.4f}: together they are 0."
     )
     return Scene("Softmax and its blame", caption, Ground(_softmax_ground, 2.7), [bars, table])

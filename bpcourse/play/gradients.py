@@ -1,4 +1,4 @@
-"""Gradients, to be moved: lesson 06's nudge of any size, and what becomes of them in lesson 08's deep network."""
+"""Gradients, to be moved: lesson 06's nudge of any size, lesson 08's gradients in a deep network."""
 
 from functools import cache
 from math import floor, log10
@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import FigureBase
+from numpy.typing import ArrayLike
 
 from .. import datasets
 from ..functions import Array
@@ -16,15 +17,17 @@ from ..show.marks import Dot, Line, Mark, Words
 from ..show.picture import BLACK, BLUE, GREY, ORANGE
 from ..show.scene import Ground, Scene
 from ..tables import count, plain, power
+from .networks import given, moved
 from .panel import Panel, State, choice, slider
-from .two_layers import given, moved
 
 PLACES = 16  # decimals of an error, about all that a float keeps
 PITCH = 0.155  # from one digit to the next
 EPSILON = 2.0**-52  # how exactly a float is kept
 LARGEST_ERROR = 1e8  # an error whose digits still find room
 LOWEST, HIGHEST = -13, 1  # powers of ten of the relative error
-KINDS, NEURONS, MOST_LAYERS = ["sigmoid", "tanh", "relu"], 30, 12  # of hidden layers
+KINDS = ["sigmoid", "tanh", "relu"]  # of hidden layers
+NEURONS = 30  # of a hidden layer
+MOST_LAYERS = 12  # hidden ones
 FLOOR, CEILING = -14, 7  # powers of ten of a norm; none of those that can be chosen goes beyond
 EVEN = 10  # a norm that changes by less than this factor is called even
 
@@ -54,7 +57,7 @@ class Nudge(NamedTuple):
         return max(abs((self.above - self.here) / self.h / self.exact - 1), LEAST)
 
 
-def nudge(net: Network | None = None, x: Array | None = None, t: Array | None = None) -> Panel:
+def nudge(net: Network | None = None, x: ArrayLike | None = None, t: ArrayLike | None = None) -> Panel:
     """Choose a weight and h = 10⁻ᵏ: the digits that E(w + h) and E(w − h) share, and how many the slope gets right."""
     net, x, t = given(net, x, t)
     if net.error(x, t) > LARGEST_ERROR:
@@ -66,18 +69,15 @@ def nudge(net: Network | None = None, x: Array | None = None, t: Array | None = 
 
     @cache
     def nudges(name: str) -> dict[int, Nudge]:
-        return {
-            k: Nudge(
-                10.0**-k, *(moved(net, {name: net[name] + side * 10.0**-k}).error(x, t) for side in (1, 0, -1)), slopes[name]
-            )
-            for k in POWERS
-        }
+        def error(h: float) -> float:
+            return moved(net, {name: net[name] + h}).error(x, t)
 
-    first = {"weight or bias": "w5" if "w5" in names else names[0], "k": 1}
+        return {k: Nudge(10.0**-k, error(10.0**-k), error(0.0), error(-(10.0**-k)), slopes[name]) for k in POWERS}
+
     return Panel(
         "A nudge of any size",
         [choice("weight or bias", names), slider("k", POWERS[0], POWERS[-1], 1)],
-        first,
+        {"weight or bias": "w5" if "w5" in names else names[0], "k": 1},
         lambda state: _nudge_scene(state, nudges(state["weight or bias"])),
     )
 
@@ -101,24 +101,25 @@ def _nudge_scene(state: State, nudges: dict[int, Nudge]) -> Scene:
         *_digits(1.8, "… / 2h", slope, right),
         *_digits(1.0, "backward", exact, right),
     ]
-    curves = [
+    curves: list[Mark] = [
         Line([(-k, _height(nudge.off_one_side)) for k, nudge in nudges.items()], ORANGE, 1.5, dashed=True),
         Line([(-k, _height(nudge.off)) for k, nudge in nudges.items()]),
         Dot(-k, _height(this.off), BLUE, 10, "D"),
     ]
-    kept = _count(max(0, shared - above.index(".") - 1))
+    kept = _decimals(max(0, shared - above.index(".") - 1))
     carried = f"share {kept}; what differs carries the slope. That" if above != below else "do not differ at all. The slope"
     why = "all that are shown." if found == places else _missing(k, nudges)
-    caption = f"{name}, h = {power(this.h)}: the two errors {carried} is right to {_count(found)}; {why}"
+    caption = f"{name}, h = {power(this.h)}: the two errors {carried} is right to {_decimals(found)}; {why}"
     return Scene("A nudge of any size", caption, Ground(_nudge_ground, 2.7), [words, curves])
 
 
 def _missing(k: int, nudges: dict[int, Nudge]) -> str:
     """What keeps the slope from being exact: E's rounding, or what the first and largest h has left out, times h²."""
-    this, first = nudges[k], nudges[POWERS[0]]
+    this, largest = nudges[k], nudges[POWERS[0]]
     if this.off == min(nudge.off for nudge in nudges.values()):
         return "no other h comes closer."
-    rounding, truncation = EPSILON * abs(this.here / this.exact) / this.h, first.off * (this.h / first.h) ** 2
+    rounding = EPSILON * abs(this.here / this.exact) / this.h
+    truncation = largest.off * (this.h / largest.h) ** 2
     return (
         "what is missing is truncation: the curve bends within the nudge."
         if truncation > rounding
@@ -126,15 +127,15 @@ def _missing(k: int, nudges: dict[int, Nudge]) -> str:
     )
 
 
-def _digits(y: float, title: str, number: str, loud: range) -> list[Mark]:
-    """A number, digit under digit; some stand out. The last one before the point and the point are set at once."""
+def _digits(y: float, title: str, number: str, bold: range) -> list[Mark]:
+    """A number, digit under digit; those in `bold` stand out. The point is set together with the digit before it."""
     point = number.index(".")
     parts = [(k, number[k : k + 1 + (k == point - 1)]) for k in range(len(number)) if k != point]
     return [
         Words(0, y, title, size=9, across="left"),
         *(
             Words(
-                1.35 + PITCH * k, y, text.replace("-", "−"), BLUE if k in loud else GREY, 10, bold=k in loud, across="left"
+                1.35 + PITCH * k, y, text.replace("-", "−"), BLUE if k in bold else GREY, 10, bold=k in bold, across="left"
             )
             for k, text in parts
             if text != " "
@@ -146,8 +147,8 @@ def _height(off: float) -> float:
     return max(LOWEST, min(HIGHEST, log10(off)))
 
 
-def _count(decimals: int) -> str:
-    return f"{decimals or 'no'} decimal{'s' * (decimals != 1)}"
+def _decimals(number: int) -> str:
+    return count(number, "decimal") if number else "no decimals"
 
 
 def _nudge_ground(drawing: FigureBase) -> None:
@@ -171,51 +172,54 @@ def _nudge_ground(drawing: FigureBase) -> None:
 
 def depth() -> Panel:
     """Choose hidden layers, their kind and the spread s / √n of their weights: the norms of signals, blame and slopes."""
-    controls = [slider("hidden layers", 1, MOST_LAYERS, 1), choice("kind", KINDS), slider("s", 0.3, 4, 0.1)]
     return Panel(
-        "There and back through many layers", controls, {"hidden layers": 8, "kind": "sigmoid", "s": 1.0}, _depth_scene
+        "There and back through many layers",
+        [slider("hidden layers", 1, MOST_LAYERS, 1), choice("kind", KINDS), slider("s", 0.3, 4, 0.1)],
+        {"hidden layers": 8, "kind": "sigmoid", "s": 1.0},
+        _depth_scene,
     )
 
 
 @cache
-def _example() -> tuple[np.ndarray, np.ndarray]:
+def _example() -> tuple[Array, Array]:
+    """The first handwritten digit, standardized, and its target."""
     images, targets = datasets.digits()
     return (images[0] - images.mean(axis=0)) / images.std(), targets[0]
 
 
 def _network(layers: int, kind: str, s: float) -> Network:
     """Random weights of spread s / √n_in in the hidden layers, 1 / √n_in at the output; one seed, so that they only grow."""
-    sizes, output = [64, *[NEURONS] * layers, 10], ["softmax"]
-    start = Network.random(sizes, 0, ["tanh"] * layers + output, "cross_entropy")  # all of spread 1 / √n_in
+    sizes = [64, *[NEURONS] * layers, 10]
+    start = Network.random(sizes, 0, [*["tanh"] * layers, "softmax"], "cross_entropy")  # all of spread 1 / √n_in
     weights = [*(s * W for W in start.weights[:-1]), start.weights[-1]]
-    return Network(weights, start.biases, [kind] * layers + output, start.loss)
+    return Network(weights, start.biases, [*[kind] * layers, "softmax"], start.loss)
 
 
 def _depth_scene(state: State) -> Scene:
     layers, kind, s = (state[name] for name in ("hidden layers", "kind", "s"))
-    net, (x, t) = _network(layers, kind, s), _example()
+    net = _network(layers, kind, s)
+    x, t = _example()
     trace = net.forward(x)
     found = net.backward(trace, t)
     signals, blame, slopes = (
         np.array([np.linalg.norm(each) for each in arrays]) for arrays in (trace.out[:-1], found.deltas, found.weights)
     )
     marks: list[Mark] = [*_curve(signals, ORANGE, "s", dashed=True), *_curve(slopes, BLACK, "o"), *_curve(blame, BLUE, "D")]
-    back, there = _fate(blame[0] / blame[-1]), _fate(signals[-1] / signals[0])
     caption = (
         f"{count(layers, 'hidden layer')}, {kind}, spread {plain(s)}/√n. Back at the first layer the blame "
-        f"is {back}. The signals that reach the last one are {there}. "
+        f"is {_size(blame[0] / blame[-1])}. The signals that reach the last one are {_size(signals[-1] / signals[0])}. "
         "A layer's slopes are its blame times the signals it gets."
     )
     return Scene("There and back through many layers", caption, Ground(_depth_ground, 3.0), [marks])
 
 
-def _curve(norms: np.ndarray, colour: str, shape: str, dashed: bool = False) -> list[Mark]:
+def _curve(norms: Array, colour: str, shape: str, dashed: bool = False) -> list[Mark]:
     points = [(k, float(np.log10(norm))) for k, norm in enumerate(norms, 1)]
     return [Line(points, colour, 1.8, dashed), *(Dot(*point, colour, 7, shape) for point in points)]
 
 
-def _fate(ratio: float) -> str:
-    """What has become of a norm between one end of the network and the other."""
+def _size(ratio: float) -> str:
+    """How large a norm is at one end of the network, compared with the other: vanishing, exploding, or neither."""
     if 1 / EVEN <= ratio <= EVEN:
         return "about as large as before"
     return f"{plain(ratio, 1)} times as large: {'vanishing' if ratio < 1 else 'exploding'}"

@@ -1,4 +1,4 @@
-"""A prediction that is written down before the answer shows."""
+"""A guess that is committed before the answer shows: prediction boxes."""
 
 from collections.abc import Callable, Sequence
 
@@ -53,17 +53,16 @@ def predict(
 
     def scene(state: State) -> Scene:
         guess, right = state["committed"], state["answer"]
-        if guess is None:
-            caption = f"{question} Commit a guess, then the answer shows."
-        else:
+        caption = f"{question} Commit a guess, then the answer shows."
+        if guess is not None:
             verdict = "Right." if _text(guess) == _text(right) else f"The answer: {_text(right)}."
             caption = " ".join(filter(None, [question, f"You said: {_text(guess)}. {verdict}", why]))
         marks = _options(choices, guess, right) if choices else _line(guess, right)
         return Scene("Predict", caption, page(0.8), [marks])
 
-    control = choice(GUESS, [NOTHING, *choices]) if choices else number(GUESS)
+    controls = [choice(GUESS, [NOTHING, *choices]) if choices else number(GUESS), button(COMMIT)]
     first = {GUESS: NOTHING if choices else None, "committed": None, "answer": None}
-    panel = Panel("Predict", [control, button(COMMIT)], first, scene, act, lines=2)
+    panel = Panel("Predict", controls, first, scene, act, lines=2)
     return panel
 
 
@@ -77,7 +76,8 @@ def _text(value: str | float) -> str:
 
 def _options(choices: Sequence[str], guess: str | None, right: str | None) -> list[Mark]:
     """The choices side by side; once there is a guess, it has a dot, and the right one a green frame."""
-    width, marks = (WIDTH - 0.2) / len(choices), []
+    marks: list[Mark] = []
+    width = (WIDTH - 0.2) / len(choices)
     size = max(6.0, min(10.0, 95 * width / max(map(len, choices))))  # small enough to stand beside each other
     for k, option in enumerate(choices):
         x = 0.1 + k * width
@@ -96,16 +96,16 @@ def _line(guess: float | None, right: float | None) -> list[Mark]:
     if guess is None or right is None:
         return [*marks, Words(WIDTH / 2, 0.35, "?", GREY, 16)]
     low, high = min(guess, right, 0.0), max(guess, right, 0.0)
-    reach = (high - low) or 1.0
-    zero, yours, known = (0.8 + (value - low) / reach * (WIDTH - 1.6) for value in (0.0, guess, right))
+    width = (high - low) or 1.0
+    zero, yours, known = (0.8 + (value - low) / width * (WIDTH - 1.6) for value in (0.0, guess, right))
     same = _text(guess) == _text(right)
-    said = "you are right" if same else f"you: {_text(guess)}"
-    marks += [
+    return [
+        *marks,
         Line([(zero, 0.28), (zero, 0.42)], GREY, 1),
         Line([(yours, 0.35), (known, 0.35)], ORANGE, 3),
         Dot(yours, 0.35, ORANGE, 10, "s"),
         Dot(known, 0.35, GREEN, 10),
-        Words(yours, 0.64, said, BLACK if same else RUST, 9),
+        Words(yours, 0.64, "you are right", BLACK, 9) if same else Words(yours, 0.64, f"you: {_text(guess)}", RUST, 9),
         Words(known, 0.1, _text(right), BLACK, 9, bold=True),
+        *([Words(zero, 0.1, "0", GREY, 8)] if abs(zero - known) > 0.6 else []),
     ]
-    return marks + [Words(zero, 0.1, "0", GREY, 8)] * (abs(zero - known) > 0.6)

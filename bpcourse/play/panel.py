@@ -1,4 +1,4 @@
-"""What every live widget is: controls, a state, and a pure `render(state)` that returns the picture as SVG."""
+"""The live widget that all others are made with: controls, a state, and a pure function from it to the picture."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -13,29 +13,30 @@ from .. import checks
 from ..show.scene import Scene
 
 State = dict[str, Any]
+Control = dict[str, Any]  # as the browser gets it
 
 
-def slider(name: str, least: float, most: float, step: float) -> dict:
+def slider(name: str, least: float, most: float, step: float) -> Control:
     """A slider with a number box beside it, for the entry `name` of the state; it reaches at least to its first value."""
     return {"kind": "slider", "name": name, "least": least, "most": most, "step": step}
 
 
-def choice(name: str, options: Sequence[str]) -> dict:
+def choice(name: str, options: Sequence[str]) -> Control:
     """A list to choose one text from."""
     return {"kind": "choice", "name": name, "options": list(options)}
 
 
-def button(name: str) -> dict:
+def button(name: str) -> Control:
     """A button; pressing it calls `act(state, name)`."""
     return {"kind": "button", "name": name}
 
 
-def toggle(name: str) -> dict:
+def toggle(name: str) -> Control:
     """A button that looks pressed while state["running"] is true."""
     return button(name) | {"kind": "toggle"}
 
 
-def number(name: str) -> dict:
+def number(name: str) -> Control:
     """A number box alone; empty until something is typed."""
     return {"kind": "number", "name": name}
 
@@ -52,7 +53,7 @@ class Panel(anywidget.AnyWidget):
     _esm = Path(__file__).with_name("panel.js")
     _css = Path(__file__).with_name("panel.css")
     title = traitlets.Unicode().tag(sync=True)
-    controls = traitlets.List().tag(sync=True)
+    controls: "traitlets.List[Control]" = traitlets.List().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     picture = traitlets.Unicode().tag(sync=True)
     caption = traitlets.Unicode().tag(sync=True)
@@ -66,7 +67,7 @@ class Panel(anywidget.AnyWidget):
     def __init__(
         self,
         title: str,
-        controls: Sequence[dict],
+        controls: Sequence[Control],
         state: State,
         scene: Callable[[State], Scene],
         act: Callable[[State, str], State] = lambda state, name: state,
@@ -74,7 +75,8 @@ class Panel(anywidget.AnyWidget):
         ticks: str = "",
         lines: int = 3,
     ) -> None:
-        self.state, self.scene, self._act, self._transcript = dict(state), scene, act, transcript
+        self.state = dict(state)
+        self.scene, self._act, self._transcript = scene, act, transcript
         for control in controls:
             if control["kind"] == "slider":
                 first = state[control["name"]]
@@ -115,14 +117,14 @@ class Panel(anywidget.AnyWidget):
         except KeyboardInterrupt:
             shown = self._stop("Interrupted.")
         except Exception as failed:  # shown to the learner: what a callback raises would vanish otherwise
-            said = f"{failed}" if isinstance(failed, (ValueError, TypeError)) and f"{failed}" else repr(failed)
-            shown = {"problem": said} if self.running and not ticks else self._stop(said)
+            sentence = f"{failed}" if isinstance(failed, (ValueError, TypeError)) and f"{failed}" else repr(failed)
+            shown = {"problem": sentence} if self.running and not ticks else self._stop(sentence)
         with self.hold_sync():
             for trait, new in shown.items():
                 setattr(self, trait, new)
 
     def _moved(self, name: str, value: Any) -> State:
-        """The entry of the state that a control sets, looked at; nothing for a button."""
+        """The entry of the state that a control sets, its value checked; nothing for a button."""
         control = button(name) if name == self.ticks else self._known[name]
         if control["kind"] == "slider":
             number = checks.number(name, value, control["least"], most=control["most"]) + 0.0  # no −0
@@ -159,6 +161,6 @@ class Panel(anywidget.AnyWidget):
         return self._first.caption
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        live, _ = super()._repr_mimebundle_(**kwargs)
+        live, _ = super()._repr_mimebundle_(**kwargs) or ({}, {})
         still, metadata = self._first.picture()._repr_mimebundle_()
         return live | still, metadata

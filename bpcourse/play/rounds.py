@@ -1,4 +1,4 @@
-"""Training, watched: the worked example, or any small network, round by round, and the curve of an error as it grows."""
+"""Training round by round, to be watched: the table of weights, and the curve of the error as it grows."""
 
 import io
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
+from numpy.typing import ArrayLike
 
 from .. import checks
 from ..functions import Array
@@ -19,8 +20,8 @@ from ..show.picture import BLACK, BLUE, GREY, RUST
 from ..show.scene import Ground, Scene
 from ..tables import count, fixed, plain, power
 from ..training import BIAS_RULES, History, train
+from .networks import START, given
 from .panel import Panel, State, button, choice, slider
-from .two_layers import START, given
 
 MOST_ROWS = 12  # of the table of weights
 EDGES = (1.85, 3.5, 4.95, 6.4)  # right edges of its columns: at the start, before, gradient, after
@@ -29,12 +30,13 @@ LEAST = 1e-12  # an error of 0 has no place on a scale of powers of ten
 MOST_POINTS = 300  # of a curve
 
 
-def rounds(net: Network | None = None, x: Array | None = None, t: Array | None = None, learning_rate: float = 0.5) -> Panel:
+def rounds(
+    net: Network | None = None, x: ArrayLike | None = None, t: ArrayLike | None = None, learning_rate: float = 0.5
+) -> Panel:
     """Train round by round: weights before and after, their gradients, E, and the error's curve as it grows."""
     net, x, t = given(net, x, t)
-    rate = checks.number("learning_rate", learning_rate, least=0)
     first = {
-        "η": rate,
+        "η": checks.number("learning_rate", learning_rate, least=0),
         "biases": "frozen",
         "rule": "frozen",
         "before": net,
@@ -42,27 +44,34 @@ def rounds(net: Network | None = None, x: Array | None = None, t: Array | None =
         "errors": (net.error(x, t),),
         "left": {},
     }
-    controls = [slider("η", 0, 10, 0.1), choice("biases", list(BIAS_RULES)), *map(button, ROUNDS), button(START)]
+    controls = [slider("η", 0, 10, 0.1), choice("biases", list(BIAS_RULES)), *map(button, [*ROUNDS, START])]
 
     def act(state: State, name: str) -> State:
         if name == "η":
             return state
         if state["biases"] == "shared" and any(b.min() < b.max() for b in net.biases):
             raise ValueError("shared needs one bias for each layer, but in this network they differ within a layer")
-        if name not in ROUNDS:
-            left = state["left"]  # by each rule, to compare
-            if len(state["errors"]) > 1:
-                left = left | {state["rule"]: (len(state["errors"]) - 1, state["errors"][-1])}
-            return state | {key: first[key] for key in ("before", "now", "errors")} | {"rule": state["biases"], "left": left}
-        now, errors = state["now"], state["errors"]
-        for rounds in filter(None, (ROUNDS[name] - 1, 1)):  # the last one alone: the table shows it
-            run, problem = more(now, x, t, state["η"], rounds, biases=state["biases"])
-            before, now, errors = (now if rounds == 1 else run.network), run.network, (*errors[:-1], *run.errors)
-            if problem:
-                break
-        return state | {"before": before, "now": now, "errors": errors, "problem": problem}
+        if name in ROUNDS:
+            return _train(state, x, t, ROUNDS[name])
+        left = state["left"]  # what each rule for the biases has led to, to compare
+        if len(state["errors"]) > 1:
+            left = left | {state["rule"]: (len(state["errors"]) - 1, state["errors"][-1])}
+        return state | {key: first[key] for key in ("before", "now", "errors")} | {"rule": state["biases"], "left": left}
 
     return Panel("Round after round", controls, first, lambda state: _rounds_scene(state, net, x, t), act)
+
+
+def _train(state: State, x: Array, t: Array, rounds: int) -> State:
+    """The state after some more rounds; the last one is trained alone, since the table shows it."""
+    now, errors = state["now"], state["errors"]
+    for epochs in [rounds - 1, 1] if rounds > 1 else [1]:
+        run, problem = train_silently(now, x, t, state["η"], epochs, biases=state["biases"])
+        before = now if epochs == 1 else run.network
+        now = run.network
+        errors = (*errors[:-1], *run.errors)
+        if problem:
+            break
+    return state | {"before": before, "now": now, "errors": errors, "problem": problem}
 
 
 def _rounds_scene(state: State, start: Network, x: Array, t: Array) -> Scene:
@@ -82,29 +91,30 @@ def _rounds_scene(state: State, start: Network, x: Array, t: Array) -> Scene:
         table.append(Words(0.1, 0, f"… and {len(names) - MOST_ROWS} more", size=9, across="left"))
     table.append(Line([(0, end - 0.5), (EDGES[-1], end - 0.5)], "#555555", 0.8))
     table += _row(end - 1.2, "E", errors[0], errors[-2] if done else errors[0], None, errors[-1] if done else None)
-    span = Span.of(errors)
-    caption = f"Before the first round E = {plain(errors[0], 9)}; the gradients are ready, the new weights are not."
-    if done:
-        caption = (
-            f"After {count(done, 'round')} E = {plain(errors[-1], 9)}; a round before it was "
-            f"{plain(errors[-2], 9)}. The table shows the last round."
-        )
+    axes = CurveAxes.of(errors)
+    caption = (
+        f"After {count(done, 'round')} E = {plain(errors[-1], 9)}; a round before it was {plain(errors[-2], 9)}. "
+        "The table shows the last round."
+        if done
+        else f"Before the first round E = {plain(errors[0], 9)}; the gradients are ready, the new weights are not."
+    )
     others = [
         f"{rule} left {plain(error, 3)} after {count(rounds, 'round')}"
         for rule, (rounds, error) in state["left"].items()
         if rule != state["rule"]
     ]
     caption += f" To compare: {', '.join(others)}." if others else ""
-    return Scene("Round after round", caption, Ground(_rounds_ground, 3.9, (span,)), [table, span.marks(errors)])
+    return Scene("Round after round", caption, Ground(_rounds_ground, 3.9, (axes,)), [table, axes.marks(errors)])
 
 
 def _row(y: float, name: str, start: float, before: float, slope: float | None, after: float | None) -> list[Mark]:
     """A line of the table: the value at the start, before the last round, its gradient (E has none), and after it."""
-    places, up = 9 if slope is None else 6, slope is not None and slope > 0
+    places = 9 if slope is None else 6
+    sign = "+" if slope is not None and slope > 0 else ""
     numbers = [
         (fixed(start, 6), GREY, False),
         (fixed(before, places), BLACK, False),
-        ("" if slope is None else "+" * up + fixed(slope, 6), RUST if up else BLUE, False),
+        ("" if slope is None else sign + fixed(slope, 6), RUST if sign else BLUE, False),
         ("?", GREY, False) if after is None else (fixed(after, places), BLACK, True),
     ]
     return [
@@ -113,24 +123,26 @@ def _row(y: float, name: str, start: float, before: float, slope: float | None, 
     ]
 
 
-def _rounds_ground(drawing: FigureBase, span: "Span") -> None:
+def _rounds_ground(drawing: FigureBase, axes: "CurveAxes") -> None:
     left, right = drawing.subplots(1, 2, width_ratios=[1.5, 1])
     left.set(xlim=(0, EDGES[-1] + 0.1), ylim=(-1.6, 13.6))
     left.axis("off")
     for edge, title in zip(EDGES, ("at the start", "before", "∂E/∂w", "after")):
         left.text(edge, 13, title, ha="right", va="center", fontsize=9)
-    span.paint(right, "rounds", "E")
+    axes.paint(right, "rounds", "E")
 
 
-def more(net: Network, x: Array, t: Array, learning_rate: float, epochs: int, **settings: Any) -> tuple[History, str]:
+def train_silently(
+    net: Network, x: Array, t: Array, learning_rate: float, epochs: int, **settings: Any
+) -> tuple[History, str]:
     """`bp.train`, and what it printed: why it came to an early end, or nothing."""
-    with redirect_stdout(io.StringIO()) as said:
+    with redirect_stdout(io.StringIO()) as printed:
         run = train(net, x, t, learning_rate, epochs, **settings)
-    return run, f"{said.getvalue().strip()} (Counted from the last picture.)" if said.getvalue() else ""
+    return run, f"{printed.getvalue().strip()} (Counted from the last picture.)" if printed.getvalue() else ""
 
 
-class Span(NamedTuple):
-    """The axes of a growing curve. They change seldom and in jumps, since the ground is drawn anew for each."""
+class CurveAxes(NamedTuple):
+    """Limits for the curve of a growing error. They change seldom and in jumps, since each needs a new background."""
 
     steps: int
     low: float
@@ -138,17 +150,19 @@ class Span(NamedTuple):
     log: bool
 
     @classmethod
-    def of(cls, errors: Sequence[float], log: bool = True) -> "Span":
-        """Room for these errors; powers of ten where they span many, if wanted."""
-        done, least, most = len(errors) - 1, max(min(errors), LEAST), max(*errors, LEAST)
+    def of(cls, errors: Sequence[float], log: bool = True) -> "CurveAxes":
+        """Limits for these errors; log: a scale of powers of ten where they span many."""
+        done = len(errors) - 1
+        least, most = max(min(errors), LEAST), max(*errors, LEAST)
         steps = next(size for k in range(1, 20) for size in (10**k, 2 * 10**k, 5 * 10**k) if size >= done)
         if log and most > LOG_FROM * least:
             return cls(steps, floor(log10(least)), ceil(log10(most)), True)
         scale = 10.0 ** floor(log10(most))
-        return cls(steps, 0, round(next(k * scale for k in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if k * scale >= most), 12), False)
+        high = next(k * scale for k in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if k * scale >= most)
+        return cls(steps, 0, round(high, 12), False)
 
     def paint(self, axes: Axes, steps: str, error: str) -> None:
-        """Set limits, ticks and names."""
+        """Set the limits, ticks and labels of the axes."""
         axes.set(xlim=(0, self.steps), ylim=(self.low, self.high), xlabel=steps, ylabel=error)
         axes.set_xticks(np.linspace(0, self.steps, 3), [f"{value:,.0f}" for value in np.linspace(0, self.steps, 3)])
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}" if value < 1e9 else plain(value, 2))
@@ -162,4 +176,4 @@ class Span(NamedTuple):
         done = len(errors) - 1
         picked = sorted({round(k) for k in np.linspace(0, done, min(done, MOST_POINTS) + 1)})
         points = [(k, log10(max(errors[k], LEAST)) if self.log else errors[k]) for k in picked]
-        return [Line(points, BLACK)] * (done > 0) + [Dot(*points[-1], BLUE, 9, "D")]
+        return [*([Line(points)] if done else []), Dot(*points[-1], BLUE, 9, "D")]
