@@ -23,7 +23,7 @@ def array(name: str, value: Any, copy: bool = True) -> Array:
         raise ValueError(f"{name} has rows of different lengths, expected a rectangular array") from None
     if raw.dtype.kind not in "biuf":
         items = np.asarray(value, dtype=object).flat
-        wrong = [item for item in items if not isinstance(item, numbers.Real) or abs(item) > 1e300]
+        wrong = [item for item in items if not _is_real(item) or abs(item) > 1e300]
         if wrong or raw.dtype != object:  # objects may all be numbers, as in the columns of a table
             first = (wrong or [value])[0]
             raise TypeError(f"{name} holds {'the text ' if isinstance(first, str) else ''}{first!r}, expected numbers")
@@ -37,11 +37,15 @@ def array(name: str, value: Any, copy: bool = True) -> Array:
     return result
 
 
+def _is_real(value: Any) -> bool:
+    return isinstance(value, numbers.Real)
+
+
 def number(name: str, value: Any, least: float = -math.inf, above: float = -math.inf, most: float = 1e300) -> float:
     """`value` as a finite float, least ≤ value ≤ most and above < value; else TypeError or ValueError."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+    if isinstance(value, bool) or not _is_real(value):
         raise TypeError(f"{name} is {value!r}, expected a number")
     if value != value or value in (math.inf, -math.inf):
         raise ValueError(f"{name} is {value}, expected a finite number")

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 
-def named(argument: str, value: str | Path) -> Path:
+def named(argument: str, value: str | os.PathLike[str]) -> Path:
     """The file that somebody names, links followed, so that a link stays one. Raises TypeError or OSError."""
     if not isinstance(value, (str, os.PathLike)):
         raise TypeError(f"{argument} is {value!r}, expected the name of a file")

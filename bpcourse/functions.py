@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 Array = np.ndarray
+Number = TypeVar("Number", float, Array)
 ONE, ZERO = np.array(1.0), np.array(0.0)  # with arrays NumPy is quicker than with plain numbers
 
 

@@ -66,7 +66,7 @@ def launch(repo: str, ref: str, lesson: str) -> str:
 def written(readme: str, repo: str, ref: str) -> str:
     """The README with a launch link at the end of each row of the lesson table, and the address to clone from."""
 
-    def row(found: re.Match) -> str:
+    def row(found: re.Match[str]) -> str:
         return f"{found['row']} [lesson {found['number']} on Binder]({launch(repo, ref, found['lesson'])}) |"
 
     return CLONE.sub(rf"\g<1>{HOST}{repo}", ROW.sub(row, readme))

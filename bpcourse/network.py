@@ -10,11 +10,12 @@ import os
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from . import checks, files
-from .functions import ACTIVATIONS, LOSSES, Array, error_slope
+from .functions import ACTIVATIONS, LOSSES, Array, Number, error_slope
 from .names import ByName, locate, neuron_names
 from .tables import Tabular, digits, shortened
 
@@ -58,7 +59,7 @@ def bias_gradient(delta: Array) -> Array:
     return delta if delta.ndim == 1 else np.full(len(delta), 1 / len(delta)).dot(delta)
 
 
-def updated(parameter: Array, gradient: Array, learning_rate: float) -> Array:
+def updated(parameter: Number, gradient: Number, learning_rate: float) -> Number:
     """w⁺ = w − η ∂E/∂w: one step against the slope."""
     return parameter - learning_rate * gradient
 
@@ -67,7 +68,7 @@ def updated(parameter: Array, gradient: Array, learning_rate: float) -> Array:
 class Trace(Tabular):
     """All numbers of one forward pass: net[l] and out[l], layer by layer; out[0] is the input, net[0] is None."""
 
-    net: list
+    net: list[Any]
     out: list[Array]
 
     def _table(self) -> tuple[str, list[str], list[list[str]]]:
@@ -108,7 +109,11 @@ class Network(ByName):
     """
 
     def __init__(
-        self, weights: Sequence, biases: Sequence, activations: str | Sequence[str] = "sigmoid", loss: str = "squared_error"
+        self,
+        weights: Sequence[Any],
+        biases: Sequence[Any],
+        activations: str | Sequence[str] = "sigmoid",
+        loss: str = "squared_error",
     ) -> None:
         self.weights, self.biases = checks.layers(weights, biases)
         self.loss = checks.choice("loss", loss, LOSSES)
@@ -149,7 +154,8 @@ class Network(ByName):
 
     def pass_forward(self, x: Array) -> Trace:
         """`forward` for an array that was checked already."""
-        nets, outs = [None], [x]
+        nets: list[Any] = [None]
+        outs = [x]
         for weights, biases, activation in zip(self.weights, self.biases, self.activations):
             nets.append(outs[-1].dot(weights.T) + biases)
             outs.append(ACTIVATIONS[activation].value(nets[-1]))
@@ -157,9 +163,9 @@ class Network(ByName):
 
     def pass_backward(self, trace: Trace, target: Array) -> Gradients:
         """`backward` for arrays that were checked already."""
-        out, layers = trace.out, len(self.weights)
+        out = trace.out
         deltas = [output_delta(out[-1], target, slope(self.activations[-1], out[-1]))]
-        for k in range(layers - 1, 0, -1):
+        for k in range(len(self.weights) - 1, 0, -1):
             deltas.insert(0, hidden_delta(self.weights[k], deltas[0], slope(self.activations[k - 1], out[k])))
         return Gradients(list(map(weight_gradient, deltas, out)), list(map(bias_gradient, deltas)), deltas)
 
@@ -183,7 +189,8 @@ class Network(ByName):
         return Network(self.weights, self.biases, self.activations, self.loss)
 
     def __setitem__(self, name: str, value: float) -> None:
-        place, value = locate(name, self.sizes), checks.number(name, value)
+        place = locate(name, self.sizes)
+        value = checks.number(name, value)
         arrays, index = (self.weights, place[2:]) if place.kind == "weight" else (self.biases, place.row)
         changed = np.array(arrays[place.layer], dtype=np.float64)
         changed[... if index is None else index] = value
@@ -205,7 +212,7 @@ class Network(ByName):
             f"{sum(w.size for w in self.weights)} weights, {sum(b.size for b in self.biases)} biases"
         )
 
-    def save(self, path: str | os.PathLike) -> None:
+    def save(self, path: str | os.PathLike[str]) -> None:
         """Write all numbers to one .npz file, complete or not at all (no pickles inside)."""
         path = files.named("path", path)
         if not path.parent.is_dir():
@@ -217,7 +224,7 @@ class Network(ByName):
         files.write(path, written.getvalue())
 
     @classmethod
-    def load(cls, path: str | os.PathLike) -> Network:
+    def load(cls, path: str | os.PathLike[str]) -> Network:
         """The network that `save` wrote. Raises ValueError for any other file, FileNotFoundError where there is none."""
         with files.named("path", path).open("rb") as file:
             try:

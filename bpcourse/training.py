@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -21,8 +22,8 @@ from .functions import Array
 from .network import Network, updated
 from .tables import Tabular, count, digits, short
 
-Criterion = Callable[[Network, Array, Array, list[float]], "str | None"]
-BIAS_RULES = {
+Criterion = Callable[[Network, Array, Array, list[float]], "str | bool | None"]
+BIAS_RULES: dict[str, Callable[[list[Array]], list[Array]]] = {
     "own": lambda gradients: gradients,
     "shared": lambda gradients: [g.sum() for g in gradients],
     "frozen": lambda gradients: [],
@@ -61,7 +62,8 @@ def error_below(limit: float) -> Criterion:
 
 def no_progress(epochs: int, by: float = 0.0) -> Criterion:
     """Stops when none of the last `epochs` epochs brought the error more than `by` below where it was before them."""
-    epochs, by = checks.whole("epochs", epochs, 1), checks.number("by", by, least=0)
+    epochs = checks.whole("epochs", epochs, 1)
+    by = checks.number("by", by, least=0)
 
     def criterion(net: Network, x: Array, t: Array, errors: list[float]) -> str | None:
         stuck = len(errors) > epochs and min(errors[-epochs:]) >= errors[-epochs - 1] - by
@@ -187,21 +189,27 @@ def _follow(
     return ""
 
 
-def _criteria(stop: Criterion | Sequence[Criterion]) -> list[Criterion]:
-    """`stop` as a list of functions. Raises TypeError for anything else."""
+def _criteria(stop: Any) -> list[Criterion]:
+    """`stop` as a list of functions. Raises TypeError where one is none, or takes something else."""
     several = isinstance(stop, Sequence) and not isinstance(stop, str)
-    criteria = {f"stop[{k}]": ask for k, ask in enumerate(stop)} if several else {"stop": stop}
-    for name, ask in criteria.items():
-        if ask is error_below or ask is no_progress:
-            raise TypeError(f"{name} is {ask.__name__}, expected it with its limit: {ask.__name__}(…)")
-        try:
-            inspect.signature(ask).bind("net", "x", "t", "errors")
-        except TypeError:
-            came = f"{getattr(ask, '__name__', ask)}{inspect.signature(ask)}" if callable(ask) else repr(ask)
-            raise TypeError(
-                f"{name} is {came}, expected a function of net, x, t, errors such as bp.training.all_correct"
-            ) from None
+    criteria = {f"stop[{k}]": criterion for k, criterion in enumerate(stop)} if several else {"stop": stop}
+    for name, criterion in criteria.items():
+        _check_criterion(name, criterion)
     return list(criteria.values())
+
+
+def _check_criterion(name: str, given: Any) -> None:
+    if given is error_below or given is no_progress:
+        raise TypeError(f"{name} is {given.__name__}, expected it with its limit: {given.__name__}(…)")
+    expected = "expected a function of net, x, t, errors such as bp.training.all_correct"
+    try:
+        takes = inspect.signature(given)
+    except (TypeError, ValueError):  # no function, or a built-in one that does not say what it takes
+        raise TypeError(f"{name} is {given!r}, {expected}") from None
+    try:
+        takes.bind("net", "x", "t", "errors")
+    except TypeError:
+        raise TypeError(f"{name} is {getattr(given, '__name__', given)}{takes}, {expected}") from None
 
 
 def run_epochs(
@@ -221,7 +229,7 @@ def run_epochs(
     bias_rule = BIAS_RULES[biases]
     draw = np.random.default_rng(seed)
     batches = _batches(x, t, batch_size)
-    velocity = [0.0] * 2 * layers
+    velocity = [np.zeros_like(parameter) for parameter in (*net.weights, *net.biases)]
     updates = _progress(epochs * len(batches))
     for _ in range(epochs):
         if shuffle:

@@ -38,7 +38,7 @@ def _tweak_act(state: State, name: str) -> State:
         return state | {"path": (state["W"],)}
     if name != STEP:
         return state
-    weight = float(updated(np.array(state["W"]), np.array(table_slope(state["W"])), state["η"]))
+    weight = updated(state["W"], table_slope(state["W"]), state["η"])
     if abs(weight) > FAR:
         raise ValueError(f"W has run away beyond {FAR:,.0f}: with η = {short(state['η'])} each step is too long. Move W.")
     return state | {"W": weight, "path": (*state["path"], weight)}

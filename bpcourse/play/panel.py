@@ -137,7 +137,7 @@ class Panel(anywidget.AnyWidget):
         self.state = self.state | ({"running": False} if "running" in self.state else {})
         return {"problem": problem, "running": False}
 
-    def _hear(self, _: Any, message: dict, buffers: Any) -> None:
+    def _hear(self, _: Any, message: dict[str, Any], buffers: Any) -> None:
         """Answer in the thread that runs the cells: never beside one of them, and an interrupt arrives.
 
         Newer kernels hear widgets in a thread of their own. Outside a kernel there is no loop to hand them to.
@@ -148,7 +148,7 @@ class Panel(anywidget.AnyWidget):
         else:
             loop.add_callback(self._answer, message)
 
-    def _answer(self, message: dict) -> None:
+    def _answer(self, message: dict[str, Any]) -> None:
         try:
             self.set(message["name"], message.get("value"))
         except KeyboardInterrupt:  # while the answer was on its way
@@ -160,7 +160,7 @@ class Panel(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return self._first.caption
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         live, _ = super()._repr_mimebundle_(**kwargs) or ({}, {})
         still, metadata = self._first.picture()._repr_mimebundle_()
         return live | still, metadata

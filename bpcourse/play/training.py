@@ -1,6 +1,6 @@
 """Training, to be watched: a ball that rolls down the error over two weights, and a playground of small problems."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from contourpy import contour_generator
@@ -27,7 +27,11 @@ GAP = 0.15  # between two tiles, of their width
 STEPS = {"One step": 1, "Ten steps": 10}
 MOST_DOTS = 200  # of a path
 RUN, STEP, RESET, TICK = "Run or pause", "Step", "Reset", "tick"
-DATA = {"xor": datasets.xor, "spirals": lambda: datasets.spirals(60, 1.0), "blobs": datasets.blobs}
+DATA: dict[str, Callable[[], tuple[Array, Array]]] = {
+    "xor": datasets.xor,
+    "spirals": lambda: datasets.spirals(60, 1.0),
+    "blobs": datasets.blobs,
+}
 SIZES = {"2": [2], "3": [3], "4": [4], "8": [8], "4 + 4": [4, 4], "8 + 8": [8, 8]}
 SAYS = {"sigmoid": "blue 0, white ½, orange 1", "tanh": "blue −1, white 0, orange 1", "relu": "white 0, orange the most"}
 

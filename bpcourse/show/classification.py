@@ -4,6 +4,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from math import isqrt
+from typing import Any
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -29,8 +30,8 @@ MOST_NAMED = 3  # mistakes that the caption names when they are equally frequent
 @styled
 def images(
     pixels: ArrayLike,
-    labels: Sequence | None = None,
-    guesses: Sequence | None = None,
+    labels: Sequence[Any] | None = None,
+    guesses: Sequence[Any] | None = None,
     columns: int = 10,
     signed: bool = False,
 ) -> Picture:
@@ -100,7 +101,7 @@ def images(
     return picture
 
 
-def _length(name: str, labels: Sequence) -> int:
+def _length(name: str, labels: Sequence[Any]) -> int:
     """How many labels there are. Raises ValueError for what is no list of them, such as one-hot rows."""
     if np.ndim(labels) != 1:
         came = f"{name} has shape {np.shape(labels)}" if np.ndim(labels) else f"{name} is {labels!r}"
@@ -121,7 +122,7 @@ def _grid(pixels: ArrayLike) -> Array:
 
 
 @styled
-def confusion(labels: Sequence, guesses: Sequence) -> Picture:
+def confusion(labels: Sequence[Any], guesses: Sequence[Any]) -> Picture:
     """The confusion matrix: how often each class (a row) was taken for each (a column).
 
     Right ones are framed, mistakes orange by their number. labels: what each example is; guesses: what the network says.
@@ -167,7 +168,7 @@ def confusion(labels: Sequence, guesses: Sequence) -> Picture:
     return picture
 
 
-def _most_frequent(wrong: dict[tuple, int]) -> str:
+def _most_frequent(wrong: dict[tuple[Any, Any], int]) -> str:
     """A sentence about the mistakes that happen most often; nothing where there are none."""
     if not wrong:
         return ""

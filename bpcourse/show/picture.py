@@ -73,7 +73,7 @@ class Picture:
     def __repr__(self) -> str:
         return self.caption
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         width, height = self.figure.get_size_inches()
         size = {"width": round(width * SCREEN), "height": round(height * SCREEN)}
         png = self.png()

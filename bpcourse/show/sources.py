@@ -4,7 +4,7 @@ import html
 import inspect
 import textwrap
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 PLAIN = "font-size: 85%; text-align: left; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere"
 WIDTHS = {"yours": 42, "bpcourse": 58}  # per cent; the package's lines are longer
@@ -40,7 +40,7 @@ def _hanging(text: str) -> str:
     return "".join(blocks)
 
 
-def sources(yours: Callable | tuple[Callable, ...], *package: Callable) -> Sources:
+def sources(yours: Callable[..., Any] | tuple[Callable[..., Any], ...], *package: Callable) -> Sources:
     """Your function, or several in a tuple, and the package's functions that do the same, side by side.
 
     Raises TypeError for what has no Python source to show.
@@ -52,7 +52,7 @@ def sources(yours: Callable | tuple[Callable, ...], *package: Callable) -> Sourc
     return Sources(*("\n\n".join(map(_source, functions)) for functions in sides.values()))
 
 
-def _source(function: Callable) -> str:
+def _source(function: Callable[..., Any]) -> str:
     try:
         return textwrap.dedent(inspect.getsource(function)).rstrip()
     except (TypeError, OSError):
