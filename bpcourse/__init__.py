@@ -1,4 +1,23 @@
-"""bpcourse: backpropagation from one weight to the whole algorithm, every number proven."""
+"""Backpropagation from one weight to the whole algorithm, every number proven.
+
+Network             a layered network: forward, backward, error, copy, save, load; net["w5"] is a weight
+train               train a network on examples, until a criterion stops it
+training            the criteria: all_correct, error_below, no_progress
+derive              the chain rule for one weight, factor by factor, in symbols and in numbers
+numerical_gradient  the gradient by nudging every weight up and down
+check_gradients     the backward pass beside the nudged gradient, weight by weight
+Value               a number that remembers where it came from: automatic differentiation
+worked              the course's own examples: the tweaking table and the 2-2-2 network
+datasets            small problems to train on: xor, spirals, blobs, digits
+show                pictures of networks, errors, gradients and training
+play                the same, to be moved: widgets
+check               is the answer to an exercise right, and if not, which mistake makes it?
+hint                the next hint to an exercise
+solution            the worked solution of an exercise
+progress            what is done, what is open, and the next step
+diagnose            the mistake doctor: which mistake makes exactly this value?
+practice            the exercises, and what judges the answers
+"""
 
 import importlib
 from typing import Any

@@ -143,11 +143,15 @@ class Network(ByName):
     def backward(self, trace: Trace, target: Array) -> Gradients:
         """Blame flows from the outputs back: all deltas, then every gradient.
 
-        trace: what this network's forward returned, with the weights it still has. One of other weights is noticed by
-        its shape alone; else the result is the gradient of neither. target: (n_out,) or (n_examples, n_out).
-        Raises ValueError or TypeError.
+        trace: what this network's forward returned, with the weights it still has. target: (n_out,) or
+        (n_examples, n_out). Raises ValueError or TypeError.
         """
         checks.trace(trace, self.sizes)
+        now = self.forward(trace.out[0]).net[-1]
+        if not (np.array_equal(now, trace.net[-1]) or np.allclose(now, trace.net[-1], 1e-9, 1e-12, equal_nan=True)):
+            raise ValueError(
+                "trace is of another network, or of weights that have changed since, expected what net.forward(x) returns now"
+            )
         target = checks.targets("target", target, trace.out[-1].shape, self.loss)
         with np.errstate(all="ignore"):
             return self.pass_backward(trace, target)

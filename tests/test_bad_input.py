@@ -33,6 +33,9 @@ def assigned(name, value):
     return slip
 
 
+OTHER_WEIGHTS = (
+    "trace is of another network, or of weights that have changed since, expected what net.forward(x) returns now"
+)
 SLIPS = [
     (lambda: NET.forward([1, 2, 3]), ValueError, "x has shape (3,), but the network has 2 inputs"),
     (lambda: NET.forward([[1, 2, 3]]), ValueError, "x has shape (1, 3), but the network has 2 inputs"),
@@ -78,6 +81,8 @@ SLIPS = [
     ),
     (lambda: NET.backward(X, T), TypeError, "trace is ndarray, expected what net.forward(x) returned"),
     (lambda: NET.backward(LINE.forward([1]), T), ValueError, "trace is of a 1-1 network, but this one is 2-2-2"),
+    (lambda: NET.backward(bp.Network.random([2, 2, 2], 0).forward(X), T), ValueError, OTHER_WEIGHTS),
+    (lambda: bp.train(NET, X, T, 0.5, 1).network.backward(NET.forward(X), T), ValueError, OTHER_WEIGHTS),
     (lambda: NET.error([X, X, X], [T, T]), ValueError, "target has shape (2, 2), expected (3, 2) to go with the inputs"),
     (
         lambda: SOFT.error([1], [0.5, 0.6]),

@@ -13,6 +13,8 @@ import pytest
 import yaml
 from course import ROOT, posix
 
+import bpcourse as bp
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -315,6 +317,12 @@ def test_the_package_stays_small():
     tools = ("__main__.py", "lessons.py", "links.py")
     assert sum(count for path, count in lines.items() if len(path.parts) == 1 and path.name not in tools) <= 1300
     assert sum(lines.values()) <= 4900
+
+
+def test_help_has_a_line_for_every_public_name():
+    lines = bp.__doc__.splitlines()[2:]
+    assert sorted(line.partition("  ")[0] for line in lines) == sorted(bp.__all__)
+    assert all(re.fullmatch(r"\w+ {2,}\S.{20,}", line) and len(line) <= 100 for line in lines)
 
 
 def test_no_room_imports_from_a_floor_above():

@@ -87,7 +87,7 @@ def test_published_error_after_one_round_is_the_updated_weights_bug(worked):
     right = bp.train(net, x, target, 0.5, 1, biases="frozen").network
     wrong = net.copy()
     wrong.weights[1] = right.weights[1]
-    hidden = wrong.backward(net.forward(x), target)  # deltas of the outputs are the same, W₂ is the new one
+    hidden = wrong.pass_backward(net.forward(x), target)  # backward refuses a trace of the old W₂
     wrong.weights[0] = net.weights[0] - 0.5 * hidden.weights[0]
     fact = PUBLISHED["E after 1 step"]
     assert f"{wrong.error(x, target):.9f}" == fact["published"]

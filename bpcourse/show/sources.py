@@ -40,7 +40,7 @@ def _hanging(text: str) -> str:
     return "".join(blocks)
 
 
-def sources(yours: Callable[..., Any] | tuple[Callable[..., Any], ...], *package: Callable) -> Sources:
+def sources(yours: Callable[..., Any] | tuple[Callable[..., Any], ...], *package: Callable[..., Any]) -> Sources:
     """Your function, or several in a tuple, and the package's functions that do the same, side by side.
 
     Raises TypeError for what has no Python source to show.
