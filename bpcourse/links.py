@@ -32,14 +32,16 @@ def source(project: Path) -> tuple[str, str]:
 
 
 def _target(text: str) -> tuple[str, str]:
-    settings = tomllib.loads(text)
     try:
+        settings = tomllib.loads(text)
         address, ref = settings["project"]["urls"]["Repository"], settings["tool"]["bpcourse"]["ref"]
     except KeyError as missing:
         raise ValueError(
             f"pyproject.toml lacks {missing}, expected Repository in [project.urls] and ref in [tool.bpcourse]"
         ) from None
-    if not address.startswith(HOST):
+    except ValueError as fault:
+        raise ValueError(f"pyproject.toml cannot be read: {fault}") from None
+    if not f"{address}".startswith(HOST):
         raise ValueError(f"Repository is {address!r}, expected {HOST}OWNER/NAME")
     return formed("repo", address.removeprefix(HOST)), formed("ref", ref)
 
@@ -75,20 +77,20 @@ def written(readme: str, repo: str, ref: str) -> str:
 def retarget(project: Path, repo: str | None = None, ref: str | None = None) -> list[Path]:
     """Write repo and ref, where given, into pyproject.toml and every launch link into the README; the changed files.
 
+    Comments and layout stay as they are.
     Raises ValueError, before anything is written, for a malformed repo or ref.
     """
+    import tomlkit
+
     settings, readme = project / "pyproject.toml", project / "README.md"
     old = {path: _read(path) for path in (settings, readme)}
-    was = _target(old[settings])
+    was, document = _target(old[settings]), tomlkit.parse(old[settings])
     now = (was[0] if repo is None else formed("repo", repo), was[1] if ref is None else formed("ref", ref))
-    text = old[settings]
-    for key, before, after in (("Repository", HOST + was[0], HOST + now[0]), ("ref", was[1], now[1])):
-        text = re.sub(rf'^{key} = "{re.escape(before)}"', f'{key} = "{after}"', text, flags=re.M)
-    if _target(text) != now:
-        raise ValueError(
-            f'pyproject.toml: expected lines that begin with Repository = "{HOST}{was[0]}" and ref = "{was[1]}"'
-        )
-    new = {settings: text, readme: written(old[readme], *now)}
+    if now[0] != was[0]:
+        document["project"]["urls"]["Repository"] = HOST + now[0]
+    if now[1] != was[1]:
+        document["tool"]["bpcourse"]["ref"] = now[1]
+    new = {settings: document.as_string(), readme: written(old[readme], *now)}
     changed = [path for path in old if old[path] != new[path]]
     for path in changed:
         files.write(path, new[path].encode())
@@ -97,16 +99,14 @@ def retarget(project: Path, repo: str | None = None, ref: str | None = None) -> 
 
 def problems(project: Path) -> list[str]:
     """What is wrong with the launch links: a lesson without a link, a link to no lesson, one that leads elsewhere."""
-    repo, ref = source(project)
-    readme = _read(project / "README.md")
+    (repo, ref), readme = source(project), _read(project / "README.md")
     names = [path.stem for path in lessons.found(project / "notebooks")]
     rows = [found["lesson"] for found in ROW.finditer(readme)]
     wrong = [f"README.md has no row for notebooks/{name}.ipynb" for name in names if name not in rows]
     wrong += [f"README.md has a row for notebooks/{name}.ipynb, which is not there" for name in rows if name not in names]
-    current, right = readme.splitlines(), written(readme, repo, ref).splitlines()
     wrong += [
         f"README.md, line {k}: the link is missing or does not lead to {repo} at {ref}"
-        for k, (line, expected) in enumerate(zip(current, right), 1)
+        for k, (line, expected) in enumerate(zip(readme.splitlines(), written(readme, repo, ref).splitlines()), 1)
         if line != expected
     ]
     expected = {launch(repo, ref, name) for name in rows}

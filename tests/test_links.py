@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 import tomllib
 
 import pytest
@@ -126,7 +127,12 @@ def test_a_malformed_name_is_refused_in_one_line(linked, capsys, option, value):
             "Repository is 'https://example.org/bpcourse/bpcourse', expected",
         ),
         ('ref = "main"', "ref = 3", "ref is 3, expected a branch"),
-        ('ref = "main"', "ref = 'main'", "pyproject.toml: expected lines that begin with Repository ="),
+        (
+            'Repository = "https://github.com/bpcourse/bpcourse"',
+            "Repository = 3",
+            "Repository is 3, expected https://github.com/",
+        ),
+        ('ref = "main"', "ref = main", "pyproject.toml cannot be read: Invalid value (at line "),
     ],
 )
 def test_a_source_that_cannot_be_used_is_one_line_and_changes_nothing(linked, capsys, old, new, said):
@@ -135,6 +141,63 @@ def test_a_source_that_cannot_be_used_is_one_line_and_changes_nothing(linked, ca
     before = contents(linked)
     assert main(["links", "--ref", "other"]) == 1
     assert capsys.readouterr().err.startswith(said) and contents(linked) == before
+
+
+LAYOUTS = {
+    "single quotes": """# ours
+[project]
+name = 'x'  # kept
+
+
+[project.urls]
+  Repository='{repo}' # one place
+[tool.bpcourse]
+ref='{ref}'
+""",
+    "one line, out of order": """[tool.bpcourse]
+ref = '{ref}'
+
+[project]
+urls = {{ Home = '', Repository = '{repo}' }}
+
+[tool.other]
+a = [
+  1,  # kept
+]
+""",
+    "dots": """tool.bpcourse.ref = '{ref}'
+project.urls.Repository = '{repo}'
+""",
+}
+
+
+@pytest.mark.parametrize("settings", LAYOUTS.values(), ids=LAYOUTS)
+def test_however_pyproject_is_written_nothing_but_the_two_values_changes(linked, settings):
+    here, fork = (f"https://github.com/{name}" for name in ("bpcourse/bpcourse", "some-one/fork"))
+    path = linked / "pyproject.toml"
+    path.write_text(settings.format(repo=here, ref="main"), encoding="utf-8")
+    assert main(["links"]) == 0 and path.read_text(encoding="utf-8") == settings.format(repo=here, ref="main")
+    assert main(["links", "--repo", "some-one/fork", "--ref", "v2"]) == 0
+    plain = path.read_text(encoding="utf-8").replace('"', "'")
+    assert plain == settings.format(repo=fork, ref="v2")
+
+
+def test_comments_of_the_project_s_own_settings_are_kept(linked):
+    _, before = contents(linked)
+    assert main(["links", "--repo", "some-one/fork", "--ref", "v2"]) == 0
+    _, after = contents(linked)
+    changed = [(old, new) for old, new in zip(before.splitlines(), after.splitlines(), strict=True) if old != new]
+    assert changed == [
+        ('Repository = "https://github.com/bpcourse/bpcourse"', 'Repository = "https://github.com/some-one/fork"'),
+        ('ref = "main"', 'ref = "v2"'),
+    ]
+
+
+def test_checking_needs_no_package_and_changing_names_the_one_it_needs(linked, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "tomlkit", None)
+    assert main(["links", "--check"]) == 0
+    assert main(["links"]) == 1
+    assert capsys.readouterr().err == "tomlkit is missing; install it with: pip install tomlkit\n"
 
 
 def test_links_outside_the_project_are_one_line(tmp_path, monkeypatch, capsys):
