@@ -340,3 +340,12 @@ def test_no_room_imports_from_a_floor_above():
 def test_code_and_notebooks_are_clean(command):
     result = run(sys.executable, "-m", "ruff", *command, ".")
     assert result.returncode == 0, result.stdout
+
+
+TESTS = "bpcourse tests tests/browser tests/benchmarks --exclude my_course --ignore DEP002,DEP004".split()
+
+
+@pytest.mark.parametrize("where", [["."], TESTS], ids=["package and notebooks", "tests"])
+def test_what_is_imported_is_declared_and_the_other_way_round(where):
+    result = run(sys.executable, "-m", "deptry", *where)
+    assert result.returncode == 0, result.stderr
