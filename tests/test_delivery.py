@@ -274,6 +274,19 @@ def test_ci_runs_what_the_readme_gives():
     assert all(f"`make {target}`" in README for target in ("lab", "test", "test-all"))
 
 
+def test_every_push_runs_ci_with_each_python_that_is_promised():
+    """BaseLoader: to YAML's own rules `on` is true, and 3.10 is 3.1."""
+    text = (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
+    workflow = yaml.load(text, yaml.BaseLoader)
+    assert workflow["on"].keys() == {"push", "pull_request"} and workflow["permissions"] == {"contents": "read"}
+    everything, lessons = workflow["jobs"]["everything"], workflow["jobs"]["lessons"]
+    assert everything["steps"][-1] == {"run": ".ci/run"} and lessons["steps"][-1] == {"run": "python -m pytest notebooks"}
+    assert lessons["steps"][-2]["run"].removeprefix("python ") in README
+    pythons = everything["strategy"]["matrix"]["python"]
+    promised = [name.rpartition(" ")[2] for name in PROJECT["classifiers"] if name.startswith("Programming Language")]
+    assert pythons == promised and PROJECT["requires-python"] == f">={pythons[0]}"
+
+
 def test_the_versions_that_were_tried_are_written_down_for_every_python_and_without_an_address():
     text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     pins = {line.split("==")[0] for line in text.splitlines()}
