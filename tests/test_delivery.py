@@ -35,6 +35,14 @@ def test_importing_the_package_loads_numpy_and_no_pictures():
     assert run(sys.executable, "-c", code).stdout == "[]\n"
 
 
+def test_the_citation_has_the_version_and_the_licence_of_the_package():
+    """And its repository; a fork cites the original, whose address stays when the launch links are turned."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == PROJECT["version"] == bp.__version__ and citation["license"] == PROJECT["license"]
+    assert citation["repository-code"] in (PROJECT["urls"]["Repository"], "https://github.com/bpcourse/bpcourse")
+    assert citation.keys() >= {"cff-version", "message", "title", "authors"}, "what the format requires"
+
+
 def test_conda_environment_asks_for_the_same_as_pyproject():
     listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     wanted = {*PROJECT["dependencies"], *EXTRAS["lab"], *(need for need in EXTRAS["test"] if need.startswith("nbval"))}
@@ -296,7 +304,7 @@ def test_the_versions_that_were_tried_are_written_down_for_every_python_and_with
     assert re.search(r"^numpy==.* ; python_full_version >= '3.12'$", text, re.M), "one file for all versions of Python"
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
 def test_links_lead_to_files_to_headings_or_to_binder(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     headings = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in re.findall(r"^#+ (.+)$", text, re.M)}
