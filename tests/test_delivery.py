@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tokenize
 import tomllib
+import zipfile
 
 import pytest
 import yaml
@@ -41,6 +42,15 @@ def test_the_citation_has_the_version_and_the_licence_of_the_package():
     assert citation["version"] == PROJECT["version"] == bp.__version__ and citation["license"] == PROJECT["license"]
     assert citation["repository-code"] in (PROJECT["urls"]["Repository"], "https://github.com/bpcourse/bpcourse")
     assert citation.keys() >= {"cff-version", "message", "title", "authors"}, "what the format requires"
+
+
+@pytest.mark.thorough
+def test_the_wheel_tells_type_checkers_that_it_has_types(tmp_path):
+    pip = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]
+    built = run(*pip, "wheel", str(ROOT), "--no-deps", "--no-build-isolation", "-w", str(tmp_path))
+    assert built.returncode == 0, built.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    assert "bpcourse/py.typed" in zipfile.ZipFile(wheel).namelist()
 
 
 def test_conda_environment_asks_for_the_same_as_pyproject():
