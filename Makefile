@@ -3,6 +3,7 @@
 # make test-browser: the part of make test that needs Chromium, alone; it fails where there is none.
 # make oldest, make newest: the tests with the oldest versions that are declared to do, and with the newest there are.
 # make constraints: try newer versions of everything and write them down.   make frameworks: install PyTorch, scikit-learn.
+# make coverage: which lines and branches of the package tests/ reaches, without the browser; below 97 % it fails.
 # make notebooks: execute the lessons.        make bench: how fast bp.train is beside other ways to do the same.
 # make bench-browser: from key press to changed picture.       make doctor-report: how often the mistake doctor is right.
 PYTHON ?= python3
@@ -19,7 +20,7 @@ AT_HOME := { probe=$$(mktemp -d "$$HOME/.bpcourse-XXXXXX" 2>/dev/null) && rmdir 
 	mkdir -p my_course/.home; export HOME="$(CURDIR)/my_course/.home"; };
 LAB_ARGS ?=
 
-.PHONY: lab test test-all frameworks oldest newest constraints test-browser notebooks bench bench-browser doctor-report
+.PHONY: lab test test-all frameworks oldest newest constraints test-browser coverage notebooks bench bench-browser doctor-report
 lab: .venv/lab
 	@$(BIN)/python -m bpcourse copy
 	@$(AT_HOME) $(BIN)/python -m jupyterlab --LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb $(ROOT) $(if $(SCREEN),,--no-browser) $(LAB_ARGS)
@@ -37,6 +38,12 @@ frameworks: .venv/frameworks
 test-browser: .venv/test
 	@$(CHROMIUM) || { echo "The browser tests need Chromium; on Debian and Ubuntu: apt install chromium"; exit 1; }
 	@$(AT_HOME) $(BIN)/python -m pytest -n 0 tests/browser
+
+coverage: .venv/test
+	@$(BIN)/python -m coverage erase
+	@$(AT_HOME) $(BIN)/python -m coverage run -m pytest tests --ignore tests/browser
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report
 
 notebooks: .venv/test
 	@$(AT_HOME) $(BIN)/python -m bpcourse notebooks

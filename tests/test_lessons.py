@@ -3,8 +3,11 @@
 import base64
 import html
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -185,6 +188,23 @@ def test_a_failing_cell_is_one_line_and_changes_nothing(project, capsys):
     assert main(["notebooks"]) == 1
     assert "99_lesson.ipynb: a cell fails with ZeroDivisionError: division by zero" in capsys.readouterr().err
     assert (project / "notebooks" / "99_lesson.ipynb").read_text() == before
+
+
+def test_executing_writes_what_the_cells_give_and_says_whether_that_is_new(project, capsys):
+    change_lesson(project, "2 + 2")
+    path = Path("notebooks", "99_lesson.ipynb")
+    assert main(["notebooks"]) == 0 and lesson_cells(path)[0].outputs[0].data == {"text/plain": "4"}
+    assert main(["notebooks", str(path)]) == 0
+    assert capsys.readouterr().out == f"{path}: executed, changed\n{path}: executed, nothing changed\n"
+
+
+def test_a_shell_learns_whether_a_command_succeeded(project):
+    python = [sys.executable, "-m", "bpcourse", "copy"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    assert subprocess.run(python, capture_output=True, env=environment).returncode == 0
+    shutil.rmtree("notebooks")
+    failed = subprocess.run(python, capture_output=True, env=environment, text=True)
+    assert failed.returncode == 1 and failed.stderr.startswith("no lessons in ") and failed.stdout == ""
 
 
 @pytest.mark.parametrize("damage", ["", "not json", "[1, 2]"])

@@ -3,7 +3,9 @@
 import base64
 import io
 import re
+import threading
 import xml.etree.ElementTree as ElementTree
+from types import SimpleNamespace
 
 import matplotlib
 import nbformat
@@ -498,6 +500,48 @@ def test_interrupting_the_kernel_pauses_training():
     assert panel.problem == "Interrupted." and not panel.running
     panel._act = act
     assert after(panel, "Run or pause").running
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    """A panel that trains, and what it has sent to the browser."""
+    panel, sent = after(bp.play.train_xor(), "Run or pause"), []
+    monkeypatch.setattr(panel, "send", sent.append)
+    return panel, sent
+
+
+def test_the_browser_is_answered_even_when_a_number_is_wrong(heard):
+    panel, sent = heard
+    panel._handle_custom_msg({"name": "η", "value": 1}, [])
+    panel._handle_custom_msg({"name": "η", "value": 12}, [])
+    assert panel.state["η"] == 1 and panel.problem == "η is 12, expected a number between 0 and 10"
+    assert sent == [{"done": "η"}, {"done": "η"}]
+
+
+def test_an_interrupt_while_an_answer_is_on_its_way_pauses_training_and_the_browser_goes_on(heard, monkeypatch):
+    panel, sent = heard
+
+    def interrupted(name, value):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(panel, "set", interrupted)
+    panel._handle_custom_msg({"name": "tick"}, [])
+    assert not panel.running and not panel.state["running"] and sent == [{"done": "tick"}]
+
+
+def test_what_another_thread_hears_waits_for_the_one_that_runs_the_cells(heard, monkeypatch):
+    panel, sent = heard
+    waiting = []
+    loop = SimpleNamespace(add_callback=lambda *call: waiting.append(call))
+    kernel = SimpleNamespace(kernel=SimpleNamespace(io_loop=loop))
+    monkeypatch.setattr("bpcourse.play.panel.get_ipython", lambda: kernel)
+    listener = threading.Thread(target=panel._handle_custom_msg, args=({"name": "η", "value": 1}, []))
+    listener.start()
+    listener.join()
+    assert panel.state["η"] != 1 and sent == []
+    for function, *arguments in waiting:
+        function(*arguments)
+    assert panel.state["η"] == 1 and sent == [{"done": "η"}]
 
 
 def test_predict_keeps_its_answer_until_a_guess_is_committed():
