@@ -1,6 +1,6 @@
 """Backpropagation from one weight to the whole algorithm, every number proven.
 
-Network             a layered network: forward, backward, error, copy, save, load; net["w5"] is a weight
+Network             a layered network: forward, backward, error, save, load; net["w5"] is a weight
 train               train a network on examples, until a criterion stops it
 training            the criteria: all_correct, error_below, no_progress
 derive              the chain rule for one weight, factor by factor, in symbols and in numbers

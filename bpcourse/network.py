@@ -150,7 +150,7 @@ class Network(ByName):
         now = self.forward(trace.out[0]).net[-1]
         if not (np.array_equal(now, trace.net[-1]) or np.allclose(now, trace.net[-1], 1e-9, 1e-12, equal_nan=True)):
             raise ValueError(
-                "trace is of another network, or of weights that have changed since, expected what net.forward(x) returns now"
+                "trace is of another network, or of weights that have changed since; expected what net.forward(x) returns"
             )
         target = checks.targets("target", target, trace.out[-1].shape, self.loss)
         with np.errstate(all="ignore"):

@@ -33,9 +33,7 @@ def assigned(name, value):
     return slip
 
 
-OTHER_WEIGHTS = (
-    "trace is of another network, or of weights that have changed since, expected what net.forward(x) returns now"
-)
+OTHER_WEIGHTS = "trace is of another network, or of weights that have changed since; expected what net.forward(x) returns"
 SLIPS = [
     (lambda: NET.forward([1, 2, 3]), ValueError, "x has shape (3,), but the network has 2 inputs"),
     (lambda: NET.forward([[1, 2, 3]]), ValueError, "x has shape (1, 3), but the network has 2 inputs"),
