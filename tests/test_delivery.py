@@ -378,7 +378,6 @@ def test_types_fit():
     assert result.returncode == 0, result.stdout
 
 
-
 TESTS = "bpcourse tests tests/browser tests/benchmarks --exclude my_course --ignore DEP002,DEP004".split()
 
 
