@@ -41,7 +41,7 @@ def _copy(options: argparse.Namespace) -> int:
 def _execute(options: argparse.Namespace) -> int:
     from .practice import content
 
-    every: list[Any] = [*content.EXERCISES.values(), *content.QUESTIONS.values()]
+    every: list[Any] = [*content.EXERCISES.values(), *content.BOXES.values()]
     if wrong := [fault for made in every for fault in content.faults(made)]:
         raise ValueError("\n".join(wrong))
     for path in options.paths or lessons.found(Path("notebooks")):

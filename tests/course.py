@@ -70,19 +70,19 @@ def random_case(seed, smooth=True, layers=4, width=5, batch=False):
 
 def right_answer(exercise):
     """The right answer to an exercise, as a learner types it: Python's text of a number, a letter, a function, a thought."""
-    judge, answer = exercise.judge, exercise.answer
-    if isinstance(judge, (Asked, Value)):
-        return f"{float(answer):.{judge.digits + judge.decimals + 3 + isinstance(judge, Asked)}g}"
+    kind, answer = exercise.kind, exercise.answer
+    if isinstance(kind, (Asked, Value)):
+        return f"{float(answer):.{kind.digits + kind.decimals + 3 + isinstance(kind, Asked)}g}"
     return answer.source if exercise.start else repr(answer)
 
 
 def wrong_answers(exercise):
     """{name of a mistake: the answer that it makes}, as a learner types it."""
-    judge = exercise.judge
-    if isinstance(judge, Asked):
-        return {names[0]: repr(float(number[0])) for names, number in judge.case.singles}
+    kind = exercise.kind
+    if isinstance(kind, Asked):
+        return {names[0]: repr(float(number[0])) for names, number in kind.case.singles}
     if exercise.start:
-        return {name: wrong.answer().source for name, wrong in judge.mistakes.items()}
-    if isinstance(judge, Value):
-        return {name: repr(float(wrong.answer())) for name, wrong in judge.mistakes.items()}
-    return {letter: repr(letter) for letter in getattr(judge, "others", {})}
+        return {name: wrong.answer().source for name, wrong in kind.mistakes.items()}
+    if isinstance(kind, Value):
+        return {name: repr(float(wrong.answer())) for name, wrong in kind.mistakes.items()}
+    return {letter: repr(letter) for letter in getattr(kind, "others", {})}

@@ -16,7 +16,7 @@ import bpcourse as bp
 from bpcourse import __main__ as main
 from bpcourse.practice import content
 from bpcourse.practice.content.exercise import Exercise
-from bpcourse.practice.content.section import Question
+from bpcourse.practice.content.section import Box
 
 NUMBER = """# A lesson
 
@@ -57,7 +57,7 @@ This one or that one?
 1. Look.
 """
 FUNCTION = """## 1.93 Write double
-
+Twice x.
 ```python answer
 def double(x):
     two = 2
@@ -103,41 +103,41 @@ def write(tmp_path):
     def write(text):
         (tmp_path / "01.md").write_text(text, encoding="utf-8")
         made = [make() for make in content.read(tmp_path / "01.md")]
-        return [{part.id: part for part in made if isinstance(part, kind)} for kind in (Exercise, Question)]
+        return [{part.id: part for part in made if isinstance(part, kind)} for kind in (Exercise, Box)]
 
     return write
 
 
 def test_a_number_its_mistakes_and_its_computed_texts(write):
     exercise = write(NUMBER)[0]["1.91"]
-    judge = exercise.judge
+    kind = exercise.kind
     assert exercise.title == "Twice W" and exercise.question == "How much is twice W? Two decimals."
-    assert judge.judge("10.00").verdict == "right" and judge.judge("2.50").message == "That is 2.5, the half of it."
-    assert judge.judge(15.0).mistakes == (("three-times",),), "right stands for the right number"
-    computed = write(NUMBER.replace("2 * W\n", 'quantity("dE/dw5").case.right[0]\n'))[0]["1.91"].judge
+    assert kind.judge("10.00").verdict == "right" and kind.judge("2.50").message == "That is 2.5, the half of it."
+    assert kind.judge(15.0).mistakes == (("three-times",),), "right stands for the right number"
+    computed = write(NUMBER.replace("2 * W\n", 'quantity("dE/dw5").case.right[0]\n'))[0]["1.91"].kind
     assert computed.judge(0.08216704).verdict == "right", "what begins with a quantity may go on"
     assert (exercise.hints, exercise.why) == (("How much is W?", "2 · W"), "It is 10.")
     assert exercise.solution() == "2 · 5 = **10**"
 
 
 def test_options_get_their_letters_in_order(write):
-    judge = write(CHOICE)[0]["1.92"].judge
-    assert judge.options == {"a": "this one", "b": "that one"}
-    assert judge.right == "b" and judge.others == {"a": "Not this one."}
+    kind = write(CHOICE)[0]["1.92"].kind
+    assert kind.options == {"a": "this one", "b": "that one"}
+    assert kind.right == "b" and kind.others == {"a": "Not this one."}
 
 
 def test_a_wrong_line_or_a_wrong_body_of_a_function(write):
     exercise = write(FUNCTION)[0]["1.93"]
-    judge = exercise.judge
-    assert judge.judge(lambda x: 2 * x).verdict == "right" and exercise.cell.startswith("def double(x):\n    ...\n")
-    assert judge.judge(lambda x: 3 * x).message == "That is three times x."
-    assert judge.judge(lambda x: x + 2).message == "That adds 2."
+    kind = exercise.kind
+    assert kind.judge(lambda x: 2 * x).verdict == "right" and exercise.cell.startswith("def double(x):\n    ...\n")
+    assert kind.judge(lambda x: 3 * x).message == "That is three times x."
+    assert kind.judge(lambda x: x + 2).message == "That adds 2."
     assert exercise.solution() == "```python\ndef double(x):\n    two = 2\n    return two * x\n```"
 
 
 def test_a_prediction_box(write):
     box = write(BOX)[1]["1.z"]
-    assert (box.asked, box.answer(), box.choices, box.why) == ("Is 3 more than 2?", "yes", ["yes", "no"], "Count.")
+    assert (box.question, box.answer(), box.choices, box.why) == ("Is 3 more than 2?", "yes", ["yes", "no"], "Count.")
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_prediction_box(write):
         (NUMBER, "```python answer", "```python result", 11, "expected ```python answer, ```python cases"),
         (NUMBER, "### Solution", "### Way", 25, "expected a heading that is one of Solution, Sample answer"),
         (NUMBER, "1. How much is W?\n2. 2 · W", "", 7, "expected numbered hints"),
-        (NUMBER, "> It is", "It is", 23, "expected no text of this kind after the hints"),
+        (NUMBER, "> It is", "It is", 23, "expected no text of this kind after the numbered hints"),
         (NUMBER, "2 decimals", "two decimals", 11, "expected `6 decimals`, `4 digits` or one of forward, backward, round"),
         (NUMBER, "half: `W / 2`", "half", 15, "expected - name: `wrong code`, or a fence under the name;"),
         (NUMBER, "  Once too often.\n", "", 17, "then, indented, what to say"),
@@ -179,6 +179,13 @@ def test_a_prediction_box(write):
             "a title and code alone in front of the first heading such as ## 3.8",
         ),
         (NUMBER, "W = 5.0", "exit()", 3, "expected code that runs, but SystemExit"),
+        (NUMBER, "- half: `W / 2`", "- a: `W`\n  No.\n-\n- half: `W / 2`", 17, "expected text in this item of the list"),
+        (CHOICE, "- [ ] this", "-\n- [ ] this", 5, "expected text in this item of the list"),
+        (FUNCTION, "    two = 2\n", "    two = 2\n\n    two = 2\n", 15, "of the answer; 2 begin like it"),
+        (NUMBER, "- half:", "- half: `W`\n  One.\n- half:", 17, "expected another name, since 'half' is taken"),
+        (NUMBER, "How much is twice W? Two decimals.\n", "", 7, "expected a question under the heading"),
+        (BOX, "> Count.", "1. Count.\n\n> Count.", 12, "expected no numbered hints here, since nothing would use it"),
+        (CHOICE, "- [ ] this", "```python cases\ncases = []\n```\n\n- [ ] this", 5, "expected no cases here"),
         (FUNCTION, "cases = [", "case = [", 9, "expected `cases = …`"),
         (FUNCTION, "```python cases\ncases = [(1.0,), (2.5,)]\n```\n", "", 3, "expected a fence `python cases` too"),
     ],
@@ -191,15 +198,15 @@ def test_a_slip_names_file_and_line(write, tmp_path, text, old, new, line, says)
 
 
 def test_a_traceback_points_into_the_file(write, tmp_path):
-    judge = write(NUMBER.replace("2 * W\n```", "2 * missing\n```"))[0]["1.91"].judge
+    kind = write(NUMBER.replace("2 * W\n```", "2 * missing\n```"))[0]["1.91"].kind
     with pytest.raises(NameError) as wrong:
-        judge.right()
+        kind.right()
     last = wrong.traceback[-1]
     assert str(last.path) == str(tmp_path / "01.md") and last.lineno + 1 == 12
 
 
 def test_the_course_has_none_of_these_faults():
-    every = (*content.EXERCISES.values(), *content.QUESTIONS.values())
+    every = (*content.EXERCISES.values(), *content.BOXES.values())
     assert [fault for made in every for fault in content.faults(made)] == []
 
 
@@ -229,7 +236,7 @@ def test_make_notebooks_says_what_is_wrong_once_code_runs(write, monkeypatch, ca
     (text,) = (text for text in (NUMBER, FUNCTION, BOX) if old in text)
     exercises, boxes = write(text.replace(old, new))
     monkeypatch.setattr(content, "EXERCISES", exercises)
-    monkeypatch.setattr(content, "QUESTIONS", boxes)
+    monkeypatch.setattr(content, "BOXES", boxes)
     assert main.main(["notebooks", "no-notebook.ipynb"]) == 1
     said = capsys.readouterr().err
     assert f"01.md, {says}" in said and len(said.splitlines()) == 1
@@ -239,8 +246,8 @@ def test_the_exercise_in_contributing_works(write):
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     exercise = write(re.search(r"^````markdown\n(.*?)^````", page, re.M | re.S)[1])[0]["3.8"]
     right = 0.5 * bp.numerical_gradient(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET)["b_o1"]
-    assert exercise.judge.judge(f"{right:.6f}").verdict == "right"
-    assert exercise.judge.judge(f"{2 * right:.6f}").mistakes == (("rate-forgotten",),)
+    assert exercise.kind.judge(f"{right:.6f}").verdict == "right"
+    assert exercise.kind.judge(f"{2 * right:.6f}").mistakes == (("rate-forgotten",),)
 
 
 # Cells
@@ -272,8 +279,8 @@ def test_a_changed_a_new_and_a_lost_exercise_reach_the_notebook(monkeypatch, wri
 
 def test_a_new_and_a_lost_box_reach_the_notebook(monkeypatch, write):
     lesson = nbformat.read(LESSONS[1], 4)
-    boxes = {id: box for id, box in content.QUESTIONS.items() if id in ("1.a", "1.b")} | write(BOX)[1]
-    monkeypatch.setattr(content, "QUESTIONS", boxes)
+    boxes = {id: box for id, box in content.BOXES.items() if id in ("1.a", "1.b")} | write(BOX)[1]
+    monkeypatch.setattr(content, "BOXES", boxes)
     before = [cell.source for cell in lesson.cells if cell.source.startswith("bp.play.predict")]
     assert before == [f'bp.play.predict("1.{letter}")' for letter in "abc"]
     at = [cell.id for cell in lesson.cells].index("one-step-predict")
@@ -290,7 +297,7 @@ def test_a_new_and_a_lost_box_reach_the_notebook(monkeypatch, write):
 def test_every_box_of_a_lesson_is_shown_in_it_once(path):
     sources = "\n".join(cell.source for cell in nbformat.read(path, 4).cells)
     called = re.findall(r'bp\.play\.predict\("(\d+\.[a-z])"\)', sources)
-    assert called == [id for id in content.QUESTIONS if int(id.split(".")[0]) == int(path.stem[:2])]
+    assert called == [id for id in content.BOXES if int(id.split(".")[0]) == int(path.stem[:2])]
 
 
 # A teacher's own files, over ours
@@ -332,7 +339,7 @@ def test_files_from_windows_are_read_and_what_is_no_text_is_said(tmp_path, monke
     (tmp_path / "02.md").write_bytes(b"## 2.95 Ein \xfc\n")
     (tmp_path / "README.md").write_text("# What this is\n\nMy exercises.\n")
     exercises, said = load(tmp_path, monkeypatch, capsys)
-    assert exercises["1.92"].judge.right == "b" and exercises["1.92"].question == "This one or that one?"
+    assert exercises["1.92"].kind.right == "b" and exercises["1.92"].question == "This one or that one?"
     assert f"{tmp_path / '02.md'}: expected text in UTF-8, but" in said and len(said.splitlines()) == 1
 
 

@@ -543,7 +543,7 @@ def test_what_a_first_reader_typed(id, value, verdict, says):
     ],
 )
 def test_a_mistake_is_named_at_the_digits_that_the_question_asks_for(id, typed, name):
-    found = EXERCISES[id].judge.judge(typed)
+    found = EXERCISES[id].kind.judge(typed)
     assert found.verdict in ("mistake", "tie") and name in {name for names in found.mistakes for name in names}
 
 

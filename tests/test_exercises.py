@@ -16,7 +16,7 @@ from bpcourse.practice import record
 from bpcourse.practice.content import EXERCISES
 from bpcourse.practice.kinds import Asked, Open, Value
 
-descend, whole_round = (EXERCISES[id].judge.right for id in ("1.4", "4.5"))
+descend, whole_round = (EXERCISES[id].kind.right for id in ("1.4", "4.5"))
 every_exercise = pytest.mark.parametrize("id", EXERCISES)
 ENDLESS = []
 ENDLESS.append(ENDLESS)
@@ -43,14 +43,14 @@ def test_a_blank_exercise_is_not_answered_and_not_wrong(id):
 @every_exercise
 def test_the_reference_is_right(id):
     reply = bp.check(id, answered(EXERCISES[id], right_answer(EXERCISES[id])))
-    assert reply.verdict == ("compare" if isinstance(EXERCISES[id].judge, Open) else "right"), reply
+    assert reply.verdict == ("compare" if isinstance(EXERCISES[id].kind, Open) else "right"), reply
     assert len(repr(reply)) > len(f"{id}: right.") + 10, "and it is said why that matters"
 
 
 @pytest.mark.parametrize("id, name", WRONG)
 def test_every_mistake_in_every_exercise_is_named(id, name):
     exercise = EXERCISES[id]
-    found = exercise.judge.judge(answered(exercise, wrong_answers(exercise)[name]))
+    found = exercise.kind.judge(answered(exercise, wrong_answers(exercise)[name]))
     assert name in {name for names in found.mistakes for name in names}
     reply = bp.check(id, answered(exercise, wrong_answers(exercise)[name]))
     assert reply.verdict in ("mistake", "tie") or "other sign convention" in reply.message and reply.message
@@ -70,10 +70,10 @@ def test_the_solution_shows_the_answer(id):
     exercise, shown = EXERCISES[id], bp.solution(id).message
     if exercise.start:
         assert right_answer(exercise) in shown and "```python" in shown
-    elif hasattr(exercise.judge, "quantity") or hasattr(exercise.judge, "digits"):
+    elif hasattr(exercise.kind, "quantity") or hasattr(exercise.kind, "digits"):
         right = float(right_answer(exercise))
         found = [float(text.replace("−", "-").replace(",", "")) for text in re.findall(r"[-−]?\d[\d,]*\.?\d*", shown)]
-        assert any(value == pytest.approx(right, abs=10 ** -min(8, exercise.judge.digits)) for value in found), shown
+        assert any(value == pytest.approx(right, abs=10 ** -min(8, exercise.kind.digits)) for value in found), shown
     else:
         assert len(shown) > 20
 
@@ -105,7 +105,7 @@ def test_a_lesson_with_all_answers_scores_full_marks(path, tmp_path, monkeypatch
             exercise = own[cell.id]
             first = right_answer(exercise) if exercise.start else f"{exercise.name} = {right_answer(exercise)}"
             call = exercise.cell.splitlines()[-1]
-            if isinstance(exercise.judge, Open):  # as the reply to it says
+            if isinstance(exercise.kind, Open):  # as the reply to it says
                 call = call.replace(")", ", counts=True)")
             cell.source = f"{first}\n\n{call}"
     NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
@@ -180,7 +180,7 @@ def softmax_with(shift, total):
 def test_a_function_that_stops_as_a_mistake_does_is_named_and_no_other(program, name):
     reply = bp.check("7.4", program)
     assert reply.verdict == ("mistake" if name else "not recognised")
-    assert (EXERCISES["7.4"].judge.mistakes[name].says if name else "Your function stops at") in reply.message
+    assert (EXERCISES["7.4"].kind.mistakes[name].says if name else "Your function stops at") in reply.message
 
 
 def probabilities_as_the_lesson_begins(net):
@@ -319,7 +319,7 @@ def test_a_round_that_ignores_its_rate_is_not_right():
 
 
 @pytest.mark.parametrize("value", [0, 1, "0.0"])
-@pytest.mark.parametrize("id", [id for id, exercise in EXERCISES.items() if isinstance(exercise.judge, (Asked, Value))])
+@pytest.mark.parametrize("id", [id for id, exercise in EXERCISES.items() if isinstance(exercise.kind, (Asked, Value))])
 def test_no_number_is_nearly_nothing_or_nearly_one(id, value):
     reply = bp.check(id, value)
     assert reply.head == f"{id}: not yet." and reply.verdict in ("not recognised", "too few digits")

@@ -19,7 +19,7 @@ from nbconvert import HTMLExporter, LatexExporter
 import bpcourse as bp
 from bpcourse import lessons
 from bpcourse.__main__ import main
-from bpcourse.practice.content import QUESTIONS
+from bpcourse.practice.content import BOXES
 
 every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
@@ -277,15 +277,15 @@ def test_captions_are_compared_by_nbval_since_they_are_plain_text():
     assert np.all([set(output.metadata["image/png"]) == {"width", "height"} for output in found])
 
 
-@pytest.mark.parametrize("box", QUESTIONS)
+@pytest.mark.parametrize("box", BOXES)
 def test_a_box_shows_its_answer_and_a_reason_once_there_is_a_guess(box):
     panel = bp.play.predict(box)
     assert panel.locked is False and "Commit a guess" in panel.caption
     choices = next(control for control in panel.controls if control["name"] == "Your guess").get("options")
     panel.set("Your guess", choices[1] if choices else -1)
     panel.set("Commit the guess")
-    assert panel.state["answer"] == QUESTIONS[box].answer() and (choices is None or panel.state["answer"] in choices)
-    reason = QUESTIONS[box].why
+    assert panel.state["answer"] == BOXES[box].answer() and (choices is None or panel.state["answer"] in choices)
+    reason = BOXES[box].why
     assert panel.caption.endswith(reason) and (len(reason) > 20 or box == "1.b")
 
 
@@ -297,5 +297,5 @@ def test_each_box_stands_in_its_lesson_once_and_nothing_in_its_cell_tells_the_an
         if cell.cell_type == "code" and "play.predict" in cell.source
     ]
     found = [re.fullmatch(r'bp\.play\.predict\("((\d+)\.[a-z])"\)', source) for _, source in cells]
-    assert all(found) and [match[1] for match in found] == list(QUESTIONS)
+    assert all(found) and [match[1] for match in found] == list(BOXES)
     assert all(name.startswith(match[2].zfill(2)) for (name, _), match in zip(cells, found))

@@ -11,7 +11,7 @@ import bpcourse as bp
 from bpcourse.practice.content import EXERCISES
 from bpcourse.practice.kinds import Function, Program
 
-WRITTEN = [id for id, exercise in EXERCISES.items() if isinstance(exercise.judge, (Function, Program))]
+WRITTEN = [id for id, exercise in EXERCISES.items() if isinstance(exercise.kind, (Function, Program))]
 
 # What changes nothing in all that the question speaks of: no mistake.
 HARMLESS = {
@@ -31,7 +31,7 @@ HARMLESS = {
 
 def changed(id, change=lambda given: given, outcome=lambda result: result):
     """The reference, with something done to its arguments by name, or to its result."""
-    right = EXERCISES[id].judge.right
+    right = EXERCISES[id].kind.right
 
     @wraps(right)
     def mutant(*places, **named):
@@ -119,7 +119,7 @@ def test_a_reference_leaves_its_arguments_as_they_came(id):
     for case in cases:
         given = copy.deepcopy(case)
         with np.errstate(all="ignore"):
-            EXERCISES[id].judge.right(**given)
+            EXERCISES[id].kind.right(**given)
         np.testing.assert_equal(given, case)
 
 
@@ -158,7 +158,7 @@ def gap_of_a_row(error, weights, gradient, h):
 
 
 def gap_at_one_nudge(error, weights, gradient, h):
-    return EXERCISES["6.4"].judge.right(error, weights, gradient, 0.1)
+    return EXERCISES["6.4"].kind.right(error, weights, gradient, 0.1)
 
 
 def share_of_known_targets(outputs, targets):
@@ -180,7 +180,7 @@ def epoch_0_as_none(errors, patience):
 
 
 def epoch_0_as_none_at_the_end(errors, patience):
-    return EXERCISES["8.7"].judge.right(errors, patience) or len(errors) - 1
+    return EXERCISES["8.7"].kind.right(errors, patience) or len(errors) - 1
 
 
 def error_0_as_none(errors, patience):

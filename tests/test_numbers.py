@@ -41,7 +41,7 @@ def places():
     """Every text that is looked at: lesson, exercises or README, id of its cell, the text."""
     yield "README", "text", (ROOT / "README.md").read_text(encoding="utf-8")
     for name, exercise in EXERCISES.items():
-        judge = exercise.judge
+        judge = exercise.kind
         said = [
             *getattr(judge, "others", {}).values(),
             *(wrong.says for wrong in getattr(judge, "mistakes", {}).values() if hasattr(wrong, "says")),

@@ -6,9 +6,9 @@ import pytest
 import bpcourse as bp
 from bpcourse.practice.content import EXERCISES
 
-backward, whole_round = (EXERCISES[id].judge.right for id in ("5.3", "4.5"))
-backward_without_hidden_slope = EXERCISES["5.3"].judge.mistakes["no-slope-hidden"].answer()
-round_in_wrong_order = EXERCISES["4.5"].judge.mistakes["updated-weights"].answer()
+backward, whole_round = (EXERCISES[id].kind.right for id in ("5.3", "4.5"))
+backward_without_hidden_slope = EXERCISES["5.3"].kind.mistakes["no-slope-hidden"].answer()
+round_in_wrong_order = EXERCISES["4.5"].kind.mistakes["updated-weights"].answer()
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 
 

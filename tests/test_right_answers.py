@@ -15,7 +15,7 @@ import pytest
 from course import ROOT
 
 import bpcourse as bp
-from bpcourse.practice.content import EXERCISES, QUESTIONS
+from bpcourse.practice.content import BOXES, EXERCISES
 from bpcourse.practice.kinds import Asked, Choice, Function, Open, Program, Value
 
 FACTS = json.loads((ROOT / "tests" / "facts.json").read_text(encoding="utf-8"))
@@ -214,7 +214,7 @@ HALF = E(**{name: AFTER[name] for name in ("w5", "w6", "w7", "w8")})  # only the
 BLAME, BLAME_AFTER = (w["w5"] * DELTA_O[0] + w["w7"] * DELTA_O[1] for w in (START, AFTER))
 LINES = [XOR[0] @ [v, w] > c for v, w, c in product((-1, 0, 1), (-1, 0, 1), (-1.5, -0.5, 0.5, 1.5))]  # all 14 ways
 TRAINING = bp.datasets.digits()[0][np.random.default_rng(0).permutation(1797)[:1197]]  # images of lesson 07, seed 0
-BOXES = {  # trained: read off a plain NumPy loop (forward, δ, an update a batch) that was written and run for this alone
+IN_BOXES = {  # trained: read off a plain NumPy loop (forward, δ, an update a batch) that was written and run for this alone
     "0.a": "a little more",  # 3.001² − 3² = 0.006001
     "1.a": 0 + 2**2 + 4**2,
     "1.b": 3 - 0.1 * 10,
@@ -271,17 +271,17 @@ def right_on_all(function, cases):
 
 
 def kinds(*judges):
-    return {id for id, exercise in EXERCISES.items() if isinstance(exercise.judge, judges)}
+    return {id for id, exercise in EXERCISES.items() if isinstance(exercise.kind, judges)}
 
 
 def test_every_exercise_that_is_no_thought_and_every_box_has_its_answer_here():
-    assert {*NUMBERS, *LETTERS, *FUNCTIONS} == set(EXERCISES) - kinds(Open) and list(BOXES) == list(QUESTIONS)
+    assert {*NUMBERS, *LETTERS, *FUNCTIONS} == set(EXERCISES) - kinds(Open) and list(IN_BOXES) == list(BOXES)
     assert (set(NUMBERS), set(LETTERS), set(FUNCTIONS)) == (kinds(Value, Asked), kinds(Choice), kinds(Function, Program))
 
 
 @pytest.mark.parametrize("id", NUMBERS)
 def test_a_number_is_right_to_its_last_digits_and_right_as_the_question_asks_for_it(id):
-    judge, number = EXERCISES[id].judge, NUMBERS[id]
+    judge, number = EXERCISES[id].kind, NUMBERS[id]
     assert judge.right() == pytest.approx(number, rel=1e-8)
     asked, text = re.search(r"(\w+) (decimals|digits)", EXERCISES[id].question), f"{number:.6g}"
     if asked:
@@ -294,7 +294,7 @@ def test_a_number_is_right_to_its_last_digits_and_right_as_the_question_asks_for
 @pytest.mark.parametrize("id", LETTERS)
 def test_the_right_letter_stands_for_the_right_option(id):
     letter, words = LETTERS[id]
-    assert EXERCISES[id].judge.right == letter and words in EXERCISES[id].judge.options[letter]
+    assert EXERCISES[id].kind.right == letter and words in EXERCISES[id].kind.options[letter]
     assert bp.check(id, letter).verdict == "right"
 
 
@@ -312,12 +312,12 @@ def test_what_decides_a_letter_holds():
 
 @pytest.mark.parametrize("id", FUNCTIONS)
 def test_a_function_gives_what_was_worked_out_and_its_known_mistakes_do_not(id):
-    judge = EXERCISES[id].judge
+    judge = EXERCISES[id].kind
     assert right_on_all(judge.right, FUNCTIONS[id])
     assert [name for name, wrong in judge.mistakes.items() if right_on_all(wrong.answer(), FUNCTIONS[id])] == []
 
 
-@pytest.mark.parametrize("id", BOXES)
+@pytest.mark.parametrize("id", IN_BOXES)
 def test_a_box_gives_the_right_answer(id):
-    wanted = BOXES[id] if isinstance(BOXES[id], str) else pytest.approx(float(BOXES[id]), abs=1e-9)
-    assert QUESTIONS[id].answer() == wanted
+    wanted = IN_BOXES[id] if isinstance(IN_BOXES[id], str) else pytest.approx(float(IN_BOXES[id]), abs=1e-9)
+    assert BOXES[id].answer() == wanted

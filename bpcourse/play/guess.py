@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from .. import checks
 from ..practice import record
-from ..practice.content import QUESTIONS
+from ..practice.content import BOXES
 from ..show.marks import Box, Dot, Line, Mark, Words
 from ..show.picture import BLACK, GREEN, GREY, ORANGE, RUST, WIDTH
 from ..show.scene import Scene, page
@@ -28,12 +28,10 @@ def predict(
         raise TypeError(f"question is {question!r}, expected text")
     box_id = question if answer is None else ""
     if box_id:
-        if question not in QUESTIONS:
-            raise ValueError(
-                f"question is '{question}' and answer is missing, expected both, or one of {', '.join(QUESTIONS)}"
-            )
-        box = QUESTIONS[question]
-        question, answer, choices, why = box.asked, box.answer, box.choices, box.why
+        if question not in BOXES:
+            raise ValueError(f"question is '{question}' and answer is missing, expected both, or one of {', '.join(BOXES)}")
+        box = BOXES[question]
+        question, answer, choices, why = box.question, box.answer, box.choices, box.why
     if isinstance(choices, str) or not all(isinstance(option, str) and option != NOTHING for option in choices):
         raise TypeError(f"choices is {choices!r}, expected a list of texts")
     if not isinstance(why, str):

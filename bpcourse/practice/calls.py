@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .typed import quoted
+from .typed import quote
 from .words import code
 
 MOST_NUMBERS = 40  # beyond so many, a sentence says how many there are
@@ -57,12 +57,18 @@ class NotUsable(Exception):
         self.cause = cause or f"{sayings}{facts}"
 
 
-class Trial(NamedTuple):
-    """What a function gives on one call after the other, how it stops, if it does, and which arguments it has changed."""
+class Outcome(NamedTuple):
+    """What a function gives in one case after the other, how it stops, if it does, and which arguments it has changed."""
 
     results: list[Any]
     stop: NotUsable | None
     changed: list[str]
+
+    def same_as(self, other: "Outcome") -> bool:
+        """Whether two functions give the same, and stop alike, where they do."""
+        stops = [outcome.stop and outcome.stop.cause for outcome in (self, other)]
+        same = len(self.results) == len(other.results) and stops[0] == stops[1]
+        return same and all(map(same_numbers, self.results, other.results))
 
 
 def parameters(function: Callable[..., Any]) -> dict[str, inspect.Parameter] | None:
@@ -72,7 +78,7 @@ def parameters(function: Callable[..., Any]) -> dict[str, inspect.Parameter] | N
     return None
 
 
-def arranged(function: Callable[..., Any], given: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+def arrange(function: Callable[..., Any], given: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
     """Arguments by place, and by name: those that the function takes in no other way, or all, where it has another order."""
     takes = parameters(function) or {}
     by_name = [name for name in given if name in takes and takes[name].kind is inspect.Parameter.KEYWORD_ONLY]
@@ -84,7 +90,7 @@ def arranged(function: Callable[..., Any], given: dict[str, Any]) -> tuple[list[
     return [value for name, value in given.items() if name not in by_name], {name: given[name] for name in by_name}
 
 
-def called(function: Callable[..., Any], places: list[Any], named: dict[str, Any]) -> tuple[Any, list[str]]:
+def call(function: Callable[..., Any], places: list[Any], named: dict[str, Any]) -> tuple[Any, list[str]]:
     """A function's result, and the names of the arguments that it has changed in place.
 
     Raises NotUsable, with the learner's own line where there is one, for what is no result.
@@ -123,12 +129,12 @@ def _same(old: Any, new: Any) -> bool:
     return old is None or new is not None and np.array_equal(old, new, equal_nan=True)
 
 
-def tried(function: Callable[..., Any], names: Iterable[str], trials: Iterable[tuple[Any, ...]]) -> Trial:
-    """What a function gives on one trial after the other, up to the one where it stops."""
-    done = Trial([], None, [])
-    for trial in trials:
+def run_cases(function: Callable[..., Any], names: Iterable[str], cases: Iterable[tuple[Any, ...]]) -> Outcome:
+    """What a function gives in one case after the other, up to the one in which it stops."""
+    done = Outcome([], None, [])
+    for case in cases:
         try:
-            result, changed = called(function, *arranged(function, dict(zip(names, copy.deepcopy(trial)))))
+            result, changed = call(function, *arrange(function, dict(zip(names, copy.deepcopy(case)))))
         except NotUsable as stop:
             return done._replace(stop=stop)
         done.results.append(result)
@@ -174,15 +180,15 @@ def _real(result: Any) -> np.ndarray:
     return (raw.real if kind == "c" else raw).astype(float)
 
 
-def equal(one: Any, other: Any) -> bool:
+def same_numbers(one: Any, other: Any) -> bool:
     """Whether two results hold the same numbers in the same places; nan is the same as nan."""
-    if not alike(one, other):
+    if not same_shape(one, other):
         return False
     one, other = flat(one), flat(other)
     return one is not None and one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-9, equal_nan=True)
 
 
-def alike(one: Any, other: Any) -> bool:
+def same_shape(one: Any, other: Any) -> bool:
     """Whether two results have one shape, where both have one; a row, a column and a list are the same."""
     one, other = shape(one), shape(other)
     return one is None or other is None or [size for size in one if size != 1] == [size for size in other if size != 1]
@@ -195,7 +201,7 @@ def shape(result: Any) -> tuple[int, ...] | None:
     return None
 
 
-def form(result: Any) -> str:
+def shape_in_words(result: Any) -> str:
     """What a result of numbers is, without them: one number, two that are given back together, a table."""
     size = shape(result)
     if isinstance(result, tuple) and size and len(size) == 1:
@@ -203,7 +209,7 @@ def form(result: Any) -> str:
     return f"an array of shape {size}" if size else "one number"
 
 
-def described(value: Any, figures: int = FIGURES) -> str:
+def describe(value: Any, figures: int = FIGURES) -> str:
     """An argument or a result, short enough for a sentence, as Python would write it."""
     if value is None:
         return "nothing (is there a return?)"
@@ -211,7 +217,7 @@ def described(value: Any, figures: int = FIGURES) -> str:
         return code(getattr(value, "__name__", "a function"))
     numbers = flat(value)
     if numbers is None:
-        return quoted(value)
+        return quote(value)
     if numbers.size > MOST_NUMBERS:
         return f"an array of shape {shape(value)}" if shape(value) else f"{numbers.size} numbers"
     return _written(value, figures)
@@ -225,7 +231,7 @@ def _written(value: Any, figures: int) -> str:
     return str(item) if isinstance(item, int) else str(float(f"{float(np.real(item)):.{figures}g}"))
 
 
-def apart(result: Any, right: Any) -> tuple[str, str]:
+def tell_apart(result: Any, right: Any) -> tuple[str, str]:
     """Two results in words, in as many digits as it takes to see that they differ."""
-    said = [(described(result, figures), described(right, figures)) for figures in range(FIGURES, 18)]
+    said = [(describe(result, figures), describe(right, figures)) for figures in range(FIGURES, 18)]
     return next(((one, other) for one, other in said if one != other), said[-1])

@@ -86,7 +86,7 @@ def check(id: str, answer: Any = ..., counts: bool = False) -> Reply:
     is no exercise's id, ValueError for counts where the answer is no thought.
     """
     exercise = _exercise(id)
-    if counts and not isinstance(exercise.judge, Open):
+    if counts and not isinstance(exercise.kind, Open):
         raise ValueError(f"counts is {counts!r}, but exercise {id} is no thought of your own: its answer is checked")
     found = _judged(exercise, answer)
     if counts and found.verdict == Verdict.COMPARE:
@@ -105,10 +105,10 @@ def _judged(exercise: Exercise, answer: Any) -> Diagnosis:
     if answer is ... or answer is None or isinstance(answer, str) and not answer.strip("… .") or _blank(answer):
         return Diagnosis(Verdict.OPEN)
     if _checking:
-        return Diagnosis(Verdict.OPEN, (), ("check within a check",))
+        return Diagnosis(Verdict.OPEN, sayings=("check within a check",))
     _checking.append(exercise.id)
     try:
-        return exercise.judge.judge(answer)
+        return exercise.kind.judge(answer)
     except Unreadable as problem:
         return Diagnosis(Verdict.NOT_UNDERSTOOD, facts={"problem": problem})
     finally:

@@ -1,7 +1,12 @@
-"""How an answer is judged: by the doctor, against a value, a choice, a function; each knows its right and wrong answers."""
+"""The kinds of answers, and how each is judged: a quantity by the doctor, a number, a choice, a function, a thought.
+
+The texts in a Diagnosis (say more, counter-example) are headings of doctor.md, where the sentences stand; only what an
+Unreadable says is written here. A new kind is chosen in `Section.kind`, hands in its right answer and its solution in
+`Exercise`, and has its line in CONTRIBUTING.md.
+"""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -9,29 +14,29 @@ import numpy as np
 
 from .. import worked
 from ..network import Network
-from .calls import Trial, alike, apart, described, equal, form, tried
+from .calls import describe, run_cases, same_numbers, same_shape, shape_in_words, tell_apart
 from .doctor import Case
 from .doctor.programs import examine
 from .doctor.rounds import Setting
 from .page import Written
-from .typed import Unreadable, agreement, answer, exactly, fits, length, quoted
-from .words import RIGHTLY, Diagnosis, Names, Precision, Verdict
+from .typed import Unreadable, agreement, exactly, fits, length, quote, read_answer
+from .words import RIGHTLY, Diagnosis, Precision, Verdict
 
 ANSWER = "The answer"  # its name in what is said of one that cannot be read
-ENOUGH = 3  # digits that name one of an exercise's few mistakes
+ENOUGH = 3  # digits of a rounded number that name one of an exercise's few mistakes
 FEWEST_WORDS, FEWEST_BYTES = 12, 60  # of a thought; the latter where words are written together, as in Chinese
 
 
 class Wrong(NamedTuple):
-    """A mistake of one exercise alone: the number that it makes, or the function with it in it, and what a tutor says."""
+    """A mistake of one exercise alone: what a tutor says to it. answer(): the wrong number, or the wrong function itself."""
 
     answer: Callable[[], Any]
     says: str
-    place: str = ""  # file and line
+    place: str  # where it stands in the lesson's file
 
 
 class Asked(NamedTuple):
-    """A quantity of a round, judged by the doctor."""
+    """One number of a round, judged by the doctor; a lesson writes quantity("dE/dw6", x=…)."""
 
     quantity: str
     digits: int = 4  # significant ones
@@ -45,24 +50,28 @@ class Asked(NamedTuple):
     @property
     def case(self) -> Case:
         """The doctor's view of it."""
-        x, t = (given if given is not None else own for given, own in ((self.x, worked.INPUT), (self.t, worked.TARGET)))
-        return Case(
-            Setting(self.network(), np.array(x, float), np.array(t, float), self.learning_rate, self.biases), self.quantity
-        )
+        x = worked.INPUT if self.x is None else np.array(self.x, float)
+        t = worked.TARGET if self.t is None else np.array(self.t, float)
+        return Case(Setting(self.network(), x, t, self.learning_rate, self.biases), self.quantity)
 
     def right(self) -> float:
         return float(self.case.right[0])
 
     def judge(self, given: Any) -> Diagnosis:
-        wanted = Precision.of_question(self.digits, self.decimals, self.right())
-        found = self.case.judge(given, wanted._replace(long=wanted.digits), ANSWER)
-        if found.verdict == Verdict.RIGHT and found.mistakes:
+        case = self.case
+        wanted = Precision.of_question(self.digits, self.decimals, float(case.right[0]))
+        found = case.judge(given, wanted._replace(long=wanted.digits), ANSWER)  # the doctor knows what lies near by mistake
+        if found.verdict == Verdict.RIGHT and found.mistakes:  # right, but for its sign convention
             return replace(found, verdict=Verdict.OTHER_CONVENTION, sayings=())
         return found
 
 
 class Value(NamedTuple):
-    """A number that the core computes, with the exercise's own mistakes."""
+    """A number that the core computes, with the exercise's own mistakes.
+
+    An answer is right, or a mistake's number in full, or that number rounded to three digits or more, or what its right
+    digits say.
+    """
 
     right: Callable[[], float]
     mistakes: Mapping[str, Wrong] = {}
@@ -70,29 +79,30 @@ class Value(NamedTuple):
     decimals: int = 0  # asked for in the question, in place of significant digits
 
     def judge(self, given: Any) -> Diagnosis:
-        typed, right = answer(given, ANSWER), np.array([float(self.right())])
+        typed = read_answer(given, ANSWER)
+        right = np.array([float(self.right())])
         if len(typed.values) != 1:
             raise Unreadable(f"{ANSWER} holds {len(typed.values)} numbers, expected one")
         if exactly(typed, right, right):
             return RIGHTLY
-        wanted = Precision.of_question(self.digits, self.decimals, right[0])
         digits, whole = agreement(typed, right)
-        numbers = {name: np.array([float(wrong.answer())]) for name, wrong in self.mistakes.items()}
-        said = wanted.grade(digits, whole)
-        made = [name for name, number in numbers.items() if exactly(typed, number, right)] or [
-            name for name, number in numbers.items() if not whole and fits(typed, number) and length(typed) >= ENOUGH
-        ]
-        if made and said != RIGHTLY:
-            return _named(self.mistakes, [(name,) for name in made])
-        return said or Diagnosis(Verdict.NOT_RECOGNISED, (), ("not recognised in an exercise",))
+        graded = Precision.of_question(self.digits, self.decimals, right[0]).grade(digits, whole)
+        wrong = {name: np.array([float(mistake.answer())]) for name, mistake in self.mistakes.items()}
+        named = [name for name, number in wrong.items() if exactly(typed, number, right)]
+        if not named and not whole and length(typed) >= ENOUGH:
+            named = [name for name, number in wrong.items() if fits(typed, number)]
+        if named and graded != RIGHTLY:
+            return _name(self.mistakes, named)
+        return graded or Diagnosis(Verdict.NOT_RECOGNISED, sayings=("not recognised in an exercise",))
 
 
-def _named(mistakes: Mapping[str, Wrong], alternatives: list[Names]) -> Diagnosis:
+def _name(mistakes: Mapping[str, Wrong], names: list[str]) -> Diagnosis:
     """One mistake or a tie, in the exercise's own words; what says the same to several is one."""
     own = {name: wrong.says for name, wrong in mistakes.items()}
-    if len({own[name] for (name,) in alternatives}) == 1:
-        return Diagnosis(Verdict.MISTAKE, tuple(alternatives), own=own)
-    return Diagnosis(Verdict.TIE, tuple(alternatives), ("tie of an exercise",), own=own)
+    alternatives = tuple((name,) for name in names)
+    if len({own[name] for name in names}) == 1:
+        return Diagnosis(Verdict.MISTAKE, alternatives, own=own)
+    return Diagnosis(Verdict.TIE, alternatives, ("tie of an exercise",), own=own)
 
 
 class Choice(NamedTuple):
@@ -108,57 +118,52 @@ class Choice(NamedTuple):
             return RIGHTLY
         if letter not in self.others:
             letters = ", ".join(f'"{key}"' for key in sorted([self.right, *self.others]))
-            raise Unreadable(f"{ANSWER} is {quoted(given)}, expected one of {letters}")
+            raise Unreadable(f"{ANSWER} is {quote(given)}, expected one of {letters}")
         return Diagnosis(Verdict.MISTAKE, ((letter,),), own=self.others)
 
 
 class Function(NamedTuple):
-    """A function that must give what the reference gives, on arguments made by `trials`."""
+    """A function that must give what the right one gives in all cases, each a tuple of arguments."""
 
     right: Written
-    trials: Callable[[], list[tuple[Any, ...]]]
+    cases: Callable[[], list[tuple[Any, ...]]]
     mistakes: Mapping[str, Wrong] = {}
 
     def judge(self, given: Any) -> Diagnosis:
         if not callable(given):
-            raise Unreadable(f"{ANSWER} is {quoted(given)}, expected a function")
+            raise Unreadable(f"{ANSWER} is {quote(given)}, expected a function")
         names = list(inspect.signature(self.right).parameters)
-        trials = self.trials()
-        made = tried(given, names, trials)
-        right = tried(self.right, names, trials)
-        if right.stop or not trials:
+        cases = self.cases()
+        right = run_cases(self.right, names, cases)
+        if right.stop or not cases:
             raise ValueError(f"the answer itself stops with {right.stop.cause}" if right.stop else "there are no cases")
-        return self._compared(made, right, names, trials).noting_changes(made.changed)
-
-    def _compared(self, made: Trial, right: Trial, names: list[str], trials: list[tuple[Any, ...]]) -> Diagnosis:
-        """What a function gave beside what the reference gave, and each mistake."""
-        if _alike(made, right):
-            return Diagnosis(Verdict.RIGHT, (), ("right on cases",), {"count": len(trials)})
-        wrong = [name for name, mistake in self.mistakes.items() if _alike(made, tried(mistake.answer(), names, trials))]
-        if wrong:
-            return _named(self.mistakes, [(name,) for name in wrong])
-        if made.stop:
-            return Diagnosis(Verdict.NOT_RECOGNISED, (), made.stop.sayings, made.stop.facts)
-        trial, result, wanted = next(case for case in zip(trials, made.results, right.results) if not equal(*case[1:]))
-        came, expected = apart(result, wanted) if alike(result, wanted) else (form(result), form(wanted))
-        given = ", ".join(f"{name} = {described(value)}" for name, value in zip(names, trial))
-        return Diagnosis(
-            Verdict.NOT_RECOGNISED,
-            (),
-            ("counter-example",),
-            {"given": given, "came": came, "expected": expected},
-            notes=("a text came",) if isinstance(result, str) else (),
-        )
+        theirs = run_cases(given, names, cases)
+        if theirs.same_as(right):
+            found = Diagnosis(Verdict.RIGHT, sayings=("right on cases",), facts={"count": len(cases)})
+        elif wrong := [name for name, one in self.mistakes.items() if theirs.same_as(run_cases(one.answer(), names, cases))]:
+            found = _name(self.mistakes, wrong)
+        elif theirs.stop:
+            found = Diagnosis(Verdict.NOT_RECOGNISED, sayings=theirs.stop.sayings, facts=theirs.stop.facts)
+        else:
+            found = _counter_example(names, zip(cases, theirs.results, right.results))
+        return found.noting_changes(theirs.changed)
 
 
-def _alike(one: Trial, other: Trial) -> bool:
-    """Whether two functions gave the same, and stopped alike, where they did."""
-    causes = [trial.stop and trial.stop.cause for trial in (one, other)]
-    return len(one.results) == len(other.results) and causes[0] == causes[1] and all(map(equal, one.results, other.results))
+def _counter_example(names: list[str], results: Iterable[tuple[tuple[Any, ...], Any, Any]]) -> Diagnosis:
+    """The first case in which the result is not the right one. results: arguments, result, right result."""
+    case, came, right = next(each for each in results if not same_numbers(*each[1:]))
+    in_words = tell_apart(came, right) if same_shape(came, right) else (shape_in_words(came), shape_in_words(right))
+    facts = dict(zip(("came", "expected"), in_words))
+    facts["given"] = ", ".join(f"{name} = {describe(value)}" for name, value in zip(names, case))
+    notes = ("a text came",) if isinstance(came, str) else ()
+    return Diagnosis(Verdict.NOT_RECOGNISED, sayings=("counter-example",), facts=facts, notes=notes)
 
 
 class Program(NamedTuple):
-    """forward, backward or round of a network, judged by the doctor on random networks."""
+    """forward, backward or round of a network, judged by the doctor on random networks.
+
+    mistakes: functions that must not pass; the doctor names what is wrong by itself.
+    """
 
     quantity: str
     right: Written
@@ -181,10 +186,10 @@ class Open(NamedTuple):
 
     def judge(self, given: Any) -> Diagnosis:
         if not isinstance(given, str):
-            raise Unreadable(f"{ANSWER} is {quoted(given)}, expected a text in quotes")
+            raise Unreadable(f"{ANSWER} is {quote(given)}, expected a text in quotes")
         if len(given.split()) < FEWEST_WORDS and len(given.encode()) < FEWEST_BYTES:
-            return Diagnosis(Verdict.NOT_RECOGNISED, (), ("say more",))
-        return Diagnosis(Verdict.COMPARE, (), (), {"sample": self.sample})
+            return Diagnosis(Verdict.NOT_RECOGNISED, sayings=("say more",))
+        return Diagnosis(Verdict.COMPARE, facts={"sample": self.sample})
 
 
-Judge = Asked | Value | Choice | Function | Program | Open  # judge(answer) raises Unreadable for what is no answer
+Kind = Asked | Value | Choice | Function | Program | Open  # judge(answer) raises Unreadable for what is no answer

@@ -64,7 +64,7 @@ class Page:
         for start, end in pairwise([*self.heads, len(self.nodes)]):
             yield self.nodes[start], self.nodes[start + 1 : end]
 
-    def compiled(self, code: str, node: Node, mode: str, line: int = 1) -> Any:
+    def compile(self, code: str, node: Node, mode: str, line: int = 1) -> Any:
         """Code whose tracebacks point into the file; it begins so many lines below the first one of the node."""
         try:
             return compile("\n" * (self.lines_of(node)[0] + line) + code, str(self.path), mode)
@@ -81,20 +81,20 @@ class Page:
 
     def run(self, fence: Node, names: dict[str, Any], code: str = "") -> dict[str, Any]:
         """The names after the fence's code, or this code in its place, was run among these names."""
-        ready = self.compiled(code or fence.content, fence, "exec")
+        ready = self.compile(code or fence.content, fence, "exec")
         with self.running(fence):
             exec(ready, names)
         return names
 
-    def now(self, code: str, node: Node, line: int = 1) -> Any:
+    def evaluate(self, code: str, node: Node, line: int = 1) -> Any:
         """What an expression gives."""
-        later = self.later(code, node, line)
+        deferred = self.defer(code, node, line)
         with self.running(node):
-            return later()
+            return deferred()
 
-    def later(self, code: str, node: Node, line: int = 1) -> Callable[..., Any]:
+    def defer(self, code: str, node: Node, line: int = 1) -> Callable[..., Any]:
         """A function that computes an expression; what it is given by name can be used in it."""
-        expression = self.compiled(code.strip(), node, "eval", line)
+        expression = self.compile(code.strip(), node, "eval", line)
         return lambda **more: eval(expression, self.names | more)
 
     def function(self, fence: Node, code: str) -> Written:
@@ -108,11 +108,11 @@ class Page:
         """The source of these blocks, as it stands."""
         return "\n".join(self.lines[self.lines_of(nodes[0])[0] : self.lines_of(nodes[-1])[1]]).strip() if nodes else ""
 
-    def filled(self, text: str, node: Node) -> str:
+    def evaluate_text(self, text: str, node: Node) -> str:
         """The text with each {{ … }} computed, as in a formatted string; numbers get a minus sign, formulas keep theirs."""
         first, *rest = text.split("{{")
         for piece in rest:
             code, _, after = piece.partition("}}")
-            computed = self.now(f'f"""{{{code.strip()}}}"""', node, 0)
+            computed = self.evaluate(f'f"""{{{code.strip()}}}"""', node, 0)
             first += (computed if "$" in computed else minus(computed)) + after
         return first

@@ -44,7 +44,7 @@ class Answer(NamedTuple):
     shapes: tuple[tuple[int, ...], ...]
 
 
-def answer(value: Any, argument: str = VALUE) -> Answer:
+def read_answer(value: Any, argument: str = VALUE) -> Answer:
     """What was typed, as numbers. Raises Unreadable, in which it has this name, for what is none."""
     for name in ("weights", "biases"):
         if hasattr(value, name):
@@ -61,7 +61,7 @@ def answer(value: Any, argument: str = VALUE) -> Answer:
     return Answer(values, units, kinds, tuple(shapes))
 
 
-def shown(value: Any) -> str:
+def abridge(value: Any) -> str:
     """What was typed, short enough for a sentence."""
     try:
         return " ".join(reprlib.repr(value).split())
@@ -69,9 +69,9 @@ def shown(value: Any) -> str:
         return f"a huge {type(value).__name__}"
 
 
-def quoted(value: Any) -> str:
+def quote(value: Any) -> str:
     """The same as Markdown, letter by letter."""
-    return code(shown(value))
+    return code(abridge(value))
 
 
 def _numbers(value: Any, shapes: list[tuple[int, ...]], argument: str, deep: int = 0) -> Iterator[tuple[float, float, str]]:
@@ -99,14 +99,14 @@ def _numbers(value: Any, shapes: list[tuple[int, ...]], argument: str, deep: int
 def _number(value: Any, argument: str) -> tuple[float, float, str]:
     """A number, its unit and its kind, as typed."""
     if isinstance(value, bool) or not isinstance(value, (str, Decimal, int, float, np.integer, np.floating)):
-        raise Unreadable(f"{argument} is {quoted(value)}, expected a number")
+        raise Unreadable(f"{argument} is {quote(value)}, expected a number")
     huge = isinstance(value, int) and abs(value) > 1e300
     text = "" if huge else _as_python(value, argument) if isinstance(value, str) else str(value).removesuffix(".0")
     exact = Decimal(text) if NUMBER.fullmatch(text) else Decimal("nan")
     number = float(exact)
     if not isfinite(number):
         expected = "a number" if exact.is_nan() and isinstance(value, str) else "a finite number"
-        raise Unreadable(f"{argument} is {quoted(value)}, expected {expected}")
+        raise Unreadable(f"{argument} is {quote(value)}, expected {expected}")
     finest = 10.0 ** (floor(log10(abs(number))) - MOST_DIGITS + 1) if number else 0.0  # the last that right programs share
     unit = max(10.0 ** min(300, max(-300, int(exact.as_tuple().exponent))), finest)
     return (
@@ -128,7 +128,7 @@ def _as_python(typed: str, argument: str) -> str:
         return text.replace(",", "")  # 1,234.5
     if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text):
         raise Unreadable(
-            f"{argument} is {quoted(typed)}, which may be {text.replace(',', '')} or {text.replace(',', '.')}: "
+            f"{argument} is {quote(typed)}, which may be {text.replace(',', '')} or {text.replace(',', '.')}: "
             "write it without the comma"
         )
     return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text  # 0,0821

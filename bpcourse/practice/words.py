@@ -56,7 +56,10 @@ def code(text: str) -> str:
 
 
 class Verdict(StrEnum):
-    """Equal to its text. From COMPARE on: what bp.check alone says."""
+    """Equal to its text. From COMPARE on: what bp.check alone says.
+
+    Not recognised is also a function that stops or gives something else, and a text that is too short.
+    """
 
     RIGHT = "right"
     MISTAKE = "mistake"
@@ -80,8 +83,8 @@ class Diagnosis:
     """verdict: right, mistake, tie, two mistakes, fewer digits, too few digits or not recognised. mistakes: the
     alternatives, each a tuple of one or two names. message: what a tutor would say.
 
-    sayings: names of the paragraphs that say it, the verdict's own where there is none. facts: what is filled into them.
-    own: what an exercise says to its mistakes. notes: paragraphs that come last.
+    sayings: headings of the paragraphs in doctor.md that say it, the verdict's own where there is none. facts: what is
+    filled into them. own: what an exercise says to its mistakes. notes: paragraphs that come last.
     """
 
     verdict: Verdict
@@ -146,10 +149,12 @@ class Precision(NamedTuple):
             return RIGHTLY
         if whole and digits == 1:
             sayings = ("too few decimals",) if self.decimals else ()
-            return Diagnosis(Verdict.TOO_FEW_DIGITS, (), sayings, facts)
+            return Diagnosis(Verdict.TOO_FEW_DIGITS, sayings=sayings, facts=facts)
         if digits < (2 if whole else ASKED):
             return None
-        return Diagnosis(Verdict.FEWER_DIGITS, (), ("fewer digits" if digits < self.digits else "last digits",), facts)
+        return Diagnosis(
+            Verdict.FEWER_DIGITS, sayings=("fewer digits" if digits < self.digits else "last digits",), facts=facts
+        )
 
 
 def name_mistakes(

@@ -1,11 +1,7 @@
 """What a teacher writes: exercises and prediction boxes, read from the Markdown files in lessons/ and put into notebooks.
 
-A second-level heading begins an exercise ("## 3.2 Title") or a box ("## 3.a"). Then come, each where there is one: the
-question; a fence `python answer` (a function, or an expression that computes the number; behind it "6 decimals", "4 digits",
-or what the doctor runs: forward, backward, round); a fence `python cases`; a list of mistakes ("- name: `wrong code`" and a
-sentence), of options to tick ("- [x] …" is right; the line below is said to who chose it), or of choices; numbered hints;
-a quotation, said with the right answer; "### Solution" or "### Sample answer". {{ … }} in a text is computed. What stands in
-fences before the first heading is there for all code of the file.
+A second-level heading begins an exercise ("## 3.2 Title") or a box ("## 3.a"); `section` says what may stand under it. What
+stands in fences before the first heading is there for all code of the file.
 """
 
 import os
@@ -20,13 +16,13 @@ from typing import Any
 from ..kinds import Asked
 from ..page import Node, Page, Slip
 from .exercise import Exercise
-from .section import Question, Section
+from .section import Box, Section
 
 OURS = Path(__file__).parent.parent / "lessons"
 VARIABLE = "BPCOURSE_LESSONS"
 LESSON_FILES = "[0-9]*.md"  # others, such as README.md, are left alone
 ENDS_AT = "## What you can do now"  # the heading in front of which a first exercise or box would go
-BOX = re.compile(r'bp\.play\.predict\("(\d+\.[a-z])"\)')
+BOX_CELL = re.compile(r'bp\.play\.predict\("(\d+\.[a-z])"\)')
 
 
 def compared(value: float, other: float, same: str, more: str, less: str) -> str:
@@ -34,7 +30,7 @@ def compared(value: float, other: float, same: str, more: str, less: str) -> str
     return same if value == other else more if value > other else less
 
 
-def read(path: Path) -> Iterator[Callable[[], Exercise | Question]]:
+def read(path: Path) -> Iterator[Callable[[], Exercise | Box]]:
     """Each section of a file, still to be made. Raises ValueError, with file and line, for a slip, there and in these.
 
     Its code may use what the fences at the top of our file of the same lesson define.
@@ -47,7 +43,7 @@ def read(path: Path) -> Iterator[Callable[[], Exercise | Question]]:
         if node.type != "fence" and (k or node.tag != "h1"):
             raise page.slip(node, "a title and code alone in front of the first heading such as ## 3.8")
 
-    def made(head: Node, blocks: list[Node]) -> Exercise | Question:
+    def made(head: Node, blocks: list[Node]) -> Exercise | Box:
         number, _, title = head.children[0].content.partition(" ")
         if number in seen or not re.fullmatch(r"\d+\.(\d+|[a-z])", number):
             raise page.slip(head, f"a number of its own, such as 3.2 or 3.a, in place of {number}")
@@ -58,7 +54,7 @@ def read(path: Path) -> Iterator[Callable[[], Exercise | Question]]:
     return (partial(made, head, blocks) for head, blocks in page.sections())
 
 
-def faults(made: Exercise | Question) -> Iterator[str]:
+def faults(made: Exercise | Box) -> Iterator[str]:
     """What is wrong with it once its code runs, with file and line; nothing more after code that fails."""
     for place, expected, holds in made.claims():
         try:
@@ -75,7 +71,7 @@ def faults(made: Exercise | Question) -> Iterator[str]:
             return
 
 
-def _theirs(folder: Path) -> Iterator[Exercise | Question]:
+def _theirs(folder: Path) -> Iterator[Exercise | Box]:
     """What a teacher's own files hold; a slip is said, and costs no more than its section."""
     if not folder.is_dir():
         print(f"{VARIABLE} is '{folder}', expected a folder.", file=sys.stderr)
@@ -88,23 +84,21 @@ def _theirs(folder: Path) -> Iterator[Exercise | Question]:
         for make in sections:
             try:
                 made = make()
-                wrong = next(faults(made), None)
-            except ValueError as slip:
-                wrong = f"{slip}"
-            if wrong is None:
+                if wrong := next(faults(made), None):
+                    raise ValueError(wrong)
                 yield made
-            else:
-                print(f"{wrong}. This section of {VARIABLE} is left out.", file=sys.stderr)
+            except ValueError as slip:
+                print(f"{slip}. This section of {VARIABLE} is left out.", file=sys.stderr)
 
 
-def load() -> tuple[dict[str, Exercise], dict[str, Question]]:
+def load() -> tuple[dict[str, Exercise], dict[str, Box]]:
     """All exercises and boxes, in order; those in the folder that BPCOURSE_LESSONS names come in the place of ours."""
     ours = (make() for path in sorted(OURS.glob(LESSON_FILES)) for make in read(path))
     theirs = _theirs(Path(folder)) if (folder := os.environ.get(VARIABLE)) else ()
     found = {made.id: made for made in (*ours, *theirs)}
     everything = sorted(found.values(), key=lambda made: [part.zfill(3) for part in made.id.split(".")])
     exercises = {made.id: made for made in everything if isinstance(made, Exercise)}
-    return exercises, {made.id: made for made in everything if isinstance(made, Question)}
+    return exercises, {made.id: made for made in everything if isinstance(made, Box)}
 
 
 def write_cells(notebook: Any, lesson: str) -> None:
@@ -112,8 +106,8 @@ def write_cells(notebook: Any, lesson: str) -> None:
     from nbformat.v4 import new_code_cell
 
     exercises = [exercise for id, exercise in EXERCISES.items() if id.split(".")[0] == lesson]
-    boxes = [box for id, box in QUESTIONS.items() if id.split(".")[0] == lesson]
-    shown = {match[1]: cell for cell in notebook.cells if (match := BOX.fullmatch(cell.source))}
+    boxes = [box for id, box in BOXES.items() if id.split(".")[0] == lesson]
+    shown = {match[1]: cell for cell in notebook.cells if (match := BOX_CELL.fullmatch(cell.source))}
     calls = [
         shown.get(box.id, new_code_cell(f'bp.play.predict("{box.id}")', id=f"predict-{box.id.replace('.', '-')}"))
         for box in boxes
@@ -123,7 +117,7 @@ def write_cells(notebook: Any, lesson: str) -> None:
     notebook.cells = [
         cell
         for cell in notebook.cells
-        if cell.id in kept or not (cell.id.startswith(("exercise-", "answer-")) or BOX.fullmatch(cell.source))
+        if cell.id in kept or not (cell.id.startswith(("exercise-", "answer-")) or BOX_CELL.fullmatch(cell.source))
     ]
     _place(notebook.cells, calls)
     _place(notebook.cells, written)
@@ -153,4 +147,4 @@ def _cells(exercise: Exercise) -> list[Any]:
     ]
 
 
-EXERCISES, QUESTIONS = load()
+EXERCISES, BOXES = load()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from ..kinds import Asked, Choice, Function, Judge, Open, Program, Value, Wrong
+from ..kinds import Asked, Choice, Function, Kind, Open, Program, Value, Wrong
 from ..words import Verdict
 
 
@@ -17,26 +17,26 @@ class Exercise(NamedTuple):
     id: str
     title: str
     question: str
-    judge: Judge
+    kind: Kind
     hints: tuple[str, ...]
-    why: str = ""
-    worked: Callable[[], str] | None = None
-    start: str = ""  # the first line of a function that is to be written
-    place: str = ""  # file and line
+    why: str
+    worked: Callable[[], str] | None
+    start: str  # the first line of a function that is to be written
+    place: str  # file and line
 
     @property
     def text(self) -> str:
         """The question as it stands in the notebook, what there is to choose from as a list."""
-        options = self.judge.options if isinstance(self.judge, Choice) else {}
+        options = self.kind.options if isinstance(self.kind, Choice) else {}
         listed = "\n".join(f"- **{key}**: {said}" for key, said in options.items())
         return f"{self.question}\n\n{listed}" if listed else self.question
 
     @property
     def answer(self) -> Any:
         """The right answer, as it is handed in."""
-        if isinstance(self.judge, Open):
-            return self.judge.sample
-        return self.judge.right() if isinstance(self.judge, (Asked, Value)) else self.judge.right
+        if isinstance(self.kind, Open):
+            return self.kind.sample
+        return self.kind.right() if isinstance(self.kind, (Asked, Value)) else self.kind.right
 
     def claims(self) -> Iterator[tuple[str, str, Callable[[], bool]]]:
         """What must hold once its code runs: the right answer is right, a mistake's is not, there is a solution.
@@ -47,10 +47,10 @@ class Exercise(NamedTuple):
         yield (
             self.place,
             "an answer that its own exercise takes for right",
-            lambda: self.judge.judge(self.answer).verdict in (Verdict.RIGHT, Verdict.COMPARE),
+            lambda: self.kind.judge(self.answer).verdict in (Verdict.RIGHT, Verdict.COMPARE),
         )
         yield self.place, "a worked solution", lambda: bool(self.solution())
-        for name, wrong in getattr(self.judge, "mistakes", {}).items():
+        for name, wrong in getattr(self.kind, "mistakes", {}).items():
             yield (
                 wrong.place,
                 f"a wrong answer, but the mistake '{name}' gives the right one",
@@ -59,19 +59,19 @@ class Exercise(NamedTuple):
 
     def notices(self, wrong: Wrong) -> bool:
         """Whether this mistake's answer is not taken for right."""
-        return self.judge.judge(wrong.answer()).verdict != Verdict.RIGHT
+        return self.kind.judge(wrong.answer()).verdict != Verdict.RIGHT
 
     def solution(self) -> str:
         """The worked solution: numbers, code, or a sentence."""
         if self.worked is not None:
             return self.worked()
-        if isinstance(self.judge, (Function, Program)):
-            return f"```python\n{self.judge.right.source}\n```"
-        if isinstance(self.judge, Choice):
-            return f"**{self.judge.right}**: {self.judge.options[self.judge.right]} {self.why}"
-        if isinstance(self.judge, (Asked, Value)):
-            return f"{self.answer:.{self.judge.digits + self.judge.decimals + 3}g}"
-        return self.judge.sample
+        if isinstance(self.kind, (Function, Program)):
+            return f"```python\n{self.kind.right.source}\n```"
+        if isinstance(self.kind, Choice):
+            return f"**{self.kind.right}**: {self.kind.options[self.kind.right]} {self.why}"
+        if isinstance(self.kind, (Asked, Value)):
+            return f"{self.answer:.{self.kind.digits + self.kind.decimals + 3}g}"
+        return self.kind.sample
 
     @property
     def name(self) -> str:

@@ -1,4 +1,11 @@
-"""What stands under one heading of a lesson's Markdown file, made into an exercise or a prediction box."""
+"""What stands under one heading of a lesson's Markdown file, made into an exercise or a prediction box.
+
+In this order, each where there is one: the question; a fence `python answer` (a function, or an expression that computes
+the number; behind it "6 decimals", "4 digits", or what the doctor runs: forward, backward, round); a fence `python cases`;
+a list of mistakes ("- name: `wrong code`" and a sentence), of options to tick ("- [x] …" is right; the line below is said
+to who chose it), or of a box's choices; numbered hints; a quotation, said with the right answer; "### Solution" or
+"### Sample answer". {{ … }} in a text is computed.
+"""
 
 import re
 from collections import defaultdict
@@ -8,26 +15,35 @@ from math import isfinite
 from string import ascii_lowercase
 from typing import Any, NamedTuple
 
-from ..kinds import Asked, Choice, Function, Judge, Open, Program, Value, Wrong
+from ..kinds import Asked, Choice, Function, Kind, Open, Program, Value, Wrong
 from ..page import Node, Page
 from .exercise import Exercise
 
 TICKS = {"[ ] ": False, "[x] ": True}
 ROLES = {"ordered_list": "hints", "bullet_list": "items", "blockquote": "why"}
-ONCE = ("answer", "cases", "hints", "items", "why")
+WORDS = {"answer": "answer", "cases": "cases", "hints": "numbered hints", "items": "list", "why": "quotation"}  # each once
 TITLES = {"Solution": "solution", "Sample answer": "sample"}
 BEHIND_ANSWER = re.compile(r"(,? *((?P<count>\d+) (?P<unit>digits|decimals)|(?P<program>forward|backward|round)))?")
+OF_A_BOX = {"question", "answer", "items", "why"}
+OF_EXERCISES = {  # besides question, hints and quotation, which all have
+    Asked: {"answer", "solution"},
+    Value: {"answer", "items", "solution"},
+    Function: {"answer", "cases", "items", "solution"},
+    Program: {"answer", "items", "solution"},
+    Choice: {"items", "solution"},
+    Open: {"sample"},
+}
 
 
-class Question(NamedTuple):
-    """A prediction box, "3.a": what is asked, a function that computes the answer, what to choose from, and the reason."""
+class Box(NamedTuple):
+    """A prediction box, "3.a": the question, a function that computes the answer, what to choose from, and the reason."""
 
     id: str
-    asked: str
+    question: str
     answer: Callable[[], Any]
-    choices: Sequence[str] = ()
-    why: str = ""
-    place: str = ""  # file and line
+    choices: Sequence[str]
+    why: str
+    place: str  # file and line
 
     def claims(self) -> Iterator[tuple[str, str, Callable[[], bool]]]:
         """What must hold once its code runs: the answer is one that can be given."""
@@ -49,14 +65,14 @@ class Section:
             role = self.role(node, role)
             if node.type != "heading":
                 self.parts[role].append(node)
-            if role in ONCE and len(self.parts[role]) > 1:
-                raise page.slip(node, f"the {role} once")
+            if role in WORDS and len(self.parts[role]) > 1:
+                raise page.slip(node, f"the {WORDS[role]} once")
         self.fence = self.parts["answer"][0] if "answer" in self.parts else head
-        _, _, behind = self.fence.info.partition("answer")
-        if not (asked := BEHIND_ANSWER.fullmatch(behind)):
+        behind = BEHIND_ANSWER.fullmatch(self.fence.info.partition("answer")[2])
+        if behind is None:
             raise page.slip(self.fence, "`6 decimals`, `4 digits` or one of forward, backward, round behind `answer`")
-        self.digits: dict[str, Any] = {asked["unit"]: int(asked["count"])} if asked["unit"] else {}
-        self.program = asked["program"] or ""
+        self.precision: dict[str, Any] = {behind["unit"]: int(behind["count"])} if behind["unit"] else {}
+        self.program = behind["program"] or ""
 
     def role(self, node: Node, before: str) -> str:
         """What this block is for, after one with the role `before`."""
@@ -71,16 +87,24 @@ class Section:
                 raise self.page.slip(node, "```python answer, ```python cases, or no word behind the language")
             return words[1]
         role = ROLES.get(node.type, "question")
-        if role == "question" != before:
-            raise self.page.slip(node, f"no text of this kind after the {before}: the question stands in front of it")
+        if role == "question" and before != "question":
+            raise self.page.slip(node, f"no text of this kind after the {WORDS[before]}: the question stands in front of it")
         return role
 
+    def check_parts(self, used: set[str]) -> None:
+        """Raise a slip for what is missing, and for what would go unused."""
+        if "question" not in self.parts:
+            raise self.page.slip(self.head, "a question under the heading")
+        if unused := [role for role in self.parts if role not in used]:
+            node = self.parts[unused[0]][0]
+            raise self.page.slip(node, f"no {WORDS.get(unused[0], unused[0])} here, since nothing would use it")
+
     def prose(self, role: str) -> str:
-        """The text that has this role, computed where it has to be."""
+        """The text that has this role, with each {{ … }} computed."""
         nodes = self.parts.get(role, [])
         if role == "why":
-            return self.page.filled("\n\n".join(self._paragraphs(nodes[0])), nodes[0]) if nodes else ""
-        return self.page.filled(self.page.text(nodes), self.head)
+            return self.page.evaluate_text("\n\n".join(self._paragraphs(nodes[0])), nodes[0]) if nodes else ""
+        return self.page.evaluate_text(self.page.text(nodes), self.head)
 
     @staticmethod
     def _paragraphs(node: Node) -> list[str]:
@@ -88,35 +112,45 @@ class Section:
 
     def items(self, role: str) -> list[tuple[Node, list[str]]]:
         """The items of a list, each with its paragraphs."""
-        lists = self.parts.get(role, [])
-        return [(item, self._paragraphs(item)) for item in (lists[0].children if lists else [])]
+        items = [(item, self._paragraphs(item)) for node in self.parts.get(role, []) for item in node.children]
+        if empty := [item for item, texts in items if not texts]:
+            raise self.page.slip(empty[0], "text in this item of the list")
+        return items
 
-    def box(self, number: str) -> Question:
+    def box(self, number: str) -> Box:
         """A prediction box."""
         if "answer" not in self.parts:
             raise self.page.slip(self.head, "a fence `python answer`, an expression")
-        return Question(
-            number,
-            self.prose("question"),
-            self.page.later(self.fence.content, self.fence),
-            [texts[0] for _, texts in self.items("items")],
-            self.prose("why"),
-            self.page.place(self.head),
+        self.check_parts(OF_A_BOX)
+        return Box(
+            id=number,
+            question=self.prose("question"),
+            answer=self.page.defer(self.fence.content, self.fence),
+            choices=[texts[0] for _, texts in self.items("items")],
+            why=self.prose("why"),
+            place=self.page.place(self.head),
         )
 
     def exercise(self, number: str, title: str) -> Exercise:
         """An exercise."""
-        judge = self.judge()
-        worked = partial(self.prose, "solution") if "solution" in self.parts else None
-        hints = tuple(self.page.filled("\n\n".join(texts), item) for item, texts in self.items("hints"))
+        kind = self.kind()  # first: it gives page.names the function, which the texts may use
+        self.check_parts(OF_EXERCISES[type(kind)] | {"question", "hints", "why"})
+        hints = tuple(self.page.evaluate_text("\n\n".join(texts), item) for item, texts in self.items("hints"))
         if not hints:
             raise self.page.slip(self.head, "numbered hints")
-        start = judge.right.source.partition("\n")[0] if isinstance(judge, (Function, Program)) else ""
         return Exercise(
-            number, title, self.prose("question"), judge, hints, self.prose("why"), worked, start, self.page.place(self.head)
+            id=number,
+            title=title,
+            question=self.prose("question"),
+            kind=kind,
+            hints=hints,
+            why=self.prose("why"),
+            worked=partial(self.prose, "solution") if "solution" in self.parts else None,
+            start=kind.right.source.partition("\n")[0] if isinstance(kind, (Function, Program)) else "",
+            place=self.page.place(self.head),
         )
 
-    def judge(self) -> Judge:
+    def kind(self) -> Kind:
         """The kind of answer that is asked for, by what stands in the section."""
         if "sample" in self.parts:
             return Open(self.prose("sample"))
@@ -131,12 +165,12 @@ class Section:
             if "cases" not in self.parts:
                 raise self.page.slip(self.fence, "a fence `python cases` too, with the arguments to try it with")
             cases = self.parts["cases"][0]
-            if "cases" not in self.page.compiled(cases.content, cases, "exec").co_names:
+            if "cases" not in self.page.compile(cases.content, cases, "exec").co_names:
                 raise self.page.slip(cases, "`cases = …`, a list of the arguments to try it with")
             return Function(right, lambda: self.page.run(cases, dict(self.page.names))["cases"], self.mistakes(code))
-        if code.startswith("quantity(") and isinstance(asked := self.page.now(code, self.fence), Asked):
-            return asked._replace(**self.digits)
-        return Value(self.page.later(code, self.fence), self.mistakes(), **self.digits)
+        if code.startswith("quantity(") and isinstance(asked := self.page.evaluate(code, self.fence), Asked):
+            return asked._replace(**self.precision)
+        return Value(self.page.defer(code, self.fence), self.mistakes(), **self.precision)
 
     def choice(self) -> Choice:
         """Options to tick: letters in their order, the right one, what is said to who chose another."""
@@ -147,9 +181,11 @@ class Section:
             option, _, says = texts[0].partition("\n")
             if option[:4] not in TICKS:
                 raise self.page.slip(item, "- [ ] or - [x] in front of an option")
-            options[letter] = self.page.filled(option[4:], item)
-            right += letter * TICKS[option[:4]]
-            others |= {} if TICKS[option[:4]] else {letter: self.page.filled(says, item)}
+            options[letter] = self.page.evaluate_text(option[4:], item)
+            if TICKS[option[:4]]:
+                right.append(letter)
+            else:
+                others[letter] = self.page.evaluate_text(says, item)
         if len(right) != 1 or not all(others.values()):
             raise self.page.slip(self.head, "one option that is right, - [x], and under each other one what is said to it")
         return Choice(options, right[0], others)
@@ -168,13 +204,15 @@ class Section:
                 body = fences[0].content if fences else self.changed(function, code.strip(" `"), item)
                 answer = _always(self.page.function(fences[0] if fences else self.fence, body))
             else:
-                answer = partial(self.beside, self.page.later(code.strip(" `"), item, 0))
-            found[name] = Wrong(answer, self.page.filled("\n\n".join(texts), item), self.page.place(item))
+                answer = partial(self.beside, self.page.defer(code.strip(" `"), item, 0))
+            if name in found:
+                raise self.page.slip(item, f"another name, since '{name}' is taken")
+            found[name] = Wrong(answer, self.page.evaluate_text("\n\n".join(texts), item), self.page.place(item))
         return found
 
     def beside(self, wrong: Callable[..., Any]) -> Any:
         """What a wrong expression gives, in which `right` is the right number."""
-        return wrong(right=self.page.later(self.fence.content, self.fence)())
+        return wrong(right=self.page.defer(self.fence.content, self.fence)())
 
     def changed(self, function: str, line: str, item: Node) -> str:
         """The function with this line in place of the one that begins alike: with the same word, or the same name."""
@@ -187,11 +225,10 @@ class Section:
 
 
 def _always(value: Any) -> Callable[[], Any]:
-    """A function that gives this value."""
     return lambda: value
 
 
 def _beginning(line: str) -> str:
     """A line's first word, where that is one of Python's, or what stands before its first = or bracket."""
-    word = line.split()[0]
+    word = line.split(maxsplit=1)[0] if line.strip() else ""
     return word if word in ("return", "for", "while", "if") else line.partition("=")[0].partition("(")[0].strip()

@@ -19,10 +19,10 @@ from ..typed import (
     Answer,
     Unreadable,
     agreement,
-    answer,
     exactly,
     fits,
     improbable,
+    read_answer,
     rounded,
     sharpened,
 )
@@ -128,7 +128,7 @@ class Case:
 
     def judge(self, value: Any, wanted: Precision = ANY, argument: str = VALUE) -> Diagnosis:
         """The diagnosis of a value; wanted: the digits asked for; argument: its name in what is said of a bad one."""
-        given = answer(value, argument)
+        given = read_answer(value, argument)
         right, shapes = self.right, self.shapes
         if len(given.values) != len(right):
             kind = "shape" if len(shapes) == 1 else "shapes"
@@ -138,7 +138,7 @@ class Case:
         same = exactly(given, right, right)
         misshapen = _misshapen(given.shapes, shapes)
         if misshapen and (same or whole):
-            return Diagnosis(Verdict.NOT_RECOGNISED, (), ("right in another shape",), misshapen)
+            return Diagnosis(Verdict.NOT_RECOGNISED, sayings=("right in another shape",), facts=misshapen)
         if same:
             return RIGHTLY
         exact = [found for found in self.singles if exactly(given, found[1], right)]
@@ -156,10 +156,13 @@ class Case:
             sharp = sharpened(given)
             if improbable(sharp, right, exact, SHORT_CHANCE):
                 return self._name([found for found in self.singles if found in exact or fits(sharp, found[1])])
-        said = self._mistaken(given, fitting, whole) or self._enough(given, wanted).grade(digits, whole)
+        if said := self._mistaken(given, fitting, whole) or self._enough(given, wanted).grade(digits, whole):
+            return said
         saying, steps = where_to_look(self.asked, self.setting.net.sizes, self.setting.biases)
-        return said or Diagnosis(
-            Verdict.NOT_RECOGNISED, (), ("not recognised", saying), {"value": _subject(given), "steps": ", ".join(steps)}
+        return Diagnosis(
+            Verdict.NOT_RECOGNISED,
+            sayings=("not recognised", saying),
+            facts={"value": _subject(given), "steps": ", ".join(steps)},
         )
 
     def _mistaken(self, given: Answer, fitting: list[tuple[Names, Array]], whole: bool) -> Diagnosis | None:
@@ -171,7 +174,7 @@ class Case:
                 return self._name(sharper)
         if fitting:
             saying = "could be a mistake" if given.values.any() else "nothing typed"
-            return Diagnosis(Verdict.TOO_FEW_DIGITS, (), (saying,), {"value": _subject(given)})
+            return Diagnosis(Verdict.TOO_FEW_DIGITS, sayings=(saying,), facts={"value": _subject(given)})
         fitting = [found for found in self.pairs if fits(given, found[1])]
         if fitting and improbable(given, self.right, self.pairs, PAIR_CHANCE):
             return self._name(fitting)

@@ -11,8 +11,8 @@ import numpy as np
 
 from ...functions import Array
 from ...network import Network
-from ..calls import NotUsable, apart, equal, parameters
-from ..typed import VALUE, Unreadable, quoted
+from ..calls import NotUsable, parameters, same_numbers, tell_apart
+from ..typed import VALUE, Unreadable, quote
 from ..words import Diagnosis, Verdict, name_mistakes
 from .mistakes import RATES, Way, pairs, ways
 from .quantities import Quantity, read
@@ -48,13 +48,13 @@ def examine(
     order: what *args gets, where that is something else than what stands in these brackets.
     """
     if not callable(program):
-        raise Unreadable(f"{argument} is {quoted(program)}, expected a function for {quantity}")
+        raise Unreadable(f"{argument} is {quote(program)}, expected a function for {quantity}")
     fixed = any(re.fullmatch(r"[WwBb]\d", name) for name in (*order, *(parameters(program) or ())))
     trials = list(_trials(setting, any_depth=not fixed and len(set(setting.net.activations)) == 1))
     try:
         given, changed = zip(*[run(program, quantity, trial, order or ORDER[quantity].split()) for trial in trials])
     except NotUsable as stop:
-        return Diagnosis(Verdict.NOT_RECOGNISED, (), stop.sayings, stop.facts)
+        return Diagnosis(Verdict.NOT_RECOGNISED, sayings=stop.sayings, facts=stop.facts)
     with np.errstate(all="ignore"):  # a mistake may overflow, or what somebody gave
         found = _judged(Tried(quantity, trials, list(given)), _ways(quantity, setting))
     return found.noting_changes(dict.fromkeys(name for names in changed for name in names))
@@ -68,10 +68,12 @@ def _judged(tried: "Tried", known: list[Way]) -> Diagnosis:
         fitting = taken.fitting(known) or taken.fitting(pairs([way for way in known if way.names and not way.gives]))
         if RIGHT in fitting and not (taken.single or taken.wrong_at() is None):
             return Diagnosis(
-                Verdict.FEWER_DIGITS, (), ("nudged digits",), {"right": floor(-log10(2 * taken.off())), "unit": "digits"}
+                Verdict.FEWER_DIGITS,
+                sayings=("nudged digits",),
+                facts={"right": floor(-log10(2 * taken.off())), "unit": "digits"},
             )
         if RIGHT in fitting:
-            return Diagnosis(Verdict.RIGHT, (), ("right on networks",), {"count": len(tried.trials)})
+            return Diagnosis(Verdict.RIGHT, sayings=("right on networks",), facts={"count": len(tried.trials)})
         if fitting:
             return name_mistakes(
                 [way.names for way in fitting], "exactly what your function gives", instead=tried.quantity == "round"
@@ -118,7 +120,7 @@ class Tried:
 
     def wrong_at(self, way: Way = RIGHT) -> int | None:
         """The first trial on which the function does something else."""
-        return next((k for k, given in enumerate(self.given) if not equal(given, self.row(k, way))), None)
+        return next((k for k, given in enumerate(self.given) if not same_numbers(given, self.row(k, way))), None)
 
     @cached_property
     def single(self) -> bool:
@@ -152,7 +154,7 @@ class Tried:
         """What there is to say where it does nothing known: right but for its order, or a network on which it goes wrong."""
         for order in ORDERS:
             if replace(self, order=order).wrong_at() is None:
-                return Diagnosis(Verdict.NOT_RECOGNISED, (), ("right in another order",), {"order": order})
+                return Diagnosis(Verdict.NOT_RECOGNISED, sayings=("right in another order",), facts={"order": order})
         first = self.wrong_at() or 0
         return _counter_example(self.quantity, self.trials[first], self.given[first], self.row(first))
 
@@ -185,7 +187,7 @@ def _counter_example(quantity: str, trial: Setting, given: Array, right: Array) 
     def entries(array: Array) -> str:
         return str(np.asarray(array).round(6).tolist())
 
-    came, expected = apart(given, right)
+    came, expected = tell_apart(given, right)
     parts = [
         f"weights {' and '.join(map(entries, trial.net.weights))}",
         f"biases {' and '.join(map(entries, trial.net.biases))}",
@@ -196,7 +198,6 @@ def _counter_example(quantity: str, trial: Setting, given: Array, right: Array) 
         parts.append(f"learning rate = {trial.learning_rate:.6g}")
     return Diagnosis(
         Verdict.NOT_RECOGNISED,
-        (),
-        ("counter-example of a network",),
-        {"given": ", ".join(parts), "came": came, "expected": expected},
+        sayings=("counter-example of a network",),
+        facts={"given": ", ".join(parts), "came": came, "expected": expected},
     )

@@ -4,7 +4,7 @@ import re
 from typing import Any, NamedTuple
 
 from ...names import locate, neuron_names
-from ..typed import shown
+from ..typed import abridge
 from .rounds import RIGHT, Round, Rules, Setting, after_rounds, forward, one_round
 
 FUNCTIONS = ("forward", "backward", "round")
@@ -27,28 +27,28 @@ class Quantity(NamedTuple):
 def parse(text: str, sizes: tuple[int, ...]) -> Quantity:
     """A quantity by its name. Raises ValueError or TypeError with the names that there are."""
     if not isinstance(text, str):
-        raise TypeError(f"quantity is {shown(text)}, expected text such as {KINDS}")
+        raise TypeError(f"quantity is {abridge(text)}, expected text such as {KINDS}")
     match = re.fullmatch(r"(?:(net|out|delta)_(\w+)|(E)|dE/d(\w+)|(\w+))(?:\+(\d{0,6}))?", text)
     if match is None:
-        raise ValueError(f"quantity is {shown(text)}, expected one such as {KINDS}")
+        raise ValueError(f"quantity is {abridge(text)}, expected one such as {KINDS}")
     neuron_kind, neuron, error, gradient, parameter, plus = match.groups()
     rounds = 0 if plus is None else int(plus or 1)
     if neuron_kind and not (rounds and neuron_kind == "delta"):
         first = 0 if neuron_kind == "out" else 1
         known = [name for layer in neuron_names(sizes)[first:] for name in layer]
         if neuron not in known:
-            raise ValueError(f"quantity is {shown(text)}, but this network's neurons are {', '.join(known[:12])}")
+            raise ValueError(f"quantity is {abridge(text)}, but this network's neurons are {', '.join(known[:12])}")
         return Quantity(neuron_kind, neuron, rounds)
     if error:
         return Quantity("error", "E", rounds)
     name = gradient or parameter
     if name is None or bool(gradient) == bool(rounds):
-        raise ValueError(f"quantity is {shown(text)}, expected one such as {KINDS}")
+        raise ValueError(f"quantity is {abridge(text)}, expected one such as {KINDS}")
     if name not in ("W", "b"):
         try:
             locate(name, sizes)
         except KeyError as unknown:
-            raise ValueError(f"quantity is {shown(text)}, but {unknown.args[0]}") from None
+            raise ValueError(f"quantity is {abridge(text)}, but {unknown.args[0]}") from None
     return Quantity("gradient" if gradient else "new", name, rounds)
 
 

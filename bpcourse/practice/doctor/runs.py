@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ...functions import Array
-from ..calls import NotUsable, arranged, called, flat, parameters
-from ..typed import quoted
+from ..calls import NotUsable, arrange, call, flat, parameters
+from ..typed import quote
 from ..words import code
 from .rounds import Setting
 
@@ -34,7 +34,7 @@ def run(program: Callable[..., Any], quantity: str, trial: Setting, order: Seque
     arguments = _arguments(program, order, trial)
     sizes = ", ".join(map(str, trial.net.sizes))
     try:
-        result, changed = called(program, *arguments)
+        result, changed = call(program, *arguments)
     except NotUsable as failed:
         raise NotUsable(*failed.sayings, "given layers", **failed.facts, sizes=sizes) from None
     weights, biases = (sum(array.size for array in arrays) for arrays in (trial.net.weights, trial.net.biases))
@@ -79,7 +79,7 @@ def _arguments(program: Callable[..., Any], order: Sequence[str], trial: Setting
     }
     if unknown := [name for name, value in filled.items() if value is inspect.Parameter.empty]:
         raise NotUsable("unknown parameter", name=code(unknown[0]))
-    places, named = arranged(program, filled)
+    places, named = arrange(program, filled)
     if takes is None or any(parameter.kind is parameter.VAR_POSITIONAL for parameter in takes.values()):
         meant = " ".join(MEANING.get(name, name) for name in filled).replace("net", "weights biases").split()
         places += [known[what] for name in order if (what := MEANING.get(name, name)) not in meant]
@@ -111,9 +111,9 @@ def _last_layer(result: Any, x: Array) -> Any:
 
 def _described(result: Any) -> str:
     if isinstance(result, str):
-        return f"the text {quoted(result)}"
+        return f"the text {quote(result)}"
     if isinstance(result, (complex, np.ndarray)) and np.iscomplexobj(result):
-        return f"complex numbers, {quoted(result)}"
+        return f"complex numbers, {quote(result)}"
     if result is None:
         return "nothing (is there a return?)"
     if isinstance(result, np.ndarray):
@@ -122,4 +122,4 @@ def _described(result: Any) -> str:
     if isinstance(result, Sized):
         odd = ", with something in it that is no real number" if flat(result) is None else ""
         return f"{kind} of length {len(result)}{odd}"
-    return quoted(result) if np.isscalar(result) else f"an object of type {kind}"
+    return quote(result) if np.isscalar(result) else f"an object of type {kind}"
