@@ -1,6 +1,7 @@
 """Forward, backward and the five rules between them: the algorithm itself.
 
-Layers l = 1 … L: net_l = W_l out_(l−1) + b_l, out_l = f(net_l), out_0 = x. Read this file beside lesson 05.
+Layers l = 1 … L: net_l = W_l out_(l−1) + b_l, out_l = f(net_l), out_0 = x. Read this file beside lesson 05. Lists of nets
+and outs begin with the inputs, so that out[l] is out_l; lists of weights, biases and deltas begin with layer 1.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def output_delta(out: Array, target: Array, slope: Array) -> Array:
 def hidden_delta(weights: Array, delta_next: Array, slope: Array) -> Array:
     """δ = (Wᵀ δ_next) ⊙ slope: each neuron collects blame along its outgoing weights.
 
-    weights (n_next, n), delta_next (…, n_next), slope (…, n) -> (…, n).
+    weights (n_next, n), delta_next (…, n_next), slope (…, n) -> (…, n). Examples stand in rows: δᵀ W in place of Wᵀ δ.
     """
     return delta_next.dot(weights) * slope
 
@@ -55,7 +56,7 @@ def weight_gradient(delta: Array, incoming: Array) -> Array:
 
 
 def bias_gradient(delta: Array) -> Array:
-    """∂E/∂b = δ: the same rule, since a bias is a weight whose incoming signal is always 1."""
+    """∂E/∂b = δ: the same rule, since a bias is a weight whose incoming signal is always 1; a batch takes the mean."""
     return delta if delta.ndim == 1 else np.full(len(delta), 1 / len(delta)).dot(delta)
 
 
@@ -171,7 +172,7 @@ class Network(ByName):
         deltas = [output_delta(out[-1], target, slope(self.activations[-1], out[-1]))]
         for k in range(len(self.weights) - 1, 0, -1):
             deltas.insert(0, hidden_delta(self.weights[k], deltas[0], slope(self.activations[k - 1], out[k])))
-        return Gradients(list(map(weight_gradient, deltas, out)), list(map(bias_gradient, deltas)), deltas)
+        return Gradients(list(map(weight_gradient, deltas, out[:-1])), list(map(bias_gradient, deltas)), deltas)
 
     def pass_error(self, trace: Trace, target: Array) -> float:
         """`error` of a forward pass, for a target that was checked already."""

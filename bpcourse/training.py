@@ -32,6 +32,64 @@ Snapshot = tuple[int, list[Array], list[Array]]  # epochs done, weights, biases
 BAR_AFTER = 2.0  # seconds
 
 
+def run_epochs(
+    net: Network,
+    x: Array,
+    t: Array,
+    learning_rate: float,
+    epochs: int,
+    batch_size: int,
+    momentum: float,
+    biases: str,
+    shuffle: bool,
+    seed: int,
+) -> Iterator[float]:
+    """One epoch after another; yields the mean error that its forward passes met."""
+    layers = len(net.weights)
+    bias_rule = BIAS_RULES[biases]
+    draw = np.random.default_rng(seed)
+    batches = _batches(x, t, batch_size)
+    velocity = [np.zeros_like(parameter) for parameter in (*net.weights, *net.biases)]
+    updates = _progress(epochs * len(batches))
+    for _ in range(epochs):
+        if shuffle:
+            order = draw.permutation(len(x))
+            batches = _batches(x[order], t[order], batch_size)
+        error = 0.0
+        for inputs, targets, share in batches:
+            next(updates)
+            trace = net.pass_forward(inputs)
+            error += share * net.pass_error(trace, targets)
+            gradients = net.pass_backward(trace, targets)
+            slopes = [*gradients.weights, *bias_rule(gradients.biases)]  # frozen biases have none: zip ends at the weights
+            if momentum:
+                slopes = velocity = [momentum * v + slope for v, slope in zip(velocity, slopes)]
+            moved = [updated(p, slope, learning_rate) for p, slope in zip([*net.weights, *net.biases], slopes)]
+            net.weights, net.biases = moved[:layers], moved[layers:] or net.biases
+        yield error
+    next(updates, None)  # asked once more, a progress bar ends full
+
+
+def _batches(x: Array, t: Array, size: int) -> list[tuple[Array, Array, float]]:
+    """Inputs, targets and their share of the epoch for each update; single examples come as vectors."""
+    n = len(x)
+    if min(size, n) == 1:
+        return [(inputs, targets, 1 / n) for inputs, targets in zip(x, t)]
+    return [(x[k : k + size], t[k : k + size], min(size, n - k) / n) for k in range(0, n, size)]
+
+
+def _progress(updates: int) -> Iterator[int]:
+    """0, 1, 2 …; a run that lasts longer than two seconds grows a progress bar (TQDM_DISABLE=1 turns it off)."""
+    deadline = time.perf_counter() + BAR_AFTER
+    for done in range(updates):
+        if time.perf_counter() > deadline and not os.environ.get("TQDM_DISABLE"):  # tqdm's notebook bar ignores it
+            from tqdm.auto import tqdm
+
+            yield from tqdm(range(done, updates), initial=done, total=updates, unit="update")
+            return
+        yield done
+
+
 def all_correct(net: Network, x: Array, t: Array, errors: list[float]) -> str | None:
     """Stops when every example is classified correctly.
 
@@ -110,8 +168,8 @@ def train(
     """Backpropagation over the examples, epoch after epoch: w⁺ = w − η ∂E/∂w after every batch.
 
     x (n_examples, n_in) or one example (n_in,), t likewise. batch_size 1 updates after each example, len(x) once an
-    epoch. biases: "own" (each learns), "shared" (one per layer), "frozen". momentum μ: each step adds μ times the
-    step before. shuffle: a new order every epoch, drawn from seed. stop: criteria (all_correct, error_below(…),
+    epoch. biases: "own" (each learns), "shared" (one per layer), "frozen". momentum μ: each step is
+    along v⁺ = μ v + ∂E/∂w. shuffle: a new order every epoch, drawn from seed. stop: criteria (all_correct, error_below(…),
     no_progress(…), or any function of net, x, t, errors that returns why to stop, or None), asked after each epoch.
     A copy is trained unless in_place. Ctrl-C ends the run with the last complete epoch; when numbers overflow, the
     last finite network is returned. Raises ValueError or TypeError for arguments that do not fit.
@@ -125,7 +183,7 @@ def train(
     if biases == "shared":
         for layer in range(1, len(net.sizes)):
             net[f"b{layer}"]  # raises where a layer's biases differ
-    work = net if in_place else net.copy()
+    work = net if in_place else net.copy()  # the loop itself is run_epochs
     run = run_epochs(
         work,
         x,
@@ -142,8 +200,8 @@ def train(
     latest = deque([start], maxlen=2)
     errors: list[float] = []
     with np.errstate(all="ignore"):
-        ending = _follow(run, work, x, t, criteria, errors, latest)
-        done, error = _last_finite(work, x, t, [*reversed(latest), start])
+        ending = _run_until_stopped(run, work, x, t, criteria, errors, latest)
+        done, error = _restore_last_finite(work, x, t, [*reversed(latest), start])
     stopped = ending or f"{'one epoch' if epochs == 1 else f'all {epochs:,} epochs'} done"
     if not math.isfinite(error):
         stopped = f"the error is {error} before any training, so there is nothing to go down from"
@@ -157,7 +215,7 @@ def train(
     return History(work, [*errors[:done], error] if record else [], stopped, done)
 
 
-def _follow(
+def _run_until_stopped(
     run: Iterator[float],
     net: Network,
     x: Array,
@@ -171,9 +229,9 @@ def _follow(
     Each epoch's error goes into `errors`, the network's numbers after it into `latest`.
     """
     try:
-        for met in run:
-            errors.append(met)
-            if not math.isfinite(met):
+        for error in run:
+            errors.append(error)
+            if not math.isfinite(error):
                 return "the error overflowed"
             latest.append((len(errors), net.weights, net.biases))
             for criterion in criteria:
@@ -212,65 +270,7 @@ def _check_criterion(name: str, given: Any) -> None:
         raise TypeError(f"{name} is {getattr(given, '__name__', given)}{takes}, {expected}") from None
 
 
-def run_epochs(
-    net: Network,
-    x: Array,
-    t: Array,
-    learning_rate: float,
-    epochs: int,
-    batch_size: int,
-    momentum: float,
-    biases: str,
-    shuffle: bool,
-    seed: int,
-) -> Iterator[float]:
-    """One epoch after another; yields the mean error that its forward passes met."""
-    layers = len(net.weights)
-    bias_rule = BIAS_RULES[biases]
-    draw = np.random.default_rng(seed)
-    batches = _batches(x, t, batch_size)
-    velocity = [np.zeros_like(parameter) for parameter in (*net.weights, *net.biases)]
-    updates = _progress(epochs * len(batches))
-    for _ in range(epochs):
-        if shuffle:
-            order = draw.permutation(len(x))
-            batches = _batches(x[order], t[order], batch_size)
-        met = 0.0
-        for inputs, targets, share in batches:
-            next(updates)
-            trace = net.pass_forward(inputs)
-            met += share * net.pass_error(trace, targets)
-            gradients = net.pass_backward(trace, targets)
-            steps = gradients.weights + bias_rule(gradients.biases)
-            if momentum:
-                velocity = steps = [momentum * v + step for v, step in zip(velocity, steps)]
-            moved = [updated(p, step, learning_rate) for p, step in zip([*net.weights, *net.biases], steps)]
-            net.weights, net.biases = moved[:layers], moved[layers:] or net.biases
-        yield met
-    next(updates, None)  # asked once more, a progress bar ends full
-
-
-def _batches(x: Array, t: Array, size: int) -> list[tuple[Array, Array, float]]:
-    """Inputs, targets and their share of the epoch for each update; single examples come as vectors."""
-    n = len(x)
-    if min(size, n) == 1:
-        return [(inputs, targets, 1 / n) for inputs, targets in zip(x, t)]
-    return [(x[k : k + size], t[k : k + size], min(size, n - k) / n) for k in range(0, n, size)]
-
-
-def _progress(updates: int) -> Iterator[int]:
-    """0, 1, 2 …; a run that lasts longer than two seconds grows a progress bar (TQDM_DISABLE=1 turns it off)."""
-    deadline = time.perf_counter() + BAR_AFTER
-    for done in range(updates):
-        if time.perf_counter() > deadline and not os.environ.get("TQDM_DISABLE"):  # tqdm's notebook bar ignores it
-            from tqdm.auto import tqdm
-
-            yield from tqdm(range(done, updates), initial=done, total=updates, unit="update")
-            return
-        yield done
-
-
-def _last_finite(net: Network, x: Array, t: Array, snapshots: list[Snapshot]) -> tuple[int, float]:
+def _restore_last_finite(net: Network, x: Array, t: Array, snapshots: list[Snapshot]) -> tuple[int, float]:
     """Give `net` the first snapshot whose numbers and error are finite; its epochs and error."""
     for done, weights, biases in snapshots:
         net.weights, net.biases = weights, biases

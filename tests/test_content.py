@@ -15,8 +15,7 @@ from markdown_it import MarkdownIt
 import bpcourse as bp
 from bpcourse import __main__ as main
 from bpcourse.practice import content
-from bpcourse.practice.content.exercise import Exercise
-from bpcourse.practice.content.section import Box
+from bpcourse.practice.content.exercise import Box, Exercise
 
 NUMBER = """# A lesson
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from ..kinds import Asked
 from ..page import Node, Page, Slip
-from .exercise import Exercise
-from .section import Box, Section
+from .exercise import Box, Exercise
+from .section import Section
 
 OURS = Path(__file__).parent.parent / "lessons"
 VARIABLE = "BPCOURSE_LESSONS"

@@ -1,7 +1,8 @@
-"""What an exercise is."""
+"""What an exercise is, and a prediction box."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from math import isfinite
 from typing import Any, NamedTuple
 
 from ..kinds import Asked, Choice, Function, Kind, Open, Program, Value, Wrong
@@ -83,3 +84,22 @@ class Exercise(NamedTuple):
         """The answer cell as it stands in the notebook, with three dots."""
         blank = f"{self.start}\n    ...\n" if self.start else f"{self.name} = ..."
         return f'{blank}\nbp.check("{self.id}", {self.name})'
+
+
+class Box(NamedTuple):
+    """A prediction box, "3.a": the question, a function that computes the answer, what to choose from, and the reason."""
+
+    id: str
+    question: str
+    answer: Callable[[], Any]
+    choices: Sequence[str]
+    why: str
+    place: str  # file and line
+
+    def claims(self) -> Iterator[tuple[str, str, Callable[[], bool]]]:
+        """What must hold once its code runs: the answer is one that can be given."""
+        yield (
+            self.place,
+            "an answer that is one of the choices, or, where there are none, a number",
+            lambda: self.answer() in self.choices if self.choices else isfinite(self.answer()),
+        )

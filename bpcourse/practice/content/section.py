@@ -9,15 +9,14 @@ to who chose it), or of a box's choices; numbered hints; a quotation, said with 
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from math import isfinite
 from string import ascii_lowercase
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..kinds import Asked, Choice, Function, Kind, Open, Program, Value, Wrong
 from ..page import Node, Page
-from .exercise import Exercise
+from .exercise import Box, Exercise
 
 TICKS = {"[ ] ": False, "[x] ": True}
 ROLES = {"ordered_list": "hints", "bullet_list": "items", "blockquote": "why"}
@@ -33,25 +32,6 @@ OF_EXERCISES = {  # besides question, hints and quotation, which all have
     Choice: {"items", "solution"},
     Open: {"sample"},
 }
-
-
-class Box(NamedTuple):
-    """A prediction box, "3.a": the question, a function that computes the answer, what to choose from, and the reason."""
-
-    id: str
-    question: str
-    answer: Callable[[], Any]
-    choices: Sequence[str]
-    why: str
-    place: str  # file and line
-
-    def claims(self) -> Iterator[tuple[str, str, Callable[[], bool]]]:
-        """What must hold once its code runs: the answer is one that can be given."""
-        yield (
-            self.place,
-            "an answer that is one of the choices, or, where there are none, a number",
-            lambda: self.answer() in self.choices if self.choices else isfinite(self.answer()),
-        )
 
 
 class Section:
