@@ -44,7 +44,7 @@ def _execute(options: argparse.Namespace) -> int:
     every: list[Any] = [*content.EXERCISES.values(), *content.BOXES.values()]
     if wrong := [fault for made in every for fault in content.faults(made)]:
         raise ValueError("\n".join(wrong))
-    for path in options.paths or lessons.found(Path("notebooks")):
+    for path in options.paths or lessons.find(Path("notebooks")):
         text = lessons.execute(path, content.write_cells)
         changed = text != path.read_text(encoding="utf-8")
         if changed:

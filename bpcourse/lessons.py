@@ -17,7 +17,7 @@ LIVE = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
-def found(folder: Path) -> list[Path]:
+def find(folder: Path) -> list[Path]:
     """The lessons in a folder, in reading order. Raises FileNotFoundError where there is none."""
     lessons = sorted(folder.glob("*.ipynb"))
     if not lessons:
@@ -31,7 +31,7 @@ def copy(source: Path, target: Path) -> list[str]:
     A lesson that has changed since its copy was made is put beside the copy under a new name. Returns a sentence for
     whatever was done. Raises FileNotFoundError where source holds no notebook.
     """
-    texts = [(lesson, cleared(lesson)) for lesson in found(source)]  # all are read before anything is written
+    texts = [(lesson, clear(lesson)) for lesson in find(source)]  # all are read before anything is written
     target.mkdir(parents=True, exist_ok=True)
     record = _read_record(target / RECORD)
     said: list[str] = []
@@ -91,7 +91,7 @@ def _sources(path: Path) -> list[str] | None:
         return None
 
 
-def cleared(path: Path) -> str:
+def clear(path: Path) -> str:
     """A notebook's text without outputs and execution counts. Raises ValueError for a file that is no notebook."""
     import nbformat
 
@@ -129,10 +129,10 @@ def execute(path: Path, write: Callable[[Any, str], None] = lambda notebook, les
         client.execute()
     except CellExecutionError as failed:
         raise ValueError(f"{path}: a cell fails with {failed.ename}: {failed.evalue}") from None
-    return nbformat.writes(normal(notebook)) + "\n"
+    return nbformat.writes(normalise(notebook)) + "\n"
 
 
-def normal(notebook: Any) -> Any:
+def normalise(notebook: Any) -> Any:
     """Leave only what belongs to the lesson: no machine's name, no versions, no times, no live widget.
 
     A widget's still picture and its caption stay; without the address of a widget that is gone, every viewer shows them.

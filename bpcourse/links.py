@@ -43,7 +43,7 @@ def _target(text: str) -> tuple[str, str]:
         raise ValueError(f"pyproject.toml cannot be read: {fault}") from None
     if not f"{address}".startswith(HOST):
         raise ValueError(f"Repository is {address!r}, expected {HOST}OWNER/NAME")
-    return formed("repo", address.removeprefix(HOST)), formed("ref", ref)
+    return check_form("repo", address.removeprefix(HOST)), check_form("ref", ref)
 
 
 def _read(path: Path) -> str:
@@ -52,7 +52,7 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def formed(what: str, text: str) -> str:
+def check_form(what: str, text: str) -> str:
     """A repo or a ref as it came. Raises ValueError where it has not the form of one."""
     form, expected = FORMS[what]
     if not isinstance(text, str) or not form.fullmatch(text):
@@ -65,7 +65,7 @@ def launch(repo: str, ref: str, lesson: str) -> str:
     return f"https://mybinder.org/v2/gh/{repo}/{quote(ref, safe='')}?urlpath=lab/tree/my_course/{lesson}.ipynb"
 
 
-def written(readme: str, repo: str, ref: str) -> str:
+def with_links(readme: str, repo: str, ref: str) -> str:
     """The README with a launch link at the end of each row of the lesson table, and the address to clone from."""
 
     def row(found: re.Match[str]) -> str:
@@ -85,12 +85,12 @@ def retarget(project: Path, repo: str | None = None, ref: str | None = None) -> 
     settings, readme = project / "pyproject.toml", project / "README.md"
     old = {path: _read(path) for path in (settings, readme)}
     was, document = _target(old[settings]), tomlkit.parse(old[settings])
-    now = (was[0] if repo is None else formed("repo", repo), was[1] if ref is None else formed("ref", ref))
+    now = (was[0] if repo is None else check_form("repo", repo), was[1] if ref is None else check_form("ref", ref))
     if now[0] != was[0]:
         document["project"]["urls"]["Repository"] = HOST + now[0]
     if now[1] != was[1]:
         document["tool"]["bpcourse"]["ref"] = now[1]
-    new = {settings: document.as_string(), readme: written(old[readme], *now)}
+    new = {settings: document.as_string(), readme: with_links(old[readme], *now)}
     changed = [path for path in old if old[path] != new[path]]
     for path in changed:
         files.write(path, new[path].encode())
@@ -100,13 +100,13 @@ def retarget(project: Path, repo: str | None = None, ref: str | None = None) -> 
 def problems(project: Path) -> list[str]:
     """What is wrong with the launch links: a lesson without a link, a link to no lesson, one that leads elsewhere."""
     (repo, ref), readme = source(project), _read(project / "README.md")
-    names = [path.stem for path in lessons.found(project / "notebooks")]
+    names = [path.stem for path in lessons.find(project / "notebooks")]
     rows = [found["lesson"] for found in ROW.finditer(readme)]
     wrong = [f"README.md has no row for notebooks/{name}.ipynb" for name in names if name not in rows]
     wrong += [f"README.md has a row for notebooks/{name}.ipynb, which is not there" for name in rows if name not in names]
     wrong += [
         f"README.md, line {k}: the link is missing or does not lead to {repo} at {ref}"
-        for k, (line, expected) in enumerate(zip(readme.splitlines(), written(readme, repo, ref).splitlines()), 1)
+        for k, (line, expected) in enumerate(zip(readme.splitlines(), with_links(readme, repo, ref).splitlines()), 1)
         if line != expected
     ]
     expected = {launch(repo, ref, name) for name in rows}

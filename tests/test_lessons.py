@@ -52,7 +52,7 @@ def test_has_the_frame_of_a_lesson(path):
 @every_lesson
 def test_metadata_is_normal_and_says_what_the_lesson_says(path):
     notebook = nbformat.read(path, as_version=4)
-    assert path.read_text(encoding="utf-8") == nbformat.writes(lessons.normal(notebook.copy())) + "\n"
+    assert path.read_text(encoding="utf-8") == nbformat.writes(lessons.normalise(notebook.copy())) + "\n"
     assert set(notebook.metadata) == {"bpcourse", "kernelspec", "language_info"}
     assert notebook.metadata.language_info == {"name": "python"}
     minutes, exercises = (notebook.metadata.bpcourse.get(key, "") for key in ("minutes", "exercise_minutes"))

@@ -88,7 +88,7 @@ def check(id: str, answer: Any = ..., counts: bool = False) -> Reply:
     exercise = _exercise(id)
     if counts and not isinstance(exercise.kind, Open):
         raise ValueError(f"counts is {counts!r}, but exercise {id} is no thought of your own: its answer is checked")
-    found = _judged(exercise, answer)
+    found = _judge(exercise, answer)
     if counts and found.verdict == Verdict.COMPARE:
         found = Diagnosis(Verdict.COUNTED)
     message = [] if found == RIGHTLY else [replace(found, facts={"id": id, "name": exercise.name, **found.facts}).message]
@@ -100,7 +100,7 @@ def check(id: str, answer: Any = ..., counts: bool = False) -> Reply:
     return Reply(id, HEADS.get(found.verdict, "not yet."), " ".join(filter(None, message)), found.verdict, found.mistakes)
 
 
-def _judged(exercise: Exercise, answer: Any) -> Diagnosis:
+def _judge(exercise: Exercise, answer: Any) -> Diagnosis:
     """What there is to say to an answer."""
     if answer is ... or answer is None or isinstance(answer, str) and not answer.strip("… .") or _blank(answer):
         return Diagnosis(Verdict.OPEN)

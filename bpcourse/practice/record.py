@@ -58,14 +58,14 @@ def done() -> tuple[frozenset[str], list[str]]:
 def export(save_to: str | Path) -> None:
     """Add everything to a file of your own, to be kept or carried to another machine. Raises as _file does."""
     with _file("save_to", save_to) as path:
-        _write(path, _merged(_read(path), _keep()))
+        _write(path, _merge(_read(path), _keep()))
 
 
 def load(load_from: str | Path) -> None:
     """Add what an exported file holds. Raises as _file does."""
     with _file("load_from", load_from) as path:
         path.stat()  # one that is missing is not empty here
-        _here.update(_merged(_here, _read(path)))
+        _here.update(_merge(_here, _read(path)))
     _keep()
 
 
@@ -87,14 +87,14 @@ def _file(argument: str, value: str | Path) -> Iterator[Path]:
 
 
 def _add(news: dict[str, Any]) -> list[str]:
-    _here.update(_merged(_here, news))
+    _here.update(_merge(_here, news))
     _keep()
     return _unsaid()
 
 
 def _keep() -> dict[str, Any]:
     """What the file and this session hold together, after the file got what it lacked."""
-    together = _merged({}, _here)
+    together = _merge({}, _here)
     try:
         path = place()
         if path is None:
@@ -104,7 +104,7 @@ def _keep() -> dict[str, Any]:
             stored: dict[str, Any] = {}
             with suppress(ValueError, RecursionError):
                 stored = _read(path)
-            together = _merged(stored, _here)
+            together = _merge(stored, _here)
             if together != stored:
                 if path in _busy:
                     raise TimeoutError(ETIMEDOUT, "another notebook holds it")
@@ -155,10 +155,10 @@ def _read(path: Path) -> dict[str, Any]:
         if isinstance(guesses, dict)
         else {}
     )
-    return _merged(content, {})
+    return _merge(content, {})
 
 
-def _merged(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+def _merge(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
     """Both in one: all ids, each of the newest tries once, the earlier guess of a box, and keys that are not known here."""
     both = (first, second)
     tries = {

@@ -198,7 +198,7 @@ def improbable(given: Answer, right: Array, found: list[tuple[Any, Array]], most
     return len(np.unique(inside, axis=0)) * float(np.prod(np.minimum(1, given.units / (2 * reach)))) < most
 
 
-def sharpened(given: Answer) -> Answer:
+def sharpen(given: Answer) -> Answer:
     """The answer as if it had at least four digits, the last of them zeros."""
     return given._replace(units=np.minimum(given.units, 10.0 ** (_place(given.values) - SHORT + 1)))
 

@@ -24,7 +24,7 @@ from ..typed import (
     improbable,
     read_answer,
     rounded,
-    sharpened,
+    sharpen,
 )
 from ..words import RIGHTLY, Diagnosis, Names, Precision, Verdict, name_mistakes
 from .mistakes import Way, pairs, ways
@@ -153,7 +153,7 @@ class Case:
             if graded := wanted.grade(digits, whole):
                 return graded
         if exact and not (whole and digits >= wanted.digits):
-            sharp = sharpened(given)
+            sharp = sharpen(given)
             if improbable(sharp, right, exact, SHORT_CHANCE):
                 return self._name([found for found in self.singles if found in exact or fits(sharp, found[1])])
         if said := self._mistaken(given, fitting, whole) or self._enough(given, wanted).grade(digits, whole):

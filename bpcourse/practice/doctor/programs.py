@@ -56,11 +56,11 @@ def examine(
     except NotUsable as stop:
         return Diagnosis(Verdict.NOT_RECOGNISED, sayings=stop.sayings, facts=stop.facts)
     with np.errstate(all="ignore"):  # a mistake may overflow, or what somebody gave
-        found = _judged(Tried(quantity, trials, list(given)), _ways(quantity, setting))
+        found = _judge(Tried(quantity, trials, list(given)), _ways(quantity, setting))
     return found.noting_changes(dict.fromkeys(name for names in changed for name in names))
 
 
-def _judged(tried: "Tried", known: list[Way]) -> Diagnosis:
+def _judge(tried: "Tried", known: list[Way]) -> Diagnosis:
     """The Diagnosis of what a function gave: which of these ways, or which two, it goes."""
     biases = len(tried.expected(0)) > len(tried.trials[0].net.weights)
     for order in ("", IN_TURN) if biases else ("",):

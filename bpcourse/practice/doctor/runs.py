@@ -43,7 +43,7 @@ def run(program: Callable[..., Any], quantity: str, trial: Setting, order: Seque
     if numbers is None or numbers.size not in counts:
         raise NotUsable(
             f"returns, {quantity}",
-            came=_described(result),
+            came=_describe(result),
             sizes=sizes,
             counts=f"{' or '.join(map(str, counts))} {'number' if counts[-1] == 1 else 'numbers'}",
         )
@@ -109,7 +109,7 @@ def _last_layer(result: Any, x: Array) -> Any:
     return result[-1] if layers(result) else result
 
 
-def _described(result: Any) -> str:
+def _describe(result: Any) -> str:
     if isinstance(result, str):
         return f"the text {quote(result)}"
     if isinstance(result, (complex, np.ndarray)) and np.iscomplexobj(result):
