@@ -60,7 +60,7 @@ class Asked(NamedTuple):
     def judge(self, given: Any) -> Diagnosis:
         case = self.case
         wanted = Precision.of_question(self.digits, self.decimals, float(case.right[0]))
-        found = case.judge(given, wanted._replace(long=wanted.digits), ANSWER)  # the doctor knows what lies near by mistake
+        found = case.judge(given, wanted._replace(long=wanted.digits), ANSWER)  # the doctor tells a mistake by itself
         if found.verdict == Verdict.RIGHT and found.mistakes:  # right, but for its sign convention
             return replace(found, verdict=Verdict.OTHER_CONVENTION, sayings=())
         return found
