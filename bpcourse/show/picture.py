@@ -55,9 +55,6 @@ class Picture:
     figure: Figure
     caption: str
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "caption", minus(self.caption))
-
     def png(self) -> bytes:
         """The picture as the bytes of a PNG file with a palette, the same for the same data."""
         drawn = io.BytesIO()
@@ -86,7 +83,8 @@ class Picture:
 
 def canvas(caption: str, height: float) -> tuple[Picture, SubFigure]:
     """A picture with its caption set under it, and the part above the caption to draw in, `height` inches high."""
-    lines = textwrap.wrap(minus(caption).replace(" = ", "\u00a0=\u00a0"), COLUMNS)
+    caption = minus(caption)
+    lines = textwrap.wrap(caption.replace(" = ", "\u00a0=\u00a0"), COLUMNS)
     room = LINE * len(lines) + 0.1
     figure = Figure(figsize=(WIDTH, height + room), layout="constrained")
     FigureCanvasAgg(figure)
