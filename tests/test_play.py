@@ -641,7 +641,7 @@ def test_a_callback_s_error_is_shown():
     def scene(state):
         return bp.play.tweak().scene({"W": 1 / state["W"], "path": (1,)})
 
-    panel = Panel("Reciprocal", [slider("W", -1, 1, 0.5)], {"W": 1.0}, scene)
+    panel = Panel([slider("W", -1, 1, 0.5)], {"W": 1.0}, scene)
     panel.set("W", 0)
     assert "ZeroDivisionError" in panel.problem
 

@@ -25,7 +25,6 @@ HALF_BAR = 0.3  # of a bar's width
 def tweak() -> Panel:
     """Move the weight W: the tweaking table, the error 5 (W − 2)² and its slope follow; η steps downhill."""
     return Panel(
-        "One weight and its error",
         [slider("W", LOW, HIGH, 0.05), slider("η", 0, 0.25, 0.005), button(STEP)],
         {"W": 3.0, "η": 0.05, "path": (3.0,)},
         _tweak_scene,
@@ -96,7 +95,7 @@ def neuron() -> Panel:
     i1, i2 = worked.INPUT.tolist()
     state = {"i1": i1, "i2": i2, "w1": net["w1"], "w2": net["w2"], "b": net["b_h1"]}
     controls = [slider(name, -1, 1, 0.05) if name[0] == "i" else slider(name, -6, 6, 0.05) for name in state]
-    return Panel("One neuron", controls, state, _neuron_scene)
+    return Panel(controls, state, _neuron_scene)
 
 
 def _neuron_ground(drawing: FigureBase) -> None:
@@ -135,9 +134,7 @@ def _neuron_scene(state: State) -> Scene:
 def softmax() -> Panel:
     """Move three net inputs: p = e^net / Σ e^net, E = −ln p of the right one, and δ = p − t for each."""
     controls = [*(slider(name, -8, 8, 0.1) for name in NETS), choice("the right one", ["1", "2", "3"])]
-    return Panel(
-        "Softmax and its blame", controls, dict(zip(NETS, (2.0, 1.0, 0.0))) | {"the right one": "2"}, _softmax_scene
-    )
+    return Panel(controls, dict(zip(NETS, (2.0, 1.0, 0.0))) | {"the right one": "2"}, _softmax_scene)
 
 
 def _softmax_scene(state: State) -> Scene:

@@ -75,7 +75,6 @@ def nudge(net: Network | None = None, x: ArrayLike | None = None, t: ArrayLike |
         return {k: Nudge(10.0**-k, error(10.0**-k), error(0.0), error(-(10.0**-k)), slopes[name]) for k in POWERS}
 
     return Panel(
-        "A nudge of any size",
         [choice("weight or bias", names), slider("k", POWERS[0], POWERS[-1], 1)],
         {"weight or bias": "w5" if "w5" in names else names[0], "k": 1},
         lambda state: _nudge_scene(state, nudges(state["weight or bias"])),
@@ -173,7 +172,6 @@ def _nudge_ground(drawing: FigureBase) -> None:
 def depth() -> Panel:
     """Choose hidden layers, their kind and the spread s / √n of their weights: the norms of signals, blame and slopes."""
     return Panel(
-        "There and back through many layers",
         [slider("hidden layers", 1, MOST_LAYERS, 1), choice("kind", KINDS), slider("s", 0.3, 4, 0.1)],
         {"hidden layers": 8, "kind": "sigmoid", "s": 1.0},
         _depth_scene,

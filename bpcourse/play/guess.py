@@ -60,7 +60,7 @@ def predict(
 
     controls = [choice(GUESS, [NOTHING, *choices]) if choices else number(GUESS), button(COMMIT)]
     first = {GUESS: NOTHING if choices else None, "committed": None, "answer": None}
-    panel = Panel("Predict", controls, first, scene, act, lines=2)
+    panel = Panel(controls, first, scene, act, lines=2)
     return panel
 
 

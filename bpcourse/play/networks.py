@@ -20,11 +20,11 @@ from ..show.marks import Words
 from ..show.picture import BLACK, RUST, WIDTH
 from ..show.scene import Scene, page
 from ..tables import brief, count, digits, minus, short
-from .panel import Panel, State, button, choice, slider
+from .panel import BACK_TO_START, Panel, State, button, choice, slider
 
 MOST_MOVED = 30  # parameters that still make a panel
 STRIP = 0.35  # inches below a diagram for the error
-PREVIOUS, NEXT, END, START = "Previous link", "Next link", "To the end", "Back to the start"  # buttons
+PREVIOUS, NEXT, END = "Previous link", "Next link", "To the end"  # buttons
 
 
 def given(net: Network | None, x: ArrayLike | None, t: ArrayLike | None) -> tuple[Network, Array, Array]:
@@ -83,11 +83,10 @@ def forward(net: Network | None = None, x: ArrayLike | None = None, t: ArrayLike
         return Scene("Forward through the network", caption, page(diagram.height + STRIP), [[*diagram.marks(STRIP), strip]])
 
     return Panel(
-        "Forward through the network",
-        [*sliders, button(START)],
+        [*sliders, button(BACK_TO_START)],
         first,
         scene,
-        lambda state, name: dict(first) if name == START else state,
+        lambda state, name: dict(first) if name == BACK_TO_START else state,
     )
 
 
@@ -121,7 +120,7 @@ def chain(
     def transcript(state: State) -> str:
         return "\n".join(step.sentence for step in steps[state["weight or bias"]][: state["step"] + 1])
 
-    return Panel("The chain rule, link by link", controls, {"weight or bias": start, "step": 0}, scene, act, transcript)
+    return Panel(controls, {"weight or bias": start, "step": 0}, scene, act, transcript)
 
 
 class Step(NamedTuple):

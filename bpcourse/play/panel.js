@@ -1,5 +1,6 @@
 // The browser's half of a panel: shows what Python says, tells Python what was moved or pressed. No mathematics here.
 const PACE = 50; // milliseconds between two ticks of a running panel
+const TICK = "tick"; // what a running panel sends, as panel.py knows it
 const PATIENCE = 4000; // milliseconds until silence is spoken of
 const SILENCE = "Python does not answer: it is busy, or it was restarted. In that case run this cell again.";
 const LOST = "Python was restarted and no longer knows this widget. Run this cell again.";
@@ -68,7 +69,6 @@ function render({ model, el }) {
   el.classList.add("bpcourse");
   const panel = make("div", el, { className: "panel" });
   panel.setAttribute("role", "group");
-  panel.setAttribute("aria-label", model.get("title"));
   const waiting = []; // moved or pressed while Python was still at work, in order
   let busy = false, timer = null, silence = null;
   const next = () => {
@@ -118,6 +118,7 @@ function render({ model, el }) {
     if (picture.textContent === "" || picture.shown !== model.get("picture")) {
       picture.innerHTML = picture.shown = model.get("picture");
     }
+    panel.setAttribute("aria-label", model.get("title"));
     words.setAttribute("aria-live", model.get("running") ? "off" : "polite"); // ten sentences a second help nobody
     say(model.get("problem") || model.get("caption"), model.get("problem") !== "");
     steps.hidden = model.get("text") === "";
@@ -128,7 +129,7 @@ function render({ model, el }) {
     }
   };
   const tick = () => {
-    timer ??= model.get("running") ? setTimeout(() => { timer = null; tell(model.get("ticks"), undefined, true); }, PACE) : null;
+    timer ??= model.get("running") ? setTimeout(() => { timer = null; tell(TICK, undefined, true); }, PACE) : null;
   };
   const answered = () => { clearTimeout(silence); busy = false; show(); next(); tick(); };
   show();

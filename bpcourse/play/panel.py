@@ -14,6 +14,8 @@ from ..show.scene import Scene
 
 State = dict[str, Any]
 Control = dict[str, Any]  # as the browser gets it
+BACK_TO_START = "Back to the start"  # a button that several widgets have
+TICK = "tick"  # no control: what the browser sends again and again while a panel is running
 
 
 def slider(name: str, least: float, most: float, step: float) -> Control:
@@ -46,8 +48,8 @@ class Panel(anywidget.AnyWidget):
 
     scene(state) says what is seen; act(state, name) follows after the control `name` was moved or pressed;
     transcript(state) is the same as text. A wrong number is answered in a sentence, and the state stays; what `act` leaves
-    in state["problem"] is said once. While state["running"] is true, the browser presses `ticks` again and again, each
-    time after the last picture is there.
+    in state["problem"] is said once. While state["running"] is true, the browser sends TICK again and again, each time
+    after the last picture is there.
     """
 
     _esm = Path(__file__).with_name("panel.js")
@@ -59,20 +61,17 @@ class Panel(anywidget.AnyWidget):
     caption = traitlets.Unicode().tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
-    ticks = traitlets.Unicode().tag(sync=True)
     lines = traitlets.Int(3).tag(sync=True)  # of the caption, for which there is always room, so that the page stays still
     running = traitlets.Bool(False).tag(sync=True)
     locked = traitlets.Bool(False).tag(sync=True)  # nothing is to be moved any more
 
     def __init__(
         self,
-        title: str,
         controls: Sequence[Control],
         state: State,
         scene: Callable[[State], Scene],
         act: Callable[[State, str], State] = lambda state, name: state,
         transcript: Callable[[State], str] = lambda state: "",
-        ticks: str = "",
         lines: int = 3,
     ) -> None:
         self.state = dict(state)
@@ -81,23 +80,23 @@ class Panel(anywidget.AnyWidget):
             if control["kind"] == "slider":
                 first = state[control["name"]]
                 control["least"], control["most"] = min(control["least"], first), max(control["most"], first)
-        self._known = {control["name"]: control for control in controls}
-        super().__init__(title=title, controls=list(controls), ticks=ticks, lines=lines, **self._shown(self.state))
-        self._first = self.scene(self.state)
+        self._known = {control["name"]: control for control in [*controls, button(TICK)]}
+        self._first = scene(self.state)
+        super().__init__(controls=list(controls), lines=lines, **self._shown(self.state, self._first))
         self.on_msg(self._hear)
 
     def render(self, state: State) -> str:
         """The picture of a state as the text of an SVG element. The same state gives the same text."""
         return self.scene(state).svg()
 
-    def _shown(self, state: State) -> dict[str, Any]:
-        scene = self.scene(state)
+    def _shown(self, state: State, scene: Scene) -> dict[str, Any]:
         values = {
             name: state["running" if control["kind"] == "toggle" else name]
             for name, control in self._known.items()
             if control["kind"] != "button"
         }
         return {
+            "title": scene.title,
             "values": values,
             "picture": scene.svg(),
             "caption": scene.caption,
@@ -108,24 +107,23 @@ class Panel(anywidget.AnyWidget):
 
     def set(self, name: str, value: Any = None) -> None:
         """What moving the control `name` to `value`, or pressing the button `name`, does."""
-        ticks = name == self.ticks
         try:
             state = self._act(self.state | self._moved(name, value), name)
-            problem = state.pop("problem", "") or (self.problem if ticks else "")  # a tick wipes no sentence away
-            shown = {**self._shown(state), "problem": problem}
+            problem = state.pop("problem", "") or (self.problem if name == TICK else "")  # a tick wipes no sentence away
+            shown = {**self._shown(state, self.scene(state)), "problem": problem}
             self.state = state
         except KeyboardInterrupt:
             shown = self._stop("Interrupted.")
         except Exception as failed:  # shown to the learner: what a callback raises would vanish otherwise
             sentence = f"{failed}" if isinstance(failed, (ValueError, TypeError)) and f"{failed}" else repr(failed)
-            shown = {"problem": sentence} if self.running and not ticks else self._stop(sentence)
+            shown = {"problem": sentence} if self.running and name != TICK else self._stop(sentence)
         with self.hold_sync():
             for trait, new in shown.items():
                 setattr(self, trait, new)
 
     def _moved(self, name: str, value: Any) -> State:
         """The entry of the state that a control sets, its value checked; nothing for a button."""
-        control = button(name) if name == self.ticks else self._known[name]
+        control = self._known[name]
         if control["kind"] == "slider":
             number = checks.number(name, value, control["least"], most=control["most"]) + 0.0  # no −0
             return {name: checks.whole(name, number, 0) if control["step"] == 1 else number}

@@ -96,7 +96,10 @@ def decision_boundary(net: Network, x: ArrayLike, t: ArrayLike) -> Picture:
     wanted = t[:, 0] > halfway
     correct = (net.forward(x).out[-1][:, 0] > halfway) == wanted
     right = int(correct.sum())
-    across, up, out = _grid(net, x)
+    low, high = x.min(axis=0), x.max(axis=0)
+    margin = 0.25 * max((high - low).max(), 0.4)
+    across, up = (np.linspace(a - margin, b + margin, FINE) for a, b in zip(low, high))
+    out = outputs(net, across, up)[-1][..., 0]
     both = out.min() < halfway < out.max()
     where = "on the orange ground, less on the blue" if both else "everywhere in this picture"
     caption = (
@@ -128,13 +131,10 @@ def decision_boundary(net: Network, x: ArrayLike, t: ArrayLike) -> Picture:
     return picture
 
 
-def _grid(net: Network, x: Array) -> tuple[Array, Array, Array]:
-    """Places along both axes, from below the examples to above them, and the network's output at each pair of them."""
-    low, high = x.min(axis=0), x.max(axis=0)
-    margin = 0.25 * max((high - low).max(), 0.4)
-    across, up = (np.linspace(a - margin, b + margin, FINE) for a, b in zip(low, high))
+def outputs(net: Network, across: Array, up: Array) -> list[Array]:
+    """What every neuron says at each pair of two inputs: an array (up, across, neurons) for each layer."""
     points = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    return across, up, net.forward(points).out[-1].reshape(FINE, FINE)
+    return [out.reshape(len(up), len(across), -1) for out in net.forward(points).out]
 
 
 @styled
@@ -152,10 +152,10 @@ def error_surface(
     x, t: one example or a batch. names: the two parameters, the horizontal one first. The path takes `steps` steps in
     these two alone. reach: how far the picture goes from its middle, instead of what the path needs.
     """
-    plane = Plane(net, x, t, names)
+    plane = Plane(net, *checks.examples(net, x, t), names)
     rate = checks.number("learning_rate", learning_rate, least=0)
     steps = checks.whole("steps", steps, 0)
-    path = plane.descend((plane.start,), rate, steps)
+    path = [plane.start, *plane.descend(plane.start, rate, steps)]
     errors = [plane.error(place) for place in path]
     caption = f"At {_place(names, path[0])} the error is {plain(errors[0])}."
     if steps:
@@ -194,12 +194,10 @@ def _place(names: Sequence[str], point: Point) -> str:
 class Plane:
     """The plane of two weights or biases of a network, all others held still, with the error at every place of it."""
 
-    def __init__(self, net: Network, x: ArrayLike, t: ArrayLike, names: Sequence[str]) -> None:
-        self.x, self.t = checks.examples(net, x, t)
+    def __init__(self, net: Network, x: Array, t: Array, names: Sequence[str]) -> None:
         if not isinstance(names, (list, tuple)) or len(names) != 2 or names[0] == names[1]:
             raise ValueError(f"names is {names!r}, expected two different parameters such as ('w5', 'w6')")
-        self.net = net.copy()
-        self.names = names
+        self.net, self.x, self.t, self.names = net.copy(), x, t, names
         self.start = (net[names[0]], net[names[1]])
 
     def _moved(self, place: Point) -> Network:
@@ -211,19 +209,19 @@ class Plane:
         """E at a place."""
         return self._moved(place).error(self.x, self.t)
 
-    def descend(self, path: tuple[Point, ...], rate: float, steps: int) -> tuple[Point, ...]:
-        """The path with up to `steps` steps of gradient descent added; it ends where it has run away."""
-        for _ in range(steps):
-            if max(map(abs, path[-1])) < FAR:
-                net = self._moved(path[-1])
-                slopes = net.backward(net.forward(self.x), self.t)
-                gradient = np.array([slopes[name] for name in self.names])
-                path = (*path, tuple(updated(np.array(path[-1]), gradient, rate).tolist()))
-        return path
+    def descend(self, place: Point, rate: float, steps: int) -> list[Point]:
+        """The places after each of up to `steps` steps of gradient descent; they end where it has run away."""
+        path = [place]
+        while len(path) <= steps and max(map(abs, path[-1])) < FAR:
+            net = self._moved(path[-1])
+            slopes = net.backward(net.forward(self.x), self.t)
+            gradient = np.array([slopes[name] for name in self.names])
+            path.append(tuple(updated(np.array(path[-1]), gradient, rate).tolist()))
+        return path[1:]
 
-    def heights(self, width: Point, height: Point) -> tuple[Array, Array, Array]:
+    def heights(self, limits_across: Point, limits_up: Point) -> tuple[Array, Array, Array]:
         """Places along both parameters between their limits, and the error at each pair of them."""
-        across, up = np.linspace(*width, FINE), np.linspace(*height, FINE)
+        across, up = np.linspace(*limits_across, FINE), np.linspace(*limits_up, FINE)
         return across, up, np.array([[self.error((a, b)) for a in across] for b in up])
 
 
