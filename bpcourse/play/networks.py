@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from itertools import accumulate
-from math import prod
 from operator import mul
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import checks, worked
-from ..derivation import PATHS_SHOWN, Derivation, Factor, Path, derive
+from ..derivation import PATHS_SHOWN, Derivation, Path, derive
 from ..functions import Array
 from ..names import neuron_names
 from ..network import Network
@@ -114,11 +113,11 @@ def chain(
         step = steps[name][state["step"]]
         diagram = Diagram(net, trace, t, thick=_on_path(net, name, step.path) if step.known else downstream(net, name))
         marks = [*diagram.marks(ROW + STRIP), *links(step.path, STRIP + 0.52 * ROW, step.known)]
-        marks.append(Words(WIDTH / 2, 0.17, step.product, RUST, 10.5, bold=True))
+        marks.append(Words(WIDTH / 2, 0.17, minus(step.product), RUST, 10.5, bold=True))
         return Scene(f"The chain rule for {name}", step.sentence, page(diagram.height + ROW + STRIP), [marks])
 
     def transcript(state: State) -> str:
-        return "\n".join(step.sentence for step in steps[state["weight or bias"]][: state["step"] + 1])
+        return minus("\n".join(step.sentence for step in steps[state["weight or bias"]][: state["step"] + 1]))
 
     return Panel(controls, {"weight or bias": start, "step": 0}, scene, act, transcript)
 
@@ -139,33 +138,24 @@ def _steps(derivation: Derivation) -> list[Step]:
     steps = []
     for path in paths:
         via = f", by way of {' → '.join(path.neurons)}" if len(paths) > 1 else ""
+        numbers = [f"({brief(f.number)})" if k and f.number < 0 else brief(f.number) for k, f in enumerate(path.factors)]
         products = accumulate((factor.number for factor in path.factors), mul)
         for known, (factor, product) in enumerate(zip(path.factors, products), 1):
-            link = f"{factor.symbol} = {factor.formula.replace('-', '−')} = {_digits(factor.number)}"
-            sentence = f"link {known} of {len(path.factors)}: {link}. The product so far is {_digits(product)}."
-            steps.append(Step(path, known, f"{name}{via}, {sentence}", _product(path.factors[:known])))
-    total = _digits(derivation.gradient)
+            link = f"{factor.symbol} = {factor.formula.replace('-', '−')} = {digits(factor.number)}"
+            sentence = f"link {known} of {len(path.factors)}: {link}. The product so far is {digits(product)}."
+            multiplied = f"{' · '.join(numbers[:known])} = " if known > 1 else ""  # 0.7414 · 0.1868 = 0.138498578
+            steps.append(Step(path, known, f"{name}{via}, {sentence}", f"{multiplied}{digits(product)}"))
+    total = digits(derivation.gradient)
     all_known = len(paths[-1].factors)
     if len(paths) > 1:
         all_known = 0  # the sum has no chain of its own
-        parts = " + ".join(_digits(path.product) for path in paths).replace("+ −", "− ")
+        parts = " + ".join(digits(path.product) for path in paths).replace("+ -", "− ")
         steps.append(Step(paths[-1], all_known, f"The paths add up: {name} = {parts} = {total}.", f"{parts} = {total}"))
     rate = short(derivation.learning_rate)
     slope = f"({total})" if derivation.gradient < 0 else total
-    old, new = _digits(derivation.value), _digits(derivation.updated)
+    old, new = digits(derivation.value), digits(derivation.updated)
     update = f"Update with η = {rate}: {derivation.name} − η · {name} = {old} − {rate} · {slope} = {new}."
     return [*steps, Step(paths[-1], all_known, update, f"{name} = {total}, so the new {derivation.name} is {new}")]
-
-
-def _digits(value: float) -> str:
-    return minus(digits(value))
-
-
-def _product(factors: tuple[Factor, ...]) -> str:
-    """The factors' numbers, multiplied: 0.7414 · 0.1868 = 0.138498578."""
-    product = _digits(prod(factor.number for factor in factors))
-    numbers = [f"({brief(f.number)})" if k and f.number < 0 else brief(f.number) for k, f in enumerate(factors)]
-    return f"{' · '.join(numbers)} = {product}" if len(factors) > 1 else product
 
 
 def _on_path(net: Network, name: str, path: Path) -> set[str]:
