@@ -4,14 +4,12 @@ import numpy as np
 from matplotlib.figure import FigureBase
 
 from .. import functions, worked
-from ..functions import sigmoid, sigmoid_slope
 from ..network import output_delta, slope, updated
 from ..show.curves import direction
 from ..show.marks import Box, Dot, Line, Mark, Words
 from ..show.picture import BLACK, BLUE, FAR, GREY, ORANGE, RUST
 from ..show.scene import Ground, Scene
 from ..tables import count, fixed, plain, scientific, short
-from ..worked import table_error, table_slope
 from .panel import Panel, State, button, choice, slider
 
 STEP = "One step of gradient descent"
@@ -37,7 +35,7 @@ def _tweak_act(state: State, name: str) -> State:
         return state | {"path": (state["W"],)}
     if name != STEP:
         return state
-    weight = updated(state["W"], table_slope(state["W"]), state["η"])
+    weight = updated(state["W"], worked.table_slope(state["W"]), state["η"])
     if abs(weight) > FAR:
         raise ValueError(f"W has run away beyond {FAR:,.0f}: with η = {short(state['η'])} each step is too long. Move W.")
     return state | {"W": weight, "path": (*state["path"], weight)}
@@ -53,7 +51,7 @@ def _tweak_ground(drawing: FigureBase) -> None:
     left.plot([0, 5], [1.95, 1.95], color="#555555", linewidth=0.8)
     left.text(2, 1.3, "sum", ha="right")
     grid = np.linspace(LOW, HIGH, 201)
-    right.plot(grid, [table_error(weight) for weight in grid], color=BLACK)
+    right.plot(grid, [worked.table_error(weight) for weight in grid], color=BLACK)
     right.set(xlim=(LOW, HIGH), ylim=(-5, TOP), xlabel="weight W", ylabel="sum of square errors")
 
 
@@ -61,12 +59,12 @@ def _tweak_scene(state: State) -> Scene:
     weight, path = state["W"], state["path"]
     table = worked.table(weight)
     columns = (table.input, table.desired, table.output, table.output - table.desired, table.square_error)
-    places = (3, 3, 3, 3, 4)  # what fits beside each other
+    decimals = (3, 3, 3, 3, 4)  # what fits beside each other
     cells: list[Mark] = [
         Words(
             k + 0.9,
             4.6 - row,  # a number that leaves room for the one beside it
-            plain(round(value, places[k])) if abs(value) < 1e4 else scientific(value, 1).replace(" ", ""),
+            plain(round(value, decimals[k])) if abs(value) < 1e4 else scientific(value, 1).replace(" ", ""),
             BLUE if k == 2 else BLACK,
             9,
             across="right",
@@ -75,17 +73,18 @@ def _tweak_scene(state: State) -> Scene:
         for row, value in enumerate(column)
     ]
     cells.append(Words(4.9, 1.4, plain(table.sum, 6), RUST, 10.5, across="right", bold=True))
-    error, slope = table_error(weight), table_slope(weight)
-    curve: list[Mark] = [Line([(weight - 1.2, error - 1.2 * slope), (weight + 1.2, error + 1.2 * slope)], BLUE, dashed=True)]
+    error, slope = worked.table_error(weight), worked.table_slope(weight)
+    places = [(value, worked.table_error(value)) for value in path]
+    curve: list[Mark] = [
+        Line([(weight - 1.2, error - 1.2 * slope), (weight + 1.2, error + 1.2 * slope)], BLUE, dashed=True),
+        Line(places, ORANGE, 1.5),
+        *(Dot(*place, ORANGE, 6) for place in places[:-1]),
+        Dot(weight, error, BLUE, 10, "D"),
+    ]
     caption = f"At W = {plain(weight, 6)} the error is {plain(error, 6)} and {direction(slope)}."
     if len(path) > 1:
-        curve += [
-            Line([(value, table_error(value)) for value in path], ORANGE, 1.5),
-            *(Dot(value, table_error(value), ORANGE, 6) for value in path[:-1]),
-        ]
         caption += f" {count(len(path) - 1, 'step')} from W = {plain(path[0], 6)}."
     caption += "" if LOW <= weight <= HIGH else " W has left the picture."
-    curve.append(Dot(weight, error, BLUE, 10, "D"))
     return Scene("One weight and its error", caption, Ground(_tweak_ground, 3.1), [cells, curve])
 
 
@@ -103,15 +102,15 @@ def _neuron_ground(drawing: FigureBase) -> None:
     left.set(xlim=(0, 5), ylim=(0, 6))
     left.axis("off")
     grid = np.linspace(-REACH, REACH, 301)
-    right.plot(grid, sigmoid(grid), color=BLACK)
+    right.plot(grid, functions.sigmoid(grid), color=BLACK)
     right.set(xlim=(-REACH - 0.5, REACH + 0.5), ylim=(-0.08, 1.08), xlabel="net", ylabel="out")
 
 
 def _neuron_scene(state: State) -> Scene:
     w1, i1, w2, i2, b = (state[name] for name in ("w1", "i1", "w2", "i2", "b"))
     net = w1 * i1 + w2 * i2 + b
-    point = np.array(net)
-    out, slope = float(sigmoid(point)), float(sigmoid_slope(sigmoid(point)))
+    out = float(functions.sigmoid(np.array(net)))
+    slope = float(functions.sigmoid_slope(np.array(out)))
     values = {"w1 · i1": w1 * i1, "w2 · i2": w2 * i2, "b": b, "net": net, "out": out, "slope": slope}
     words: list[Mark] = [Line([(0.2, 2.75), (4.9, 2.75)], "#555555", 0.8)]
     for y, (name, value) in zip((5.3, 4.35, 3.4, 2.25, 1.3, 0.35), values.items()):

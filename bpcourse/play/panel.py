@@ -90,14 +90,13 @@ class Panel(anywidget.AnyWidget):
         return self.scene(state).svg()
 
     def _shown(self, state: State, scene: Scene) -> dict[str, Any]:
-        values = {
-            name: state["running" if control["kind"] == "toggle" else name]
-            for name, control in self._known.items()
-            if control["kind"] != "button"
-        }
         return {
             "title": scene.title,
-            "values": values,
+            "values": {
+                name: state["running" if control["kind"] == "toggle" else name]
+                for name, control in self._known.items()
+                if control["kind"] != "button"
+            },
             "picture": scene.svg(),
             "caption": scene.caption,
             "text": self._transcript(state),

@@ -173,9 +173,8 @@ def _most_frequent(wrong: dict[tuple[Any, Any], int]) -> str:
     if not wrong:
         return ""
     most = max(wrong.values())
-    times = f"{most} time{'s' if most > 1 else ''}"
     pairs = [f"{label} taken for {guess}" for (label, guess), n in sorted(wrong.items()) if n == most]
     if len(pairs) == 1:
-        return f" Most frequent mistake: {pairs[0]}, {times}."
+        return f" Most frequent mistake: {pairs[0]}, {count(most, 'time')}."
     more = f" and {len(pairs) - MOST_NAMED} more" if len(pairs) > MOST_NAMED else ""
-    return f" Most frequent mistakes: {', '.join(pairs[:MOST_NAMED])}{more}, each {times}."
+    return f" Most frequent mistakes: {', '.join(pairs[:MOST_NAMED])}{more}, each {count(most, 'time')}."

@@ -3,11 +3,8 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .. import checks, worked
-from ..functions import sigmoid as squash
-from ..functions import sigmoid_slope
+from .. import checks, functions, worked
 from ..tables import count, plain, short
-from ..worked import table_error, table_slope
 from .picture import BLACK, BLUE, FAR, ORANGE, PINK, RUST, Picture, canvas, chart, styled
 
 
@@ -58,25 +55,25 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
     rate = 0.0 if learning_rate is None else checks.number("learning_rate", learning_rate, least=0)
     path = [weight]
     while len(path) <= steps and abs(path[-1]) < FAR:
-        path.append(path[-1] - rate * table_slope(path[-1]))
+        path.append(path[-1] - rate * worked.table_slope(path[-1]))
     steps = len(path) - 1
-    error, slope = table_error(weight), table_slope(weight)
+    error, slope = worked.table_error(weight), worked.table_slope(weight)
     caption = f"At W = {short(weight)} the error is {short(error)} and {direction(slope)}."
     if steps:
         values = [f"{value:.5g}" for value in path]
         walk = " → ".join(values if steps < 6 else [*values[:4], "…", values[-1]])
         end = "the error is then" if abs(path[-1]) < FAR else "it diverges; by then the error is"
-        caption += f" Gradient descent with η = {short(rate)}: W = {walk}; {end} {table_error(path[-1]):.4g}."
+        caption += f" Gradient descent with η = {short(rate)}: W = {walk}; {end} {worked.table_error(path[-1]):.4g}."
     picture, axes = chart(caption, 3.6)
     reach = max(2.2, 1.15 * max(abs(value - 2) for value in path))
     grid = np.linspace(2 - reach, 2 + reach, 201)
-    axes.plot(grid, [table_error(value) for value in grid], color=BLACK, label="sum of square errors")
+    axes.plot(grid, [worked.table_error(value) for value in grid], color=BLACK, label="sum of square errors")
     half = np.array([-0.3, 0.3]) * reach
     axes.plot(weight + half, error + slope * half, "--", color=BLUE, label=f"tangent at W = {short(weight)}", zorder=4)
     if steps:
         axes.plot(
             path,
-            [table_error(value) for value in path],
+            [worked.table_error(value) for value in path],
             "o-",
             color=ORANGE,
             linewidth=1.5,
@@ -85,7 +82,7 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
             zorder=5,
         )
     axes.plot([weight], [error], "D", color=BLUE, markersize=9, zorder=6)
-    top = table_error(2 + reach)
+    top = worked.table_error(2 + reach)
     axes.set(xlabel="weight W", ylabel="error", ylim=(-0.06 * top, 1.02 * top))
     axes.legend(loc="upper center")
     return picture
@@ -95,20 +92,20 @@ def error_curve(weight: float, learning_rate: float | None = None, steps: int = 
 def sigmoid(net: float = 0.0) -> Picture:
     """The sigmoid and its slope, with one neuron's net input marked on both. net: from −600 to 600."""
     net = checks.number("net", net, least=-600, most=600) + 0.0
-    point = np.array(net)
-    out, slope = float(squash(point)), float(sigmoid_slope(squash(point)))
+    out = float(functions.sigmoid(np.array(net)))
+    slope = float(functions.sigmoid_slope(np.array(out)))
     caption = f"At net = {net:.4g} the neuron says {out:.4f}. The slope there is {slope:.4f}."
     picture, drawing = canvas(caption, 3.2)
     left, right = drawing.subplots(1, 2)
     reach = max(6.0, abs(net) * 1.15)
     grid = np.linspace(-reach, reach, 301)
-    left.plot(grid, squash(grid), color=BLACK)
+    left.plot(grid, functions.sigmoid(grid), color=BLACK)
     half = 0.22 * reach
     left.plot([net - half, net + half], [out - slope * half, out + slope * half], "--", color=BLUE, label="slope here")
     left.plot([net], [out], "D", color=BLUE, markersize=8)
     left.set(title="sigmoid", xlabel="net", ylabel="out", ylim=(-0.08, 1.08))
     left.legend(loc="upper left")
-    right.plot(grid, sigmoid_slope(squash(grid)), color=PINK)
+    right.plot(grid, functions.sigmoid_slope(functions.sigmoid(grid)), color=PINK)
     right.plot([net], [slope], "D", color=BLUE, markersize=8)
     right.set(title="its slope", xlabel="net", ylabel="slope", ylim=(-0.02, 0.28))
     return picture

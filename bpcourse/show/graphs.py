@@ -47,8 +47,7 @@ def graph(end: Value) -> Picture:
     for stops in arrows:
         points = [places[stop] for stop in stops]
         points = [rim(points[0], points[1], RADIUS), *points[1:-1], rim(points[-1], points[-2], RADIUS)]
-        marks += [Line(points[:-1], GREY, 1)] if len(points) > 2 else []
-        marks += arrow(points[-2], points[-1], GREY, 1)
+        marks += [Line(points[:-1], GREY, 1), *arrow(points[-2], points[-1], GREY, 1)]
     for value in values:
         marks += _node(value, *places[value], back, 8 if across > CLOSE else 7)
     return Scene("The computation graph", caption, page(height), [marks]).picture()
@@ -149,6 +148,7 @@ def links(path: Path, y: float, known: int | None = None) -> list[Mark]:
     """E ← out ← net ← …: boxes for what changes, arrows for the factors; those after the first `known` ones are pale."""
     stops = ["E", *(factor.by for factor in path.factors)]
     places = [0.45 + k * (WIDTH - 0.9) / (len(stops) - 1) for k in range(len(stops))]
+    half_widths = [0.045 * len(stop) + 0.1 for stop in stops]  # of the boxes, in inches
     marks: list[Mark] = []
     for k, (stop, x) in enumerate(zip(stops, places)):
         pale = known is not None and k > known
@@ -156,15 +156,10 @@ def links(path: Path, y: float, known: int | None = None) -> list[Mark]:
         if k:
             factor = path.factors[k - 1]
             middle = (places[k - 1] + x) / 2
-            head, tail = places[k - 1] + _half_width(stops[k - 1]), x - _half_width(stop)
+            head, tail = places[k - 1] + half_widths[k - 1], x - half_widths[k]
             marks += arrow((tail, y), (head, y), GREY if pale else ORANGE, 1 if pale else 1.8)
             if not pale:
                 marks.append(Words(middle, y + 0.3, f"× {brief(factor.number)}", RUST, up="bottom", bold=k == known))
             formula = factor.formula.replace("-", "−")
             marks.append(Words(middle, y - 0.3, formula, GREY if pale else BLACK, 8.5, up="top"))
     return marks
-
-
-def _half_width(text: str) -> float:
-    """Half the width, in inches, of a box around a text of the chain."""
-    return 0.045 * len(text) + 0.1

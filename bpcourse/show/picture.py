@@ -11,8 +11,7 @@ import matplotlib.style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
-from PIL import Image  # matplotlib draws its own PNGs with it
-from PIL.PngImagePlugin import PngInfo
+from PIL import Image, PngImagePlugin  # matplotlib draws its own PNGs with it
 
 from ..tables import minus
 
@@ -60,7 +59,7 @@ class Picture:
         drawn = io.BytesIO()
         self.figure.savefig(drawn, format="png", dpi=SCREEN * SHARPNESS, pil_kwargs={"compress_level": 0})
         image = Image.open(drawn)
-        software = PngInfo()
+        software = PngImagePlugin.PngInfo()
         software.add_text("Software", image.info["Software"])
         stored = io.BytesIO()
         palette = image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
