@@ -11,6 +11,7 @@ import os
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,13 @@ def weight_gradient(delta: Array, incoming: Array) -> Array:
 
 def bias_gradient(delta: Array) -> Array:
     """∂E/∂b = δ: the same rule, since a bias is a weight whose incoming signal is always 1; a batch takes the mean."""
-    return delta if delta.ndim == 1 else np.full(len(delta), 1 / len(delta)).dot(delta)
+    return delta if delta.ndim == 1 else shares(len(delta)).dot(delta)
+
+
+@lru_cache(maxsize=8)
+def shares(examples: int) -> Array:
+    """1/n for each of n examples, made once and kept: its product with their deltas is the mean."""
+    return np.full(examples, 1 / examples)
 
 
 def updated(parameter: Number, gradient: Number, learning_rate: float) -> Number:
