@@ -1,5 +1,7 @@
 """What a newcomer meets before the first lesson: commands, environments, messages, size."""
 
+import ast
+import graphlib
 import json
 import os
 import re
@@ -365,6 +367,25 @@ def test_no_room_imports_from_a_floor_above():
                 continue
             text = path.read_text(encoding="utf-8")
             assert not re.search(rf"^\s*(from|import) .*\b({'|'.join(above)})\b", text, re.M), path.name
+
+
+def imported(path):
+    """The modules that a module of the package may import at its top, by their whole names."""
+    package = path.relative_to(ROOT).parts[:-1]
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.level:
+            source = [*package[: len(package) - node.level + 1], *(node.module or "").split(".")]
+            yield from (".".join([*source, name.name]).replace("..", ".") for name in node.names)
+            yield ".".join(source)  # ends with a dot where only the names are modules
+
+
+def test_no_imports_go_in_a_circle():
+    """Of what is imported at the top of a module; a circle raises graphlib.CycleError."""
+    paths = list((ROOT / "bpcourse").rglob("*.py"))
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in paths]
+    graph = {name: set(imported(path)) & {*names} for name, path in zip(names, paths)}
+    assert sum(map(len, graph.values())) > 100
+    graphlib.TopologicalSorter(graph).prepare()
 
 
 @pytest.mark.parametrize("command", [["ruff", "check", "."], ["ruff", "format", "--check", "."]], ids=" ".join)

@@ -36,7 +36,7 @@ ORDERS: dict[
     "the biases come first": lambda weights, biases: biases + weights,
 }
 RETURNED = {"forward": Quantity("out", "W"), "backward": Quantity("gradient", "W"), "round": Quantity("new", "W")}
-RIGHT = Way()
+RIGHT_WAY = Way()
 
 
 def examine(
@@ -66,13 +66,13 @@ def _judge(tried: "Tried", known: list[Way]) -> Diagnosis:
     for order in ("", IN_TURN) if biases else ("",):
         taken = replace(tried, order=order)
         fitting = taken.fitting(known) or taken.fitting(pairs([way for way in known if way.names and not way.gives]))
-        if RIGHT in fitting and not (taken.single or taken.wrong_at() is None):
+        if RIGHT_WAY in fitting and not (taken.single or taken.wrong_at() is None):
             return Diagnosis(
                 Verdict.FEWER_DIGITS,
                 sayings=("nudged digits",),
                 facts={"right": floor(-log10(2 * taken.off())), "unit": "digits"},
             )
-        if RIGHT in fitting:
+        if RIGHT_WAY in fitting:
             return Diagnosis(Verdict.RIGHT, sayings=("right on networks",), facts={"count": len(tried.trials)})
         if fitting:
             return name_mistakes(
@@ -83,7 +83,7 @@ def _judge(tried: "Tried", known: list[Way]) -> Diagnosis:
 
 def _ways(quantity: str, setting: Setting) -> list[Way]:
     """Nothing wrong, every mistake in a step, and what may be given instead of what was asked."""
-    known = [RIGHT, *ways(RETURNED[quantity])]
+    known = [RIGHT_WAY, *ways(RETURNED[quantity])]
     if quantity == "round":
         return [*known, Way(("step-for-gradient",), {}, Quantity("step", "W"))]
     own = [
@@ -103,7 +103,7 @@ class Tried:
     given: list[Array]
     order: str = ""
 
-    def expected(self, k: int, way: Way = RIGHT) -> list[Array]:
+    def expected(self, k: int, way: Way = RIGHT_WAY) -> list[Array]:
         """What this way gives on a trial, in as many arrays as the function gave."""
         trial = self.trials[k]
         rules = Rules(**way.rules)
@@ -114,11 +114,11 @@ class Tried:
         more = len(self.given[k]) > sum(array.size for array in weights)
         return ORDERS[self.order](weights, read(asked._replace(name="b"), trial, rules) if more else [])
 
-    def row(self, k: int, way: Way = RIGHT) -> Array:
+    def row(self, k: int, way: Way = RIGHT_WAY) -> Array:
         """The same, all numbers in a row."""
         return np.concatenate([[], *map(np.ravel, self.expected(k, way))])
 
-    def wrong_at(self, way: Way = RIGHT) -> int | None:
+    def wrong_at(self, way: Way = RIGHT_WAY) -> int | None:
         """The first trial on which the function does something else."""
         return next((k for k, given in enumerate(self.given) if not same_numbers(given, self.row(k, way))), None)
 
@@ -127,7 +127,7 @@ class Tried:
         """Whether all numbers are such as single precision holds."""
         return all((given == given.astype(np.float32)).all() for given in self.given)
 
-    def off(self, way: Way = RIGHT) -> float:
+    def off(self, way: Way = RIGHT_WAY) -> float:
         """How far the function is from this way, relative to the largest entry of each array; inf where it is far."""
         most = 0.0
         for k, given in enumerate(self.given):
@@ -143,7 +143,7 @@ class Tried:
     def fitting(self, known: list[Way]) -> list[Way]:
         """The ways that give the same; where numbers are rough, in single precision or nudged, those that come nearest."""
         if exact := [way for way in known if self.wrong_at(way) is None]:
-            return [RIGHT] if RIGHT in exact else exact
+            return [RIGHT_WAY] if RIGHT_WAY in exact else exact
         if not self.single and self.quantity != "backward":
             return []
         near = [(way, off) for way in known if (off := self.off(way)) < inf]
