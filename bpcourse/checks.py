@@ -38,6 +38,7 @@ def array(name: str, value: Any, copy: bool = True) -> Array:
 
 
 def _is_real(value: Any) -> bool:
+    """Also of NumPy's numbers, and of fractions; to a type checker, these cannot be compared."""
     return isinstance(value, numbers.Real)
 
 
@@ -112,7 +113,8 @@ def examples(net: Any, x: Any, target: Any, name: str = "t", copy: bool = True) 
 
 def targets(name: str, value: Any, shape: tuple[int, ...], loss: str, copy: bool = True) -> Array:
     """`value` as targets of the given shape; with cross-entropy each row must be a distribution."""
-    result, n = array(name, value, copy), shape[-1]
+    result = array(name, value, copy)
+    n = shape[-1]
     if result.shape != shape:
         if result.shape == shape[:-1] and n > 1 and np.asarray(value).dtype.kind in "iu" and set(result.flat) <= {*range(n)}:
             raise ValueError(f"{name} holds a label for each example, expected {n} numbers for each: np.eye({n})[{name}]")

@@ -77,14 +77,14 @@ def with_links(readme: str, repo: str, ref: str) -> str:
 def retarget(project: Path, repo: str | None = None, ref: str | None = None) -> list[Path]:
     """Write repo and ref, where given, into pyproject.toml and every launch link into the README; the changed files.
 
-    Comments and layout stay as they are.
-    Raises ValueError, before anything is written, for a malformed repo or ref.
+    Comments and layout stay as they are. Raises ValueError, before anything is written, for a malformed repo or ref.
     """
     import tomlkit
 
     settings, readme = project / "pyproject.toml", project / "README.md"
     old = {path: _read(path) for path in (settings, readme)}
-    was, document = _target(old[settings]), tomlkit.parse(old[settings])
+    was = _target(old[settings])
+    document = tomlkit.parse(old[settings])
     now = (was[0] if repo is None else check_form("repo", repo), was[1] if ref is None else check_form("ref", ref))
     if now[0] != was[0]:
         document["project"]["urls"]["Repository"] = HOST + now[0]
@@ -99,14 +99,16 @@ def retarget(project: Path, repo: str | None = None, ref: str | None = None) -> 
 
 def problems(project: Path) -> list[str]:
     """What is wrong with the launch links: a lesson without a link, a link to no lesson, one that leads elsewhere."""
-    (repo, ref), readme = source(project), _read(project / "README.md")
+    repo, ref = source(project)
+    readme = _read(project / "README.md")
+    should_be = with_links(readme, repo, ref)
     names = [path.stem for path in lessons.find(project / "notebooks")]
     rows = [found["lesson"] for found in ROW.finditer(readme)]
     wrong = [f"README.md has no row for notebooks/{name}.ipynb" for name in names if name not in rows]
     wrong += [f"README.md has a row for notebooks/{name}.ipynb, which is not there" for name in rows if name not in names]
     wrong += [
         f"README.md, line {k}: the link is missing or does not lead to {repo} at {ref}"
-        for k, (line, expected) in enumerate(zip(readme.splitlines(), with_links(readme, repo, ref).splitlines()), 1)
+        for k, (line, expected) in enumerate(zip(readme.splitlines(), should_be.splitlines()), 1)
         if line != expected
     ]
     expected = {launch(repo, ref, name) for name in rows}

@@ -41,12 +41,12 @@ def places():
     """Every text that is looked at: lesson, exercises or README, id of its cell, the text."""
     yield "README", "text", (ROOT / "README.md").read_text(encoding="utf-8")
     for name, exercise in EXERCISES.items():
-        judge = exercise.kind
+        kind = exercise.kind
         said = [
-            *getattr(judge, "others", {}).values(),
-            *(wrong.says for wrong in getattr(judge, "mistakes", {}).values() if hasattr(wrong, "says")),
+            *getattr(kind, "others", {}).values(),
+            *(wrong.says for wrong in getattr(kind, "mistakes", {}).values() if hasattr(wrong, "says")),
         ]
-        said += [exercise.why, getattr(judge, "sample", "")]
+        said += [exercise.why, getattr(kind, "sample", "")]
         yield "exercises", name, "\n".join([exercise.text, *exercise.hints, *said[-2:], *said[:-2]])
     for path in LESSONS:
         lesson = nbformat.read(path, as_version=4)

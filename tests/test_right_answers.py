@@ -270,24 +270,24 @@ def right_on_all(function, cases):
         return False
 
 
-def kinds(*judges):
-    return {id for id, exercise in EXERCISES.items() if isinstance(exercise.kind, judges)}
+def ids(*kinds):
+    return {id for id, exercise in EXERCISES.items() if isinstance(exercise.kind, kinds)}
 
 
 def test_every_exercise_that_is_no_thought_and_every_box_has_its_answer_here():
-    assert {*NUMBERS, *LETTERS, *FUNCTIONS} == set(EXERCISES) - kinds(Open) and list(IN_BOXES) == list(BOXES)
-    assert (set(NUMBERS), set(LETTERS), set(FUNCTIONS)) == (kinds(Value, Asked), kinds(Choice), kinds(Function, Program))
+    assert {*NUMBERS, *LETTERS, *FUNCTIONS} == set(EXERCISES) - ids(Open) and list(IN_BOXES) == list(BOXES)
+    assert (set(NUMBERS), set(LETTERS), set(FUNCTIONS)) == (ids(Value, Asked), ids(Choice), ids(Function, Program))
 
 
 @pytest.mark.parametrize("id", NUMBERS)
 def test_a_number_is_right_to_its_last_digits_and_right_as_the_question_asks_for_it(id):
-    judge, number = EXERCISES[id].kind, NUMBERS[id]
-    assert judge.right() == pytest.approx(number, rel=1e-8)
+    kind, number = EXERCISES[id].kind, NUMBERS[id]
+    assert kind.right() == pytest.approx(number, rel=1e-8)
     asked, text = re.search(r"(\w+) (decimals|digits)", EXERCISES[id].question), f"{number:.6g}"
     if asked:
         count = ["two", "three", "four", "five", "six", "seven", "eight", "nine"].index(asked[1].lower()) + 2
         text = f"{number:.{count}{'f' if asked[2] == 'decimals' else 'g'}}"
-        assert getattr(judge, asked[2]) == count
+        assert getattr(kind, asked[2]) == count
     assert bp.check(id, text).verdict == "right"
 
 
@@ -312,9 +312,9 @@ def test_what_decides_a_letter_holds():
 
 @pytest.mark.parametrize("id", FUNCTIONS)
 def test_a_function_gives_what_was_worked_out_and_its_known_mistakes_do_not(id):
-    judge = EXERCISES[id].kind
-    assert right_on_all(judge.right, FUNCTIONS[id])
-    assert [name for name, wrong in judge.mistakes.items() if right_on_all(wrong.answer(), FUNCTIONS[id])] == []
+    kind = EXERCISES[id].kind
+    assert right_on_all(kind.right, FUNCTIONS[id])
+    assert [name for name, wrong in kind.mistakes.items() if right_on_all(wrong.answer(), FUNCTIONS[id])] == []
 
 
 @pytest.mark.parametrize("id", IN_BOXES)

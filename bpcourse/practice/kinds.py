@@ -1,8 +1,8 @@
 """The kinds of answers, and how each is judged: a quantity by the doctor, a number, a choice, a function, a thought.
 
 The texts in a Diagnosis (say more, counter-example) are headings of doctor.md, where the sentences stand; only what an
-Unreadable says is written here. A new kind is chosen in `Section.kind`, hands in its right answer and its solution in
-`Exercise`, and has its line in CONTRIBUTING.md.
+Unreadable says is written here. A new kind is chosen in `content/section.py`, which lists its parts, hands in its right
+answer and its solution in `Exercise`, and has its line in CONTRIBUTING.md.
 """
 
 import inspect

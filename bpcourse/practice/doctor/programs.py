@@ -24,9 +24,8 @@ TRIALS = 5
 # cancels in a slope, and slopes that were nudged to one side.
 ROUGH = {"forward": 1e-5, "backward": 1e-4, "round": 1e-5}
 IN_TURN = "layer by layer, weights and biases in turn"
-ORDERS: dict[
-    str, Callable[[list[Array], list[Array]], list[Array]]
-] = {  # in which somebody may give the arrays of all layers
+Arrays = list[Array]
+ORDERS: dict[str, Callable[[Arrays, Arrays], Arrays]] = {  # in which somebody may give the arrays of all layers
     "": lambda weights, biases: weights + biases,
     IN_TURN: lambda weights, biases: [array for layer in zip(weights, biases) for array in layer],
     "the last layer comes first": lambda weights, biases: weights[::-1] + biases[::-1],
