@@ -47,7 +47,7 @@ IN_OUR_WORDS = {  # what Python or NumPy says, and the paragraph of doctor.md in
 class NotUsable(Exception):
     """What a learner's function did that cannot be compared, as paragraphs of doctor.md and what is filled into them.
 
-    cause: what Python said, whatever the line.
+    cause: what Python said, whatever the line, or what came back.
     """
 
     def __init__(self, *sayings: str, cause: str = "", **facts: Any) -> None:
@@ -181,7 +181,9 @@ def _real(result: Any) -> np.ndarray:
 
 
 def same_numbers(one: Any, other: Any) -> bool:
-    """Whether two results hold the same numbers in the same places; nan is the same as nan."""
+    """Whether two results hold the same numbers in the same places; nan is the same as nan, nothing as nothing."""
+    if one is None or other is None:
+        return one is other
     if not same_shape(one, other):
         return False
     one, other = flat(one), flat(other)
