@@ -10,6 +10,9 @@ import pytest
 from PIL import Image
 
 import bpcourse as bp
+from bpcourse.practice.doctor.explanations import evaluate
+from bpcourse.practice.doctor.mistakes import MISTAKES, ways
+from bpcourse.practice.doctor.quantities import parse
 from bpcourse.practice.kinds import Asked, Value
 
 ROOT = Path(__file__).parent.parent
@@ -80,7 +83,11 @@ def wrong_answers(exercise):
     """{name of a mistake: the answer that it makes}, as a learner types it."""
     kind = exercise.kind
     if isinstance(kind, Asked):
-        return {names[0]: repr(float(number[0])) for names, number in kind.case.singles}
+        case = kind.case
+        asked = parse(kind.quantity, case.setting.net.sizes)
+        some = [way for way in ways(asked, case.setting, MISTAKES) if way.gives.rounds <= asked.rounds + 1]
+        made = {way.names[0]: float(numbers[0]) for way, numbers in zip(some, evaluate(some, case.setting)[0])}
+        return {name: repr(number) for name, number in made.items() if not np.isclose(number, case.right[0], 1e-12, 1e-15)}
     if exercise.start:
         return {name: wrong.answer().source for name, wrong in kind.mistakes.items()}
     if isinstance(kind, Value):

@@ -1,22 +1,35 @@
-"""How often the doctor is right: every mistake on random networks, and random numbers that must get no name.
+"""How often the doctor is right, on learners who make one mistake or slip each, and how sure it is of random numbers.
 
-`make doctor-report` prints it for 500 networks; the tests look at 25.
+The learners calculate with learners.py, which shares no code with the package. `make doctor-report` prints it all for 500
+networks; the tests look at a few.
 """
 
+import random
 import sys
 from collections import Counter, defaultdict
+from concurrent.futures import ProcessPoolExecutor
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
+from learners import Learners, by_coin, cut_off, exact, exchange_digits, significant, to_decimals
 
 import bpcourse as bp
 from bpcourse.practice.doctor import Case
-from bpcourse.practice.doctor.mistakes import MISTAKES
+from bpcourse.practice.doctor.mistakes import MISTAKES, RIGHT, SLIPS, TO_PLACES
 from bpcourse.practice.doctor.rounds import Setting
-from bpcourse.practice.words import Precision
+from bpcourse.practice.words import NAMED, Precision
 
-VERDICTS = ("right", "tie", "missed", "wrong")
-NUMBERS = 100
+LEVELS = {mistake.name: mistake.level for mistake in [*MISTAKES, *SLIPS]}
+DIGITS = (3, 4, 5, 6, 9, None)  # significant ones; None: in full
+TOLD, FEW, UNKNOWN, NEARLY, WRONG = "told", "too few digits", "not recognised", "nearly right", "wrong"
+NUMBERS = 20  # random ones around a right one
+DECIMALS = 6  # on the worked example
+WORKED = [
+    *("net_h1", "out_h1", "out_o1", "E", "delta_o1", "delta_h1", "dE/dw1", "dE/dw2", "dE/dw5", "dE/db_h1", "w1+", "w5+")
+]
+WORKED += ["E+", "E+3", "E+10", "dE/dW", "W+", "dE/db1"]
+PER_QUANTITY = 8  # answers of each quantity of a network
 SPREADS = (0.001, 0.01, 0.1, 1)
 
 
@@ -67,125 +80,226 @@ def kind(quantity):
     )
 
 
-def judged(case, name, number):
-    """What the doctor makes of a mistake's own value."""
-    shapes, values = case.shapes, []
+def answers_of(learners, quantity, factor=1.0):
+    """(name, numbers, how common) of all wrong answers; a mistake's level is shared by its variants."""
+    found = learners.answers(quantity)
+    right = np.array(found[0][2])
+    variants = Counter(name for name, *_ in found)
+    return [
+        (name, np.array(numbers), factor * LEVELS[name] / variants[name])
+        for name, _, numbers in found[1:]
+        if not np.allclose(numbers, right, rtol=1e-12, atol=1e-15 + 1e-12 * abs(right).max())
+    ]
+
+
+def wrong_answers(start, quantity, draw):
+    """Those of learners who keep all digits, and of learners who round to some places on the way."""
+    found = answers_of(Learners(start, exact), quantity)
+    places = int(draw.choice([2, 3, 4]))
+    rounding = Learners(start, to_decimals(places))
+    if "+3" not in quantity and np.ndim(start.x) == 1:
+        seen = {name for name, *_ in found} - {"other-rounds"}
+        found += [each for each in answers_of(rounding, quantity, TO_PLACES[places]) if each[0] in seen]
+        found.append(("rounded", np.array(rounding.answers(quantity)[0][2]), RIGHT * TO_PLACES[places]))
+    return found
+
+
+def typed(numbers, digits, shapes=((),)):
+    """The numbers with so many digits, as text; in full, as a program gives them."""
+    values, numbers = [], np.asarray(numbers, float)
     for shape in shapes:
         size = int(np.prod(shape))
-        values.append(number[:size].reshape(shape))
-        number = number[size:]
-    found = case.judge(values if len(shapes) > 1 else values[0])
-    if (name,) not in found.mistakes:
-        return "missed" if found.verdict in ("not recognised", "too few digits") else "wrong"
-    actual = {names: wrong for names, wrong in case.singles}
-    assert all(names in actual for names in found.mistakes)
-    return "tie" if len(found.mistakes) > 1 else "right"
+        part = numbers[:size]
+        text = part if digits is None else np.array([f"{number:#.{digits}g}".rstrip(".") for number in part], dtype=object)
+        values.append(text.reshape(shape) if digits is None else text.reshape(shape).tolist() if shape else text[0])
+        numbers = numbers[size:]
+    return values if len(shapes) > 1 else values[0]
 
 
-def verdicts(networks):
-    """{(mistake, kind of quantity): Counter of verdicts} over so many networks, and the wrong ones by name."""
-    table, wrong = defaultdict(Counter), []
-    for seed in range(networks):
-        start = setting(seed)
-        for quantity in quantities(start, np.random.default_rng(seed)):
-            case = Case(start, quantity)
-            for (name,), number in case.singles:
-                verdict = judged(case, name, number)
-                table[name, kind(quantity)][verdict] += 1
-                if verdict == "wrong":
-                    wrong.append((seed, quantity, name))
-    return table, wrong
+def outcome(case, name, answer, wanted):
+    """What the doctor makes of an answer; None where as typed it is right."""
+    found = case.judge(answer, wanted)
+    if found.verdict == "right":
+        return None
+    if found.mistakes:
+        return TOLD if (name,) in found.mistakes else WRONG
+    return {"too few digits": FEW, "fewer digits": NEARLY}.get(found.verdict, UNKNOWN)
 
 
-def plausible(case, draw, digits, near):
-    """A number of the right size: up to twice the right value or its opposite, or as far from it as mistakes usually are."""
-    right = case.right[0]
-    usual = np.median([abs(number[0] - right) for _, number in case.singles])
-    return f"{right + draw.normal(0, usual) if near else right * draw.uniform(-2, 2):.{digits}g}"
+def tried(seed):
+    """[(quantity, name, digits, how common, outcome)] of some wrong answers on one random network, any name as often."""
+    draw = np.random.default_rng(seed)
+    start = setting(seed)
+    rows = []
+    for quantity in quantities(start, np.random.default_rng(seed)):
+        case = Case(start, quantity)
+        answers = wrong_answers(start, quantity, draw)
+        for k in draw.permutation(len(answers))[:PER_QUANTITY]:
+            name, numbers, common = answers[k]
+            if np.isfinite(numbers).all() and (abs(numbers) < 1e300).all():
+                for digits in DIGITS:
+                    answer, wanted = typed(numbers, digits, case.shapes), Precision(digits or 6, digits or 6)
+                    rows.append((quantity, name, digits, common, outcome(case, name, answer, wanted)))
+    return [row for row in rows if row[-1]]
 
 
-def around(case, draw, digits, spread):
-    """A number that lies about so far from the right one, as a share of it."""
-    return f"{case.right[0] * (1 + draw.normal(0, spread)):.{digits}g}"
+def named_by_chance(seed):
+    """{(digits, spread): share that gets a name} of random numbers around the right ones of a random network."""
+    draw = np.random.default_rng(seed)
+    start = setting(seed)
+    named = Counter()
+    cases = [Case(start, quantity) for quantity in quantities(start, np.random.default_rng(seed))]
+    cases = [case for case in cases if len(case.right) == 1 and case.right[0]]
+    for case, digits, spread in product(cases, (4, 6, 9), SPREADS):
+        for _ in range(NUMBERS):
+            number = f"{case.right[0] * (1 + draw.normal(0, spread)):.{digits}g}"
+            found = case.judge(number, Precision(digits, digits))
+            named[digits, spread] += found.verdict in NAMED or found.mistakes != ()
+    return {key: count / (NUMBERS * len(cases)) for key, count in named.items()}
 
 
-def named(case, draw, digits, count, near=False, number=plausible):
-    """Of so many random numbers, the share that gets a mistake's name."""
-    verdicts = [case.judge(number(case, draw, digits, near), Precision(digits, digits)).verdict for _ in range(count)]
-    return sum(verdict in ("mistake", "tie", "two mistakes") for verdict in verdicts) / count
+class Said(NamedTuple):
+    """To a learner's answer of so many digits: whether a mistake was spoken of at all, one alone, that one, or also that."""
+
+    digits: int
+    name: str
+    any: bool
+    one: bool
+    first: bool
+    told: bool
 
 
-def most_named(networks, count):
-    """The largest share of named numbers, of all quantities of so many random networks, by digits and spread."""
-    most = {}
-    for seed in range(networks):
-        start = setting(seed)
-        for quantity in quantities(start, np.random.default_rng(seed)):
-            case = Case(start, quantity)
-            if len(case.right) == 1 and case.right[0]:
-                for digits, spread in product((4, 6, 9), SPREADS):
-                    share = named(case, np.random.default_rng(0), digits, count, spread, around)
-                    most[digits, spread] = max(most.get((digits, spread), (0,)), (share, seed, quantity))
-    return most
+def said(case, name, numbers, digits):
+    """What the doctor says; None to what is right as typed, or no number."""
+    if not np.isfinite(numbers).all() or (abs(numbers) > 1e300).any():
+        return None
+    found = case.judge(typed(numbers, digits, case.shapes), Precision(digits, digits))
+    one = bool(found.mistakes) and found.verdict in ("mistake", "fewer digits")
+    first = found.mistakes[:1] == ((name,),)
+    return (
+        None if found.verdict == "right" else Said(digits, name, found.mistakes != (), one, first, (name,) in found.mistakes)
+    )
+
+
+def usual(seed):
+    """What is said to learners who make mistakes and slips as often as the doctor supposes, and others that nobody knows."""
+    draw, coins = np.random.default_rng(seed), random.Random(seed)
+    start = setting(seed)
+    found = []
+    for quantity in quantities(start, np.random.default_rng(seed)):
+        case = Case(start, quantity)
+        answers = wrong_answers(start, quantity, draw)
+        common = np.array([common for *_, common in answers])
+        for k in draw.choice(len(answers), PER_QUANTITY, p=common / common.sum()):
+            found += [said(case, *answers[k][:2], digits) for digits in (4, 6)]
+        if len(case.right) == 1 and case.right[0]:
+            text = f"{case.right[0]:#.6g}".rstrip(".")
+            found.append(said(case, "digits-exchanged", np.array([float(exchange_digits(text, coins))]), 6))
+            unknown = case.right * (1 + np.exp(draw.uniform(np.log(1e-7), 0)) * draw.choice([-1, 1]))
+            found.append(said(case, "unknown", unknown, 6))
+    return [each for each in found if each]
+
+
+def careless(seed):
+    """What is said to learners who keep intermediate results as they like: rounded or not, as a coin falls, cut off, or to
+    some significant digits."""
+    draw, coins = np.random.default_rng(seed), random.Random(seed)
+    start = setting(seed)
+    if np.ndim(start.x) == 2:
+        start = start._replace(x=start.x[0], t=start.t[0])
+    places = int(draw.integers(3, 6))
+    keep = [by_coin(to_decimals(places), coins), cut_off(places), significant(4)][seed % 3]
+    found = []
+    for quantity in [name for name in quantities(start, np.random.default_rng(seed)) if name != "E+3"]:
+        case, learners = Case(start, quantity), Learners(start, keep)
+        seen = {name for name, *_ in answers_of(Learners(start, exact), quantity)} - {"other-rounds"}
+        answers = [each for each in answers_of(learners, quantity) if each[0] in seen]
+        answers.append(("rounded", np.array(learners.answers(quantity)[0][2]), RIGHT))
+        common = np.array([common for *_, common in answers])
+        for k in draw.choice(len(answers), PER_QUANTITY, p=common / common.sum()):
+            found += [said(case, *answers[k][:2], digits) for digits in (4, 6)]
+    return [each for each in found if each]
+
+
+def on_the_worked_example(quantity):
+    """[(name, how common, outcome)] of all mistakes and slips, typed with six decimals; also where somebody rounds."""
+    start = Setting(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET)
+    case = Case(start, quantity)
+    wanted = Precision.of_question(6, DECIMALS, abs(case.right).max())
+    rows = []
+    for name, numbers, common in wrong_answers(start, quantity, np.random.default_rng(0)):
+        text = [f"{number:.{DECIMALS}f}" for number in numbers]
+        rows.append((name, common, outcome(case, name, text if len(text) > 1 else text[0], wanted)))
+    return [row for row in rows if row[-1]]
+
+
+def share_told(rows, digits):
+    """Of all wrong answers of so many digits, the share that is told with the true one, weighted by how common each is."""
+    of = Counter()
+    for *_, typed_digits, common, outcome in rows:
+        of[outcome] += common * (typed_digits == digits)
+    return of[TOLD] / of.total()
+
+
+def per_cent(counts, key):
+    """A share in per cent, as text."""
+    return f"{100 * counts[key] / counts.total():6.1f}%" if counts.total() else "      –"
+
+
+def print_recall(rows):
+    """By digits, then, at six digits, by quantity and by mistake."""
+    print(f"{'digits':>22} {'answers':>8} {TOLD:>7} {FEW:>15} {NEARLY:>13} {UNKNOWN:>15} {'wrong':>6}")
+    for digits in DIGITS:
+        of = [row for row in rows if row[2] == digits]
+        common = Counter()
+        for *_, weight, outcome in of:
+            common[outcome] += weight
+        wrong = sum(outcome == WRONG for *_, outcome in of)
+        shares = (per_cent(common, TOLD), f"{per_cent(common, FEW):>15}", f"{per_cent(common, NEARLY):>13}")
+        print(f"{digits or 'in full':>22} {len(of):8} {' '.join(shares)} {per_cent(common, UNKNOWN):>15} {wrong:6}")
+    table = defaultdict(Counter)
+    for quantity, name, digits, weight, outcome in rows:
+        if digits == 6:
+            table["by quantity", kind(quantity)][outcome] += weight
+            table["by mistake", name][outcome] += weight
+    for key, common in sorted(table.items()):
+        print(f"{key[0]:>12} {key[1]:>26} {per_cent(common, TOLD)} told at 6 digits")
+
+
+def print_calibration(title, found):
+    """How often one mistake that is named is the true one, what is said wrongly, and how often the true one is told."""
+    for digits in (4, 6):
+        of = [each for each in found if each.digits == digits]
+        one, known = [each for each in of if each.one], [each for each in of if each.name != "unknown"]
+        true = 100 * sum(each.first for each in one) / max(1, len(one))
+        wrong = 100 * sum(each.any and not each.told for each in of) / max(1, len(of))
+        recall = 100 * sum(each.told for each in known) / max(1, len(known))
+        print(
+            f"{title}, {digits} digits: {len(of)} wrong answers; one mistake named {len(one)} times, true {true:.1f}%; "
+            f"said without the true one {wrong:.2f}%; told with it {recall:.1f}%"
+        )
 
 
 def main(networks):
-    """Print both tables."""
-    table, wrong = verdicts(networks)
-    kinds = sorted({kind for _, kind in table})
-    print(
-        f"{networks} random networks. For each mistake: how many values it makes that differ from the right one; the\n"
-        "shares that are diagnosed right, told as a tie with the right one in it, and missed (no name); the number that\n"
-        "is wrong; then, by quantity, the share right or tie.\n"
-    )
-    print(
-        f"{'mistake':>22} {'values':>6} {'right':>6} {'tie':>6} {'missed':>6} {'wrong':>5}  "
-        + " ".join(f"{kind:>6}" for kind in kinds)
-    )
-    total = Counter()
-    for name in MISTAKES:
-        counts = sum((table[name, kind] for kind in kinds), Counter())
-        total += counts
-        print(line(name, counts), " ".join(share(table[name, kind]) for kind in kinds))
-    print(line("all", total))
-    print(f"\nwrong: {wrong or 'none'}\n")
-    net, x, t = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
-    print(
-        "Of 1,000 random numbers, the per cent that get a mistake's name, at 4, 6 and 9 digits: numbers of the right "
-        "size, then\nnumbers that lie as far from the right one as mistakes usually do."
-    )
-    for quantity in ("net_h1", "out_o1", "E", "delta_h1", "dE/dw1", "dE/dw5", "dE/db_h1", "w1+", "w5+", "E+", "E+10"):
-        case, draw = Case(Setting(net, x, t), quantity), np.random.default_rng(0)
-        print(
-            f"{quantity:>10} "
-            + "   ".join(
-                " ".join(f"{100 * named(case, draw, digits, 1000, near):5.1f}" for digits in (4, 6, 9))
-                for near in (False, True)
-            )
-        )
-    print(
-        f"\nOf {NUMBERS} numbers drawn around the right one, the most that get a name, in per cent, over all quantities "
-        f"of {networks // 250}\nrandom networks: by the digits, and by how far from it they are drawn, as a share of it."
-    )
-    for (digits, spread), (most, seed, quantity) in most_named(networks // 250, NUMBERS).items():
-        print(f"{digits:10} {spread:6} {100 * most:5.1f}   {f'network {seed}, {quantity}' * (most > 0)}")
-
-
-def line(name, counts):
-    """A row of the table."""
-    total = max(sum(counts.values()), 1)
-    return (
-        f"{name:>22} {sum(counts.values()):6} "
-        + " ".join(f"{100 * counts[v] / total:5.1f}%" for v in VERDICTS[:3])
-        + f" {counts['wrong']:5} "
-    )
-
-
-def share(counts):
-    """Right and ties together, in per cent."""
-    total = sum(counts.values())
-    return f"{100 * (counts['right'] + counts['tie']) / total:5.1f}%" if total else "     –"
+    """Print everything, from so many random networks."""
+    with ProcessPoolExecutor() as pool:
+        print(f"{networks} random networks, shares weighted by how common each mistake is.")
+        print_recall([row for rows in pool.map(tried, range(networks)) for row in rows])
+        print("\nOf random numbers around the right one, the share that gets a name, by digits and by how far they lie:")
+        chances = list(pool.map(named_by_chance, range(networks // 5)))
+        for key in product((4, 6, 9), SPREADS):
+            print(f"{key[0]:10} {key[1]:6} {100 * np.mean([chance[key] for chance in chances]):5.2f}%")
+        print("\nLearners who make mistakes as often as the doctor supposes, and careless ones:")
+        for title, learners in (("usual", usual), ("careless", careless)):
+            print_calibration(title, [each for found in pool.map(learners, range(networks // 2)) for each in found])
+        print(f"\nThe worked example, {DECIMALS} decimals:")
+        for quantity, rows in zip(WORKED, pool.map(on_the_worked_example, WORKED)):
+            common = Counter()
+            for _, weight, outcome in rows:
+                common[outcome] += weight
+            print(f"{quantity:>10} {len(rows):4} answers, told {per_cent(common, TOLD)}, wrong {common[WRONG]:.0f}")
 
 
 if __name__ == "__main__":
+    np.seterr(all="ignore")
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 500)

@@ -1,18 +1,21 @@
 """The mistake doctor: each mistake by its formula, every verdict, random networks, random numbers, functions."""
 
 import re
+from collections import Counter
+from itertools import product
 
 import doctor_report
 import numpy as np
 import pytest
-from course import ROOT, random_case
+from course import ROOT
+from learners import STEPS, Learners, exact, to_decimals
 
 import bpcourse as bp
 from bpcourse.practice.content import EXERCISES
-from bpcourse.practice.doctor import Case
-from bpcourse.practice.doctor.mistakes import MISTAKES
+from bpcourse.practice.doctor.explanations import evaluate
+from bpcourse.practice.doctor.mistakes import MISTAKES, SLIPS, Way, ways
 from bpcourse.practice.doctor.quantities import parse, where_to_look
-from bpcourse.practice.doctor.rounds import Rules, Setting, one_round
+from bpcourse.practice.doctor.rounds import Setting
 from bpcourse.practice.words import Verdict, paragraphs, say
 
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
@@ -52,126 +55,72 @@ DEFINED = [
 ]
 
 
+SLIPPED = [
+    "other-parameter",
+    "other-neuron",
+    "decimal-point",
+    "rate-forgotten",
+    "step-for-weight",
+    "weights-column-wise",
+    "one-output-only",
+    "other-rounds",
+    "inputs-swapped",
+    "targets-swapped",
+    "mean-over-outputs",
+    "accumulated",
+    "own-weight-for-signal",
+    "exponent-sign",
+    "bias-outside",
+    "bias-per-input",
+    "one-example-only",
+    "slope-in-cross-entropy",
+    "slope-missing-in-gradient",
+    "error-sent-back",
+    "other-activation",
+    "net-for-out",
+    "out-for-net",
+]
+NAMES = [mistake.name for mistake in [*MISTAKES, *SLIPS]]
+LEARNERS = Learners(Setting(NET, X, T))
+
+
 def sigmoid(net):
     return 1 / (1 + np.exp(-net))
 
 
-def by_hand(name, net, x, t, rate):
-    """A round of a sigmoid network with squared error and one mistake, neuron by neuron, straight from the formulas:
-    E, all deltas, all dW, all W⁺."""
-    biases = [0 * b for b in net.biases] if name == "no-biases" else net.biases[:]
-    if name == "biases-swapped":
-        biases = [0 * biases[0] + biases[1][0], 0 * biases[1] + biases[0][0]]
-    last, out, nets = len(net.weights), [x], [None]
-    for layer, (W, b) in enumerate(zip(net.weights, biases), 1):
-        nets.append(np.array([sum(W[j, k] * out[-1][k] for k in range(len(out[-1]))) + b[j] for j in range(len(b))]))
-        plain = name == ("no-activation-output" if layer == last else "no-activation-hidden")
-        out.append(nets[-1] if plain else sigmoid(nets[-1]))
-    E = sum((t - out[-1]) ** 2) * (1 if name == "half-forgotten" else 0.5)
-    e = {
-        "sign-flipped": t - out[-1],
-        "absolute-error": abs(out[-1] - t),
-        "absolute-loss": np.sign(out[-1] - t),
-        "half-forgotten": 2 * (out[-1] - t),
-    }.get(name, out[-1] - t)
-    rate = {"double-rate": 2 * rate, "wrong-rate": 0.05, "ascent": -rate}.get(name, rate)
-    deltas, dW, new = {}, {}, {}
-    for layer in range(last, 0, -1):
-        s = out[layer] * (1 - out[layer])
-        where = "output" if layer == last else "hidden"
-        if name in ("no-slope", f"no-slope-{where}", f"no-activation-{where}"):
-            s = np.ones_like(s)
-        if name == "slope-of-out":
-            s = sigmoid(out[layer]) * (1 - sigmoid(out[layer]))
-        if name == "slope-of-net":
-            s = nets[layer] * (1 - nets[layer])
-        if layer == last:
-            deltas[layer] = e * s
-        else:
-            W = new[layer + 1] if name == "updated-weights" else net.weights[layer]
-            back = deltas[layer + 1]
-            rows = [0] if name == "one-path" else range(len(back))
-            square = W.shape[0] == W.shape[1]
-            deltas[layer] = s * np.array(
-                [
-                    sum(
-                        back[j]
-                        * (
-                            1
-                            if name == "weights-forgotten"
-                            else W[k, j]
-                            if name == "untransposed-weights" and square
-                            else W[j, k]
-                        )
-                        for j in rows
-                    )
-                    for k in range(W.shape[1])
-                ]
-            )
-        incoming = (
-            np.ones_like(out[layer - 1])
-            if name == "incoming-forgotten"
-            else (nets[layer - 1] if name == "net-for-incoming" and layer > 1 else out[layer - 1])
-        )
-        dW[layer] = np.array([[d * a for a in incoming] for d in deltas[layer]])
-        if name == "transposed-gradient" and dW[layer].shape[0] == dW[layer].shape[1]:
-            dW[layer] = dW[layer].T
-        new[layer] = net.weights[layer - 1] - rate * dW[layer]
-    return E, *([values[layer] for layer in sorted(values)] for values in (deltas, dW, new))
+def test_all_mistakes_and_slips_of_the_definition_are_there_with_a_sentence_each():
+    assert {*DEFINED, *SLIPPED} <= set(NAMES)
+    says = [say(name, {"parameter": "weight", "p": "w", "places": 3}) for name in [*NAMES, "rounded", "digits-exchanged"]]
+    assert all(re.search(r"Look at [^.]+\.$|, or all\.$", text) for text in says) and len(set(says)) == len(says)
 
 
-def some_network(seed):
-    """A sigmoid network of 2 or 3 layers of weights, one of them square, with a shared bias for each layer."""
-    draw = np.random.default_rng(seed)
-    sizes = [3, 3, 2] if seed % 2 else [2, 3, 3, 2]
-    net = bp.Network.random(sizes, seed)
-    net.biases = [np.full(len(b), draw.normal()) for b in net.biases]
-    return net, draw.normal(0, 1, sizes[0]), draw.uniform(0, 1, sizes[-1])
+def numbers_of(start, quantity, places=None):
+    """{name: what the doctor says that this mistake gives, in each of its variants}, the right value under ""."""
+    asked = parse(quantity, start.net.sizes)
+    some = [Way(("",), {}, asked), *ways(asked, start, [*MISTAKES, *SLIPS])]
+    found = {}
+    for way, numbers in zip(some, evaluate(some, start, (places,))[0]):
+        found.setdefault(way.names[0], []).append(numbers)
+    return found
 
 
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize(
-    "name",
-    [
-        name
-        for name in DEFINED
-        if MISTAKES[name].rules and name not in ("sum-for-mean", "biases-updated", "shared-biases-updated")
-    ],
-)
-def test_a_mistake_is_its_formula(name, seed):
-    net, x, t = some_network(seed)
-    if name == "biases-swapped" and len(net.weights) != 2:
-        net, x, t = some_network(seed + 1)
-    rules = MISTAKES[name].variants[0] if name == "wrong-rate" else MISTAKES[name].rules  # 0.05 is the second rate
-    wrong = one_round(Setting(net, x, t, 0.3), Rules(**rules))
-    E, deltas, dW, new = by_hand(name, net, x, t, 0.3)
-    assert wrong.error == pytest.approx(E, rel=1e-12)
-    for ours, theirs in ((wrong.deltas, deltas), (wrong.weights, dW), (wrong.after.weights, new)):
-        for array, expected in zip(ours, theirs, strict=True):
-            np.testing.assert_allclose(array, expected, rtol=1e-10, atol=1e-14)
-
-
-def test_all_mistakes_of_the_definition_are_there_with_a_sentence_each():
-    assert set(DEFINED) <= set(MISTAKES)
-    says = [say(name, {"parameter": "weight", "p": "w"}) for name in MISTAKES]
-    assert all(re.search(r"\. Look at .+\.$", text) for text in says) and len(set(says)) == len(MISTAKES)
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_a_round_without_a_mistake_is_the_package_s_own(seed):
-    net, x, t = random_case(seed, smooth=False, batch=seed % 2)
-    this, own = one_round(Setting(net, x, t, 0.3, "own")), net.backward(net.forward(x), t)
-    after = bp.train(net, x, t, 0.3, 1, batch_size=10).network
-    assert this.error == pytest.approx(net.error(x, t))
-    for ours, theirs in (
-        (this.weights, own.weights),
-        (this.biases, own.biases),
-        (this.deltas, own.deltas),
-        (this.after.weights, after.weights),
-        (this.after.biases, after.biases),
-    ):
-        for array, expected in zip(ours, theirs, strict=True):
-            np.testing.assert_allclose(array, expected, rtol=1e-12, atol=1e-15)
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("places", [None, 6])
+def test_a_mistake_is_its_formula(seed, places):
+    """What each gives is what a learner works out neuron by neuron, who rounds on the way, too."""
+    start = doctor_report.setting(seed)._replace(learning_rate=0.37)
+    if places and np.ndim(start.x) == 2:
+        start = start._replace(x=start.x[0], t=start.t[0])
+    with_learners = Learners(start, to_decimals(places) if places else exact)
+    for quantity in [*doctor_report.quantities(start, np.random.default_rng(seed)), "b+"]:
+        if places and quantity in ("E+3", "b+"):
+            continue
+        ours, theirs = numbers_of(start, quantity, places), with_learners.answers(quantity)
+        right = np.array(theirs[0][2])
+        for name, variant, numbers in theirs:
+            if name == "other-rounds" and places or np.allclose(numbers, right, 1e-9, 1e-13):
+                continue
+            assert any(np.allclose(numbers, other, 1e-8, 1e-13) for other in ours[name]), (quantity, name, variant)
 
 
 @pytest.mark.parametrize(
@@ -187,25 +136,35 @@ def test_a_round_without_a_mistake_is_the_package_s_own(seed):
         ("dE/dw5", "0.082", "fewer digits", set()),
         ("dE/dw5", "0.08", "too few digits", set()),  # a single digit is no evidence
         ("dE/dw5", 0.0821670407, "right", set()),  # nudging finds no more
-        ("dE/dw1", 0.000668396, "mistake", {"one-path"}),
-        ("dE/dw1", -0.000229828, "mistake", {"one-path"}),  # the other one
+        ("dE/dw1", 0.000668396, "tie", {"one-path", "one-output-only"}),
+        ("dE/dw1", -0.000229828, "tie", {"one-path", "one-output-only"}),  # the other one
         ("w5+", 0.4, "mistake", {"old-weight"}),
         ("w5+", 0.082167041, "mistake", {"gradient-for-weight"}),
-        ("dE/dw5", 0.041083520, "mistake", {"step-for-gradient"}),
+        ("dE/dw5", 0.041083520, "tie", {"step-for-gradient", "mean-over-outputs"}),
         ("dE/dw5", 0.358916480, "mistake", {"weight-for-gradient"}),
         ("w5+", 0.44108352, "tie", {"sign-flipped", "ascent"}),
-        ("w5+", 0.317832959, "tie", {"half-forgotten", "double-rate"}),
-        ("E+", 0.283618982, "tie", {"half-forgotten", "double-rate"}),
-        ("dE/dw5", 0.439829649, "tie", {"no-slope-output", "no-slope"}),
+        ("w5+", 0.317832959, "tie", {"half-forgotten", "double-rate", "rate-forgotten", "accumulated"}),
+        ("E+", 0.283618982, "tie", {"half-forgotten", "double-rate", "rate-forgotten", "accumulated"}),
+        ("dE/dw5", 0.439829649, "tie", {"no-slope-output", "no-slope", "slope-missing-in-gradient"}),
         ("delta_o1", -0.138498562, "right", {"sign-flipped"}),
-        ("net_h1", 0.0275, "mistake", {"no-biases"}),
-        ("out_h1", 0.3775, "mistake", {"no-activation-hidden"}),
+        ("net_h1", 0.0275, "tie", {"no-biases", "bias-outside"}),
+        ("out_h1", 0.3775, "tie", {"no-activation-hidden", "net-for-out"}),
         ("E+10", 0.229907, "not recognised", set()),
         ("dE/dw5", 0.123456789, "not recognised", set()),
         ("w1+", "0.1502", "too few digits", set()),
         ("w1+", "0.1500", "too few digits", set()),  # the old weight, or a rounded new one
         ("dE/dw5", 0.08217999, "fewer digits", set()),  # a long number of which the first digits are right
         ("E", 0.4211247656, "two mistakes", {"no-activation-hidden", "no-activation-output"}),
+        ("dE/dw1", 0.000877135, "tie", {"half-forgotten", "accumulated", "other-parameter"}),  # that of w2
+        ("dE/dw2", 0.000438568, "tie", {"other-parameter", "step-for-gradient", "mean-over-outputs"}),  # that of w1
+        ("dE/dw2", 0.000497713, "tie", {"other-parameter", "transposed-gradient"}),  # that of w3
+        ("dE/dw5", 0.821670407, "mistake", {"decimal-point"}),
+        ("dE/dw5", 0.164334081, "tie", {"half-forgotten", "accumulated"}),
+        ("dE/dw5", "0.082167014", "mistake", {"digits-exchanged"}),
+        ("net_h2", 0.3775, "mistake", {"other-neuron"}),
+        ("net_h1", 0.3825, "mistake", {"weights-column-wise"}),
+        ("out_o1", "0.751383", "fewer digits", {"rounded"}),
+        ("out_o1", 0.0, "not recognised", set()),
     ],
 )
 def test_the_doctor_on_the_worked_example(quantity, value, verdict, mistakes):
@@ -214,28 +173,24 @@ def test_the_doctor_on_the_worked_example(quantity, value, verdict, mistakes):
     assert found.message == repr(found) and (mistakes == set() or found.message)
 
 
-@pytest.mark.parametrize(
-    "quantity",
-    [
-        "net_h1",
-        "out_o1",
-        "E",
-        "delta_o1",
-        "delta_h1",
-        "dE/dw1",
-        "dE/dw5",
-        "dE/db_h1",
-        "w1+",
-        "w5+",
-        "E+",
-        "E+10",
-        "dE/dW",
-        "W+",
-    ],
-)
-def test_on_the_worked_example_every_mistake_is_told_apart_or_as_a_tie(quantity):
-    case = Case(Setting(NET, X, T), quantity)
-    assert {doctor_report.judged(case, name, number) for (name,), number in case.singles} <= {"right", "tie"}
+@pytest.mark.parametrize("quantity", doctor_report.WORKED)
+def test_on_the_worked_example_no_mistake_and_no_slip_is_taken_for_another(quantity):
+    """At six decimals; what is said to nearly all of them."""
+    rows = doctor_report.on_the_worked_example(quantity)
+    counts = Counter(outcome for *_, outcome in rows)
+    assert counts["wrong"] == 0
+
+
+def test_half_forgotten_is_known_from_the_printed_outputs_as_well():
+    """E of exercise 2.5, from outputs of nine decimals, and of six."""
+    for value in (0.61611095042, "0.616111"):
+        assert bp.diagnose(NET, X, [0, 1], "E", value).mistakes[0] == ("half-forgotten",)
+
+
+def test_of_a_tie_two_at_most_are_told_and_how_many_more_there_are():
+    found = bp.diagnose(NET, X, T, "w5+", 0.317832959)
+    assert len(found.mistakes) == len(found.posterior) == 4 and sum(found.posterior) == pytest.approx(1, abs=1e-3)
+    assert "(2)" in found.message and "(3)" not in found.message and "2 others would make it, too." in found.message
 
 
 def test_a_diagnosis_is_text_and_markdown():
@@ -246,10 +201,12 @@ def test_a_diagnosis_is_text_and_markdown():
 
 
 def test_two_mistakes_at_once_are_told_as_two():
-    setting = Setting(NET, X, T)
-    both = one_round(setting, Rules(**MISTAKES["one-path"].rules, **MISTAKES["no-biases"].rules))
-    found = bp.diagnose(NET, X, T, "dE/dw1", both.weights[0][0, 0])
-    assert found.verdict == "two mistakes" and ("one-path", "no-biases") in found.mistakes
+    asked = parse("dE/dw1", NET.sizes)
+    exchange = {name: rule for way in ways(asked, Setting(NET, X, T), MISTAKES) for name, rule in way.exchange.items()
+                if way.names[0] in ("no-biases", "weights-forgotten")}  # fmt: skip
+    both = evaluate([Way((), exchange, asked)], Setting(NET, X, T))[0, 0, 0]
+    found = bp.diagnose(NET, X, T, "dE/dw1", both)
+    assert found.verdict == "two mistakes" and set(found.mistakes[0]) == {"no-biases", "weights-forgotten"}
     assert "Two mistakes together" in found.message
 
 
@@ -276,8 +233,8 @@ def test_right_answers_in_unusual_forms_pass(value):
 
 def test_an_array_is_matched_with_every_mistake():
     for name in ("transposed-gradient", "incoming-forgotten", "updated-weights"):
-        wrong = one_round(Setting(NET, X, T), Rules(**MISTAKES[name].rules))
-        assert bp.diagnose(NET, X, T, "dE/dW", wrong.weights).mistakes == ((name,),)
+        wrong = LEARNERS.answer("dE/dW", name, "square" if name == "transposed-gradient" else "")
+        assert bp.diagnose(NET, X, T, "dE/dW", wrong).mistakes[0] == (name,)
 
 
 @pytest.mark.parametrize(
@@ -311,7 +268,7 @@ def test_a_delta_in_the_other_convention_is_held_to_the_digits_asked_for():
 
 
 def test_of_a_bias_no_weight_is_said():
-    for quantity, value in (("b_h1+", 0.35), ("b_o1+", 0.138498562), ("dE/db_o1", 0.069249281)):
+    for quantity, value in (("b_h1+", "0.350000"), ("b_o1+", 0.138498562), ("dE/db_o1", 0.069249281)):
         found = bp.diagnose(NET, X, T, quantity, value, biases="own")
         assert found.verdict != "right" and found.mistakes and "weight" not in found.message and "∂w" not in found.message
 
@@ -345,52 +302,22 @@ def test_what_cancels_may_leave_any_noise_but_not_a_typed_zero():
 
 
 def test_on_random_networks_no_mistake_is_taken_for_another():
-    table, wrong = doctor_report.verdicts(25)
-    assert wrong == []
-    counts = {
-        name: sum((table[name, kind] for who, kind in table if who == name), doctor_report.Counter()) for name in DEFINED
-    }
-    assert all(sum(count.values()) for count in counts.values()), "every mistake was tried"
-    assert sum(count["missed"] for count in counts.values()) == 0
+    rows = [row for seed in range(12) for row in doctor_report.tried(seed)]
+    assert [row for row in rows if row[-1] == doctor_report.WRONG] == []
+    shares = {digits: doctor_report.share_told(rows, digits) for digits in (4, 6)}
+    assert shares[4] >= 0.6 and shares[6] >= 0.88
 
 
-@pytest.mark.parametrize("near", [False, True])
-@pytest.mark.parametrize("digits", [4, 6, 9])
-@pytest.mark.parametrize("quantity", ["net_h1", "out_o1", "E", "delta_h1", "dE/dw1", "dE/dw5", "w1+", "w5+", "E+"])
-def test_a_random_number_hardly_ever_gets_a_name(quantity, digits, near):
-    case = Case(Setting(NET, X, T), quantity)
-    assert doctor_report.named(case, np.random.default_rng(digits), digits, 300, near) <= 0.01
+def test_a_random_number_hardly_ever_gets_a_name():
+    named = [doctor_report.named_by_chance(seed) for seed in range(6)]
+    assert all(np.mean([one[key] for one in named]) <= 0.005 for key in product((4, 6, 9), doctor_report.SPREADS))
 
 
-NEARBY = [
-    *(
-        (Setting(NET, X, T), quantity)
-        for quantity in (
-            "net_h1",
-            "out_o1",
-            "E",
-            "delta_h1",
-            "delta_o2",
-            "dE/dw1",
-            "dE/dw5",
-            "dE/db_h1",
-            "w1+",
-            "w7+",
-            "E+",
-            "E+2",
-        )
-    ),
-    (doctor_report.setting(7), "dE/dw47"),
-    (doctor_report.setting(0), "dE/db2"),
-    (doctor_report.setting(3), "w1+"),
-]
-
-
-@pytest.mark.parametrize("spread", [0.001, 0.01])
-@pytest.mark.parametrize("start, quantity", NEARBY)
-def test_nor_does_one_that_lies_near_the_right_one(start, quantity, spread):
-    case = Case(start, quantity)
-    assert doctor_report.named(case, np.random.default_rng(1), 4, 200, spread, doctor_report.around) <= 0.01
+def test_one_mistake_that_is_named_was_made():
+    """By learners who make a mistake as often as the doctor supposes, and by careless ones, who round as they like."""
+    for learners, least in ((doctor_report.usual, 0.98), (doctor_report.careless, 0.95)):
+        named = [row for seed in range(12) for row in learners(seed) if row.one]
+        assert len(named) > 30 and sum(row.first for row in named) >= least * len(named)
 
 
 def right_round(W1, W2, b1, b2, x, target, rate):
@@ -468,17 +395,21 @@ def test_a_function_is_run_and_its_bug_named(quantity, program, verdict, mistake
     assert "site-packages" not in found.message and "bpcourse/" not in found.message
 
 
-@pytest.mark.parametrize("name", [name for name in DEFINED if MISTAKES[name].rules])
-def test_each_mistake_is_named_in_a_function(name):
-    rules = MISTAKES[name].rules
+@pytest.mark.parametrize("name", [name for name in STEPS if name != "biases-swapped"])
+def test_each_mistake_and_slip_is_named_in_a_function(name):
+    """Where it shows: of small networks, some have no square weights, and one example shows nothing of batches."""
+    for variant in STEPS[name](LEARNERS.start).keys() - {"all"}:
 
-    def step(net, x, t, learning_rate):
-        after = one_round(Setting(net, x, t, learning_rate), Rules(**rules)).after
-        return [*after.weights, *after.biases]
+        def step(net, x, t, learning_rate, name=name, variant=variant):
+            learners = Learners(Setting(net, x, t, learning_rate))
+            made = name if variant in STEPS[name](learners.start) else "right"
+            return learners.answer("W+", made, variant) + learners.answer("b+", made, variant)
 
-    found = bp.diagnose(NET, X, T, "round", step)
-    nothing_to_see = name in ("sum-for-mean", "transposed-gradient", "untransposed-weights", "biases-swapped")
-    assert (name,) in found.mistakes or nothing_to_see and found.verdict == "right"
+        found = bp.diagnose(NET, X, T, "round", step)
+        assert (name,) in found.mistakes or name in HIDDEN and found.verdict == "right", (variant, found)
+
+
+HIDDEN = ("sum-for-mean", "untransposed-weights", "accumulated", "slope-in-cross-entropy")
 
 
 def two_layers_only(weights, biases, x):
@@ -511,7 +442,7 @@ def test_biases_that_should_have_learnt_are_named(rule):
         ("1.1", "45.0", "right", ""),
         ("4.3", 0.2836190, "fewer digits", ""),
         ("5.2", 0, "not recognised", ""),
-        ("5.6", 0, "not recognised", ""),
+        ("5.6", 0, "too few digits", "0 could be what a mistake leaves"),
         ("3.1", "0.038", "fewer digits", "Right to 3 decimals; 6 are asked for. It is in"),
         ("6.1", "0.0821", "fewer digits", "Right to 4 decimals; 6 are asked for."),
         ("7.2", "3.3", "fewer digits", "Right to 1 decimal; 3 are"),
@@ -608,8 +539,8 @@ def test_as_many_decimals_count_as_the_question_asks_for(id, typed, verdict):
         ((2, 2, 2), "delta_o1", "out_o1"),
         ((2, 2, 2), "delta_h1", "net_h1, out_h1, delta_o1, delta_o2"),
         ((2, 2, 2), "out_h1", "net_h1"),
-        ((2, 2, 2), "E", "out_h1, out_h2, out_o1, out_o2"),
-        ((2, 2, 2), "E+2", "dE/dW, W+, W+2, out_h1+2, out_h2+2, out_o1+2, out_o2+2"),
+        ((2, 2, 2), "E", "out_h1, out_h2, out_o1, out_o2, E_o1, E_o2"),
+        ((2, 2, 2), "E+2", "dE/dW, W+, W+2, out_h1+2, out_h2+2, out_o1+2, out_o2+2, E_o1+2, E_o2+2"),
         ((2, 2, 2), "W+", "out_h1, out_h2, out_o1, out_o2, delta_o1, delta_o2, delta_h1, delta_h2, dE/dW"),
         ((2, 2, 1, 1), "out_o1", "out_h1_1, out_h1_2, out_h2_1, net_o1"),
         ((2, 1, 1, 1), "dE/dw1", "net_h1_1, out_h1_1, delta_o1, delta_h2_1, delta_h1_1"),
@@ -640,7 +571,7 @@ def test_every_paragraph_of_the_doctor_is_said_somewhere():
     silent = [
         name
         for name in paragraphs()
-        if name not in MISTAKES
+        if not {*name.split(" or ")} <= {*NAMES, "rounded", "digits-exchanged"}
         and name not in list(Verdict)
         and f'"{variant.sub("", name)}' not in code
         and f"{{{name}}}" not in "".join(paragraphs().values())

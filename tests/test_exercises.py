@@ -3,6 +3,7 @@
 import json
 import re
 from decimal import Decimal
+from textwrap import indent
 
 import nbformat
 import numpy as np
@@ -268,6 +269,141 @@ def test_the_rate_and_what_mu_leaves_are_told_apart(velocity_rate, step_rate, sa
     assert reply.verdict != "right" and reply.message.startswith(says)
 
 
+# What learners type, each in another way than the lesson's file has it: the exercise, the name, the function's body.
+FORWARD = """
+out = [x]
+for W, b in zip(weights, biases):
+    out.append(1 / (1 + np.exp(-np.dot(W, out[-1]) - b)))
+delta = (out[-1] - target) * out[-1] * (1 - out[-1])
+found = []
+for k in reversed(range(len(weights))):
+    found.append(GRADIENT)
+    delta = (delta @ weights[PLACE]) * out[k] * (1 - out[k])
+return found[::-1]
+"""
+LOOP = "for _ in range(epochs):\n    for x, target in zip(examples, targets):\n        "
+
+
+def backward_with(gradient, place="k", *changes):
+    """Exercise 5.3's function, all layers in a single loop: what it takes for a gradient, and other changes."""
+    source = FORWARD.replace("GRADIENT", gradient).replace("PLACE", place)
+    for old, new in changes:
+        assert old in source
+        source = source.replace(old, new)
+    return source
+
+
+OUTER = "np.outer(delta, out[k])"
+AS_COLUMNS = [
+    ("out = [x]", "x, target = x[:, None], target[:, None]\nout = [x]"),
+    ("delta @ weights[k]", "weights[k].T @ delta"),
+]
+AS_TYPED = [
+    ("1.4", "early-return", "while steps > 0:\n    W -= eta * 10 * (W - 2)\n    return W"),
+    ("1.4", "thrown-away", "for i in range(steps):\n    new_W = W - eta * 10 * (W - 2)\nreturn W"),
+    ("1.5", "rate-forgotten", "miss = W * x - t\nreturn W - miss * x"),
+    ("1.5", "absolute-error", "return W + eta * x * np.abs(W * x - t)"),
+    ("2.3", "bias-turned", "net = np.dot(weights, inputs)\nreturn 1 / (1 + np.exp(-net + bias))"),
+    ("2.3", "brackets", "return 1 / 1 + np.exp(-(inputs @ weights + bias))"),
+    ("2.3", "products", "return 1 / (1 + np.exp(-(inputs * weights + bias)))"),
+    (
+        "2.4",
+        "x-again",
+        "for k in range(len(weights)):\n    out = 1 / (1 + np.exp(-(np.matmul(weights[k], x) + biases[k])))\nreturn out",
+    ),
+    ("2.4", "early-return", "for W, b in zip(weights, biases):\n    x = 1 / (1 + np.exp(-W @ x - b))\n    return x"),
+    ("3.4", "brackets", "slope = out * (1 - out)\nreturn out - target * slope"),
+    (
+        "4.5",
+        "slope-of-outputs",
+        "h = 1 / (1 + np.exp(-W1 @ x - b1))\no = 1 / (1 + np.exp(-W2 @ h - b2))\nslope = o * (1 - o)\n"
+        "d2 = (o - target) * slope\nd1 = W2.T @ d2 * slope\nreturn W1 - rate * np.outer(d1, x), W2 - rate * np.outer(d2, h)",
+    ),
+    (
+        "4.5",
+        "error-sent-back",
+        "h = 1 / (1 + np.exp(-W1 @ x - b1))\no = 1 / (1 + np.exp(-W2 @ h - b2))\nmiss = o - target\n"
+        "d1 = W2.T @ miss * h * (1 - h)\nreturn W1 - rate * np.outer(d1, x), W2 - rate * np.outer(miss * o * (1 - o), h)",
+    ),
+    ("5.3", "batch-of-one", backward_with("np.dot(delta, out[k].T)")),
+    ("5.3", "mean-of-batch-of-one", backward_with("delta.T @ out[k] / x.shape[0]")),
+    ("5.3", "entry-by-entry", backward_with("out[k] * delta")),
+    (
+        "5.3",
+        "examples-of-one",
+        "found = []\nfor k in range(len(x)):\n    hidden = 1 / (1 + np.exp(-(weights[0] @ x[k] + biases[0])))\nreturn found",
+    ),
+    ("5.3", "a-column", backward_with("delta @ out[k].T", "k", *AS_COLUMNS)),
+    ("5.3", "mean-over-inputs", backward_with(OUTER, "k", ("- target)", "- target) / len(x)"))),
+    ("5.3", "mean-over-outputs", backward_with(OUTER, "k", ("- target)", "- target) / target.size"))),
+    ("5.3", "mean-over-neurons", backward_with("np.outer(delta / len(delta), out[k])")),
+    ("5.3", "mean-along-neurons", backward_with("delta.mean() * out[k]")),
+    ("5.3", "sum-along-neurons", backward_with("np.sum(delta[:, None] * out[k], axis=0)")),
+    (
+        "5.3",
+        "biases-added-up",
+        backward_with(
+            OUTER,
+            "k",
+            ("found = []", "found, shared = [], []"),
+            ("    delta = (", "    shared.append(delta.sum(axis=0))\n    delta = ("),
+            ("found[::-1]", "found[::-1], shared[::-1]"),
+        ),
+    ),
+    ("5.3", "layer-before", backward_with(OUTER, "k - 1")),
+    ("5.4", "thrown-away", LOOP + "new = one_round(weights, x, target)\nreturn weights"),
+    ("5.4", "added", LOOP + "weights += one_round(weights, x, target)\nreturn weights"),
+    ("5.4", "early-return", LOOP + "return one_round(weights, x, target)"),
+    (
+        "5.4",
+        "every-pair",
+        "for _ in range(epochs):\n    for x in examples:\n        for t in targets:\n"
+        "            weights = one_round(weights, x, t)\nreturn weights",
+    ),
+    ("5.5", "absolute", "return np.abs((error(weight + h) - error(weight - h)) / (2 * h))"),
+    ("7.6", "one-place", "return np.mean(np.argmax(outputs) == np.argmax(targets))"),
+    ("7.7", "a-little-added", "mean, std = train.mean(axis=0), train.std(axis=0) + 1e-8\nreturn (other - mean) / std"),
+    ("7.7", "a-little-more-added", "return (other - np.mean(train, axis=0)) / (1e-7 + np.std(train, axis=0))"),
+    ("7.7", "even-more-added", "return (other - train.mean(0)) / (train.std(0) + 1e-6)"),
+    ("7.7", "one-for-zero", "std = train.std(axis=0)\nstd[std == 0] = 1\nreturn (other - train.mean(axis=0)) / std"),
+    ("7.7", "variance", "return (other - train.mean(axis=0)) / np.var(train)"),
+    ("7.7", "one-less", "return (other - train.mean(axis=0)) / np.std(train, ddof=1)"),
+    ("7.7", "its-own-spread", "return (other - train.mean(axis=0)) / np.std(other)"),
+    ("7.7", "its-own-pixels", "mean, std = other.mean(axis=0), other.std(axis=0)\nreturn (other - mean) / std"),
+    ("7.7", "image-by-image", "return (other - np.mean(train, axis=-1)) / np.std(train)"),
+    ("8.6", "thrown-away", "for k, W in enumerate(weights):\n    new = W * np.sqrt(2 / W.shape[1])\nreturn weights"),
+    (
+        "8.7",
+        "error-for-epoch",
+        "lowest, waited = errors[0], 0\nfor error in errors[1:]:\n    waited += 1\n    if error < lowest:\n"
+        "        lowest, waited = error, 0\n    if waited == patience:\n        break\nreturn lowest",
+    ),
+    (
+        "9.3",
+        "overwritten",
+        "for p, blame in enumerate(delta):\n    slopes = blame * signal[p:p + len(signal) - len(delta) + 1]\nreturn slopes",
+    ),
+    ("9.3", "sign-flipped", "return np.correlate(signal, -delta)"),
+    ("9.3", "turned", 'return np.convolve(delta, signal, mode="valid")'),
+    ("9.3", "turned-and-beyond", "return np.convolve(delta, signal)"),
+    ("9.3", "piece-too-short", "return [(delta @ signal[k:k + len(delta)]) for k in range(len(delta))]"),
+    ("9.4", "step-for-velocity", "v = mu * velocity - rate * gradient\nw += v\nreturn w, v"),
+    ("9.4", "minus-inside", "v = mu * velocity - gradient\nreturn w + v * rate, v"),
+    ("9.4", "minus-twice", "v = -gradient + mu * velocity\nw -= rate * v\nreturn w, v"),
+    ("9.4", "rate-forgotten", "v = gradient + mu * velocity\nreturn w - v, v"),
+    ("9.4", "exchanged", "v = gradient + mu * velocity\nw -= rate * v\nreturn v, w"),
+    ("9.4", "old-velocity-kept", "v = gradient + mu * velocity\nreturn w - rate * v, velocity"),
+]
+
+
+@pytest.mark.parametrize("id, name, body", AS_TYPED, ids=[f"{id}-{name}" for id, name, _ in AS_TYPED])
+def test_a_common_bug_is_named_however_it_is_typed(id, name, body):
+    exercise = EXERCISES[id]
+    reply = bp.check(id, answered(exercise, f"{exercise.start}\n{indent(body.strip(), '    ')}"))
+    assert reply.mistakes == ((name,),), reply
+    assert exercise.kind.mistakes[name].says in reply.message
+
+
 G, EPS = 0.003, 1e-8
 
 
@@ -398,7 +534,8 @@ def test_a_truth_is_no_number_of_a_hint():
         ("1.6", "c", True, ()),
         ("1.6", "a", False, (("a",),)),
         ("3.1", "-0.04", False, ()),
-        ("1.4", lambda W, eta, steps: W, False, ()),
+        ("1.4", lambda W, eta, steps: W + 1, False, ()),
+        ("1.4", lambda W, eta, steps: W, False, (("thrown-away",),)),
     ],
 )
 def test_a_reply_is_true_only_where_the_answer_is_right(id, answer, true, mistakes):

@@ -5,6 +5,7 @@ import pytest
 
 import bpcourse as bp
 from bpcourse.practice.content import EXERCISES
+from bpcourse.practice.kinds import Program, Wrong
 
 backward, whole_round = (EXERCISES[id].kind.right for id in ("5.3", "4.5"))
 backward_without_hidden_slope = EXERCISES["5.3"].kind.mistakes["no-slope-hidden"].answer()
@@ -48,7 +49,7 @@ def steps(weights, biases, x, target):
     "id, program, name",
     [
         ("4.5", slopes_of_a_round, "gradient-for-weight"),
-        ("4.5", steps_of_a_round, "step-for-gradient"),
+        ("4.5", steps_of_a_round, "step-for-weight"),
         ("4.5", old_weights, "old-weight"),
         ("5.3", trained, "weight-for-gradient"),
         ("5.3", trained_all, "weight-for-gradient"),
@@ -199,3 +200,48 @@ def test_the_two_rows_of_numbers_shown_differ_where_the_program_does():
 
 def test_what_is_no_number_at_all_is_shown():
     assert "It gives [nan, nan]" in bp.check("5.3", lambda net, x, target: [g * np.nan for g in net.weights]).message
+
+
+def thirds(weights, biases, x, target):
+    return [gradient / 3 for gradient in backward(weights, biases, x, target)]
+
+
+def sums(weights, biases, x, target):
+    return [gradient.sum() for gradient in backward(weights, biases, x, target)]
+
+
+def means(weights, biases, x, target):
+    return [gradient.mean() for gradient in backward(weights, biases, x, target)]
+
+
+def adding(weights, biases, x, target):
+    return [gradient + x for gradient in backward(weights, biases, x, target)]
+
+
+def adding_again(weights, biases, x, target):
+    return [np.add(slopes, x) for slopes in backward(weights, biases, x, target)]
+
+
+@pytest.mark.parametrize(
+    "mistake, program, named",
+    [
+        (thirds, lambda *given: [gradient / 3 for gradient in backward(*given)], True),
+        (thirds, lambda *given: [gradient / 7 for gradient in backward(*given)], False),
+        (sums, lambda *given: [np.ones(len(g)) @ g @ np.ones(len(g[0])) for g in backward(*given)], True),
+        (sums, means, False),
+        (adding, adding_again, True),
+        (adding, sums, False),
+    ],
+)
+def test_a_mistake_that_the_doctor_does_not_know_is_named_in_the_exercise_s_words(mistake, program, named):
+    found = Program("backward", backward, {"mine": Wrong(lambda: mistake, "In my own words.", "")}).judge(program)
+    assert (found.verdict, found.message == "In my own words.") == (
+        ("mistake", True) if named else ("not recognised", False)
+    )
+
+
+def test_a_mistake_that_the_doctor_knows_may_be_told_in_the_exercise_s_words():
+    wrong = backward_without_hidden_slope
+    own = Program("backward", backward, {"no-slope-hidden": Wrong(lambda: wrong, "In my own words.", "")})
+    assert own.judge(wrong).message == "In my own words."
+    assert "slope of the hidden neurons" in Program("backward", backward).judge(wrong).message

@@ -46,13 +46,15 @@ class Asked(NamedTuple):
     biases: str = "frozen"
     network: Callable[[], Network] = worked.network
     decimals: int = 0  # asked for in the question, in place of significant digits
+    mistakes: Mapping[str, Wrong] = {}  # what only this exercise invites, beside the doctor's
 
     @property
     def case(self) -> Case:
         """The doctor's view of it."""
         x = worked.INPUT if self.x is None else np.array(self.x, float)
         t = worked.TARGET if self.t is None else np.array(self.t, float)
-        return Case(Setting(self.network(), x, t, self.learning_rate, self.biases), self.quantity)
+        own = {name: float(wrong.answer()) for name, wrong in self.mistakes.items()}
+        return Case(Setting(self.network(), x, t, self.learning_rate, self.biases), self.quantity, own)
 
     def right(self) -> float:
         return float(self.case.right[0])
@@ -63,7 +65,9 @@ class Asked(NamedTuple):
         found = case.judge(given, wanted._replace(long=wanted.digits), ANSWER)  # the doctor tells a mistake by itself
         if found.verdict == Verdict.RIGHT and found.mistakes:  # right, but for its sign convention
             return replace(found, verdict=Verdict.OTHER_CONVENTION, sayings=())
-        return found
+        own = {name: wrong.says for name, wrong in self.mistakes.items()}
+        notes = ("hint",) if found.verdict == Verdict.NOT_RECOGNISED else ()
+        return replace(found, own=own, notes=(*found.notes, *notes))
 
 
 class Value(NamedTuple):
@@ -93,7 +97,7 @@ class Value(NamedTuple):
             named = [name for name, number in wrong.items() if fits(typed, number)]
         if named and graded != RIGHTLY:
             return _name(self.mistakes, named)
-        return graded or Diagnosis(Verdict.NOT_RECOGNISED, sayings=("not recognised in an exercise",))
+        return graded or Diagnosis(Verdict.NOT_RECOGNISED, sayings=("not recognised in an exercise",), notes=("hint",))
 
 
 def _name(mistakes: Mapping[str, Wrong], names: list[str]) -> Diagnosis:
@@ -162,7 +166,8 @@ def _counter_example(names: list[str], results: Iterable[tuple[tuple[Any, ...], 
 class Program(NamedTuple):
     """forward, backward or round of a network, judged by the doctor on random networks.
 
-    mistakes: functions that must not pass; the doctor names what is wrong by itself.
+    mistakes: functions that must not pass. The doctor names what is wrong by itself; one with a sentence is what it does
+    not know, or what this exercise says in words of its own.
     """
 
     quantity: str
@@ -170,13 +175,16 @@ class Program(NamedTuple):
     mistakes: Mapping[str, Wrong] = {}
 
     def judge(self, given: Any) -> Diagnosis:
-        return examine(
+        own = {name: wrong for name, wrong in self.mistakes.items() if wrong.says}
+        found = examine(
             Setting(worked.network(), worked.INPUT, worked.TARGET),
             self.quantity,
             given,
             ANSWER,
             list(inspect.signature(self.right).parameters),
+            {name: wrong.answer for name, wrong in own.items()},
         )
+        return replace(found, own={name: wrong.says for name, wrong in own.items()} | dict(found.own))
 
 
 class Open(NamedTuple):

@@ -21,9 +21,6 @@ VALUE = "value"  # the argument of bp.diagnose, as its errors name it
 MOST_DEEP = 8  # lists in lists
 SINGLE = 2e-6  # relative; what single precision leaves of a number after a few operations
 NESTED = (list, tuple, np.ndarray)
-CHANCE = 0.005  # a mistake is named only where a random number hits one less often than this
-NEAR = 1e-3  # relative; nearer to the right value than this, numbers are computed, not random
-SHORT = 4  # digits of a random number that may have lost its trailing zeros
 ENDS = 0.999  # of a unit; with more than this behind its last digit, a number is the next one, but for noise
 NOISE = 1e-12  # relative to the largest entry; what another order of operations may change
 NOTHING = 1e-15  # what another order of operations may leave of a zero
@@ -134,9 +131,19 @@ def _as_python(typed: str, argument: str) -> str:
     return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text  # 0,0821
 
 
-def fits(given: Answer, number: Array) -> bool:
-    """Whether the number, rounded as typed, is what was typed."""
-    return bool((abs(given.values - number) <= given.units / 2 * (1 + 1e-6)).all())
+def fits(given: Answer, numbers: Array) -> Array:
+    """Whether a row of numbers, rounded as typed, is what was typed, but for its last bits; of several rows, each."""
+    sizes = abs(numbers)
+    bits = 10 * NOISE * sizes + (NOISE * sizes.max(axis=-1, keepdims=True) if len(given.values) > 1 else 0)
+    close = abs(given.values - numbers) <= np.maximum(given.units / 2 * (1 + 1e-6), bits)
+    close |= (numbers == 0) & (abs(given.values) < NOTHING)
+    return np.asarray(close.all(axis=-1))
+
+
+def cut_off(given: Answer, numbers: Array) -> Array:
+    """Whether a row of numbers, cut off where the typed ones end, is what was typed; what ends there is rounded."""
+    rest = (numbers - given.values) * np.sign(numbers)
+    return np.asarray(((rest >= 0) & (rest < ENDS * given.units) & ((numbers != 0) | (given.values == 0))).all(axis=-1))
 
 
 def length(given: Answer) -> int:
@@ -168,9 +175,7 @@ def agreement(given: Answer, right: Array) -> tuple[int, bool]:
     with np.errstate(divide="ignore"):
         missed = np.log10(2 * np.where(off <= NUDGED * largest * (len(right) > 1), 0, off))
         agree = np.floor(first - missed + 1e-9)
-        rest = (right - given.values) * np.sign(right)  # cut off instead of rounded; what ends there has nothing to cut off
-        cut = (rest >= 0) & (rest < ENDS * given.units) & ((right != 0) | (given.values == 0))
-        whole = fits(given, right) or bool(cut.all())
+        whole = bool(fits(given, right) or cut_off(given, right))
         if whole:  # a float has lost its trailing zeros
             kept = (given.kinds == "text") & (right != 0)
             step = np.where(kept, np.log10(given.units), np.minimum(np.log10(given.units), missed))
@@ -183,24 +188,6 @@ def agreement(given: Answer, right: Array) -> tuple[int, bool]:
 def rounded(given: Answer, right: Array, digits: int) -> bool:
     """Whether the answer is the right value rounded to so many digits, whatever zeros were left out at its end."""
     return bool((abs(given.values - right) <= 0.5 * 10.0 ** (_place(right) - digits + 1) * (1 + 1e-6)).all())
-
-
-def improbable(given: Answer, right: Array, found: list[tuple[Any, Array]], most: float = CHANCE) -> bool:
-    """Whether a random number would hardly ever hit one of these values at the digits typed, however near it is drawn.
-
-    The values as near to the right one as the typed one, each as wide as its last digit, over the room there is. For
-    several numbers at once the widths multiply. A zero that was typed is no number yet.
-    """
-    if not given.values.any() and (given.kinds != "computed").any():
-        return False
-    reach = np.maximum.reduce([abs(given.values - right), NEAR * abs(right), given.units / 2])
-    inside = [np.round(number / given.units) for _, number in found if (abs(number - right) <= reach + given.units).all()]
-    return len(np.unique(inside, axis=0)) * float(np.prod(np.minimum(1, given.units / (2 * reach)))) < most
-
-
-def sharpen(given: Answer) -> Answer:
-    """The answer as if it had at least four digits, the last of them zeros."""
-    return given._replace(units=np.minimum(given.units, 10.0 ** (_place(given.values) - SHORT + 1)))
 
 
 def _place(number: Array) -> Array:

@@ -5,13 +5,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
+from itertools import permutations
 from math import floor, log10
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..tables import count
 from .page import Page
 
 ASKED = 3  # significant digits that an answer needs where nobody says how many
+MOST_TOLD = 2  # mistakes, where several make the same number
 LONG = 6  # digits of a long number that are enough where its last ones are off: nudging finds a slope no better
 Names = tuple[str, ...]
 
@@ -38,11 +41,14 @@ def say(name: str, facts: Mapping[str, Any]) -> str:
     return paragraphs()[name].format_map(_Facts(facts))
 
 
-def explain(alternatives: Sequence[Sequence[str]], facts: Mapping[str, Any], own: Mapping[str, str]) -> list[str]:
-    """What is said to each of these mistakes, or pairs of them, in an exercise's own words or the doctor's; once.
+def explain(alternatives: Sequence[Names], facts: Mapping[str, Any], own: Mapping[str, str]) -> list[str]:
+    """What is said to the first two of these mistakes, or pairs of them, in an exercise's own words or the doctor's; once.
 
-    Several texts are numbered: (1) the first, (2) the second.
+    Where one paragraph tells both, "a or b", it stands for them. Several texts are numbered: (1) the first, (2) the second.
     """
+    both = [" or ".join(first + second) for first, second in permutations(alternatives, 2)]
+    if shared := [name for name in both if name in paragraphs() and not own.keys() & {*name.split(" or ")}]:
+        return [say(shared[0], facts)]
     texts = dict.fromkeys(" And: ".join(own.get(name) or say(name, facts) for name in names) for names in alternatives)
     return [f"({k}) {text}" for k, text in enumerate(texts, 1)] if len(texts) > 1 else list(texts)
 
@@ -80,8 +86,9 @@ NAMED = (Verdict.MISTAKE, Verdict.TIE, Verdict.TWO_MISTAKES)
 
 @dataclass(frozen=True, repr=False)
 class Diagnosis:
-    """verdict: right, mistake, tie, two mistakes, fewer digits, too few digits or not recognised. mistakes: the
-    alternatives, each a tuple of one or two names. message: what a tutor would say.
+    """verdict: right, mistake, tie, two mistakes, fewer digits, too few digits or not recognised. mistakes: what makes
+    exactly this, the likeliest first, each a tuple of one or two names; posterior: how likely each is. message: what a tutor
+    would say.
 
     sayings: headings of the paragraphs in doctor.md that say it, the verdict's own where there is none. facts: what is
     filled into them. own: what an exercise says to its mistakes. notes: paragraphs that come last.
@@ -93,11 +100,13 @@ class Diagnosis:
     facts: Mapping[str, Any] = field(default_factory=dict)
     own: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    posterior: tuple[float, ...] = ()
+    told: int = MOST_TOLD
 
     @property
     def message(self) -> str:
         """The sentences, as Markdown."""
-        texts = explain(self.mistakes, self.facts, self.own) if self.verdict in NAMED else []
+        texts = explain(self.mistakes[: self.told], self.facts, self.own) if self.verdict in NAMED else []
         sayings = self.sayings if texts or self.sayings else (self.verdict,)
         first, last = ([say(name, self.facts) for name in names] for names in (sayings, self.notes))
         return " ".join([*first, *texts, *last])
@@ -158,15 +167,27 @@ class Precision(NamedTuple):
 
 
 def name_mistakes(
-    alternatives: Sequence[Names], made: str = "exactly this number", bias: bool = False, instead: bool = False
+    alternatives: Sequence[Names],
+    made: str = "exactly this number",
+    bias: bool = False,
+    posterior: Sequence[float] = (),
+    sure: bool = False,
 ) -> Diagnosis:
-    """One mistake, a tie, or two mistakes together. made: what they make; bias: whether that is a bias; instead: whether
-    the step is given in place of a new weight."""
-    alternatives = tuple(dict.fromkeys(alternatives))
+    """One mistake, a tie, or two mistakes together, the likeliest first. made: what they make; bias: whether that is a
+    bias; sure: whether the others are too unlikely to be spoken of."""
+    told = 1 if sure else MOST_TOLD
     pairs = len(alternatives[0]) == 2
-    several = len(alternatives) > 1
+    several = len(alternatives[:told]) > 1
     sayings = {(True, True): ("several pairs",), (True, False): ("two mistakes",), (False, True): ("tie",)}
     verdict = Verdict.TWO_MISTAKES if pairs else Verdict.TIE if several else Verdict.MISTAKE
     facts = {"made": made, "parameter": "bias" if bias else "weight", "p": "b" if bias else "w"}
-    own = {"step-for-gradient": say("step-for-gradient in place of the new weight", facts)} if instead else {}
-    return Diagnosis(verdict, alternatives, sayings.get((pairs, several), ()), facts, own)
+    more = len(alternatives) - told if several else 0
+    return Diagnosis(
+        verdict,
+        tuple(alternatives),
+        sayings.get((pairs, several), ()),
+        facts | {"more": count(more, "other")},
+        notes=("others",) if more > 0 else (),
+        posterior=tuple(posterior),
+        told=told,
+    )

@@ -25,7 +25,7 @@ TITLES = {"Solution": "solution", "Sample answer": "sample"}
 BEHIND_ANSWER = re.compile(r"(,? *((?P<count>\d+) (?P<unit>digits|decimals)|(?P<program>forward|backward|round)))?")
 OF_A_BOX = {"question", "answer", "items", "why"}
 OF_EXERCISES = {  # besides question, hints and quotation, which all have
-    Asked: {"answer", "solution"},
+    Asked: {"answer", "items", "solution"},
     Value: {"answer", "items", "solution"},
     Function: {"answer", "cases", "items", "solution"},
     Program: {"answer", "items", "solution"},
@@ -149,7 +149,7 @@ class Section:
                 raise self.page.slip(cases, "`cases = …`, a list of the arguments to try it with")
             return Function(right, lambda: self.page.run(cases, dict(self.page.names))["cases"], self.mistakes(code))
         if code.startswith("quantity(") and isinstance(asked := self.page.evaluate(code, self.fence), Asked):
-            return asked._replace(**self.precision)
+            return asked._replace(**self.precision, mistakes=self.mistakes())
         return Value(self.page.defer(code, self.fence), self.mistakes(), **self.precision)
 
     def choice(self) -> Choice:
@@ -191,8 +191,9 @@ class Section:
         return found
 
     def beside(self, wrong: Callable[..., Any]) -> Any:
-        """What a wrong expression gives, in which `right` is the right number."""
-        return wrong(right=self.page.defer(self.fence.content, self.fence)())
+        """What a wrong expression gives, in which `right` is the right number; a quantity is its right value."""
+        found = wrong(right=self.page.defer(self.fence.content, self.fence)())
+        return found.right() if isinstance(found, Asked) else found
 
     def changed(self, function: str, line: str, item: Node) -> str:
         """The function with this line in place of the one that begins alike: with the same word, or the same name."""

@@ -1,25 +1,27 @@
 """The doctor on a learner's function: run it on fresh random networks, name its bug, or show where it goes wrong."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import floor, inf, log10
+from math import floor, inf, log10, nan
 from typing import Any
 
 import numpy as np
 
 from ...functions import Array
 from ...network import Network
-from ..calls import NotUsable, parameters, same_numbers, tell_apart
+from ..calls import NotUsable, Outcome, parameters, same_numbers, tell_apart
 from ..typed import VALUE, Unreadable, quote
 from ..words import Diagnosis, Verdict, name_mistakes
-from .mistakes import RATES, Way, pairs, ways
-from .quantities import Quantity, read
-from .rounds import Rules, Setting, forward
+from .explanations import evaluate
+from .mistakes import MISTAKES, RATES, SLIPS, Way, pairs, ways
+from .quantities import Quantity
+from .rounds import Rule, Setting
 from .runs import ORDER, run
 
 TRIALS = 5
+WHAT_IT_GIVES = "exactly what your function gives"
 # How far off rough numbers may be, relative to an array's largest entry: single precision, most of all where out − t
 # cancels in a slope, and slopes that were nudged to one side.
 ROUGH = {"forward": 1e-5, "backward": 1e-4, "round": 1e-5}
@@ -34,63 +36,89 @@ ORDERS: dict[str, Callable[[Arrays, Arrays], Arrays]] = {  # in which somebody m
     ),
     "the biases come first": lambda weights, biases: biases + weights,
 }
-RETURNED = {"forward": Quantity("out", "W"), "backward": Quantity("gradient", "W"), "round": Quantity("new", "W")}
-RIGHT_WAY = Way()
+RETURNED = {"forward": Quantity("out", "all"), "backward": Quantity("gradient", "W"), "round": Quantity("new", "W", 1)}
+
+BIAS_RULES_TRIED: list[Rule] = [0.0, lambda at: at.bias_gradient]
 
 
 def examine(
-    setting: Setting, quantity: str, program: Callable[..., Any], argument: str = VALUE, order: Sequence[str] = ()
+    setting: Setting,
+    quantity: str,
+    program: Callable[..., Any],
+    argument: str = VALUE,
+    order: Sequence[str] = (),
+    own: Mapping[str, Callable[[], Any]] = {},
 ) -> Diagnosis:
     """A Diagnosis of a function: forward(weights, biases, x), backward(…, target) or round(…, target, learning_rate).
 
     Its parameters are filled by their names: net, or weights and biases, or W1, W2 … b1, b2 …; x, target, learning_rate.
-    order: what *args gets, where that is something else than what stands in these brackets.
+    order: what *args gets, where that is something else than what stands in these brackets. own: what makes the wrong
+    functions of an exercise, by their names; they are compared where the doctor knows nothing.
     """
     if not callable(program):
         raise Unreadable(f"{argument} is {quote(program)}, expected a function for {quantity}")
     fixed = any(re.fullmatch(r"[WwBb]\d", name) for name in (*order, *(parameters(program) or ())))
     trials = list(_trials(setting, any_depth=not fixed and len(set(setting.net.activations)) == 1))
-    try:
-        given, changed = zip(*[run(program, quantity, trial, order or ORDER[quantity].split()) for trial in trials])
-    except NotUsable as stop:
-        return Diagnosis(Verdict.NOT_RECOGNISED, sayings=stop.sayings, facts=stop.facts)
-    with np.errstate(all="ignore"):  # a mistake may overflow, or what somebody gave
-        found = _judge(Tried(quantity, trials, list(given)), _ways(quantity, setting))
-    return found.noting_changes(dict.fromkeys(name for names in changed for name in names))
+    theirs = _outcome(program, quantity, trials, order)
+    if theirs.stop:
+        found = Diagnosis(Verdict.NOT_RECOGNISED, sayings=theirs.stop.sayings, facts=theirs.stop.facts)
+    else:
+        with np.errstate(all="ignore"):  # a mistake may overflow, or what somebody gave
+            found = _judge(Tried(quantity, trials, theirs.results), trials[1])
+    if found.verdict == Verdict.NOT_RECOGNISED:
+        named = [(name,) for name, make in own.items() if theirs.same_as(_outcome(make(), quantity, trials, order))]
+        found = name_mistakes(named, WHAT_IT_GIVES) if named else found
+    return found.noting_changes(theirs.changed)
 
 
-def _judge(tried: "Tried", known: list[Way]) -> Diagnosis:
-    """The Diagnosis of what a function gave: which of these ways, or which two, it goes."""
-    biases = len(tried.expected(0)) > len(tried.trials[0].net.weights)
-    for order in ("", IN_TURN) if biases else ("",):
+def _outcome(program: Callable[..., Any], quantity: str, trials: Iterable[Setting], order: Sequence[str]) -> Outcome:
+    """The numbers that a function gives on one network after the other, up to the one on which they are of no use."""
+    done = Outcome([], None, [])
+    for trial in trials:
+        try:
+            numbers, changed = run(program, quantity, trial, order or ORDER[quantity].split())
+        except NotUsable as stop:
+            return done._replace(stop=stop)
+        done.results.append(numbers)
+        done.changed.extend(name for name in changed if name not in done.changed)
+    return done
+
+
+def _judge(tried: "Tried", like: Setting) -> Diagnosis:
+    """The Diagnosis of what a function gave: which way it goes, or which two. like: a network of the size it is for."""
+    asked = RETURNED[tried.quantity]
+    right = Way((), {}, asked)
+    known = [right, *_ways(asked, like)]
+    two = pairs([way for way in ways(asked, like, MISTAKES) if way.gives == asked], asked)
+    for order in ("", IN_TURN) if tried.has_biases else ("",):
         taken = replace(tried, order=order)
-        fitting = taken.fitting(known) or taken.fitting(pairs([way for way in known if way.names and not way.gives]))
-        if RIGHT_WAY in fitting and not (taken.single or taken.wrong_at() is None):
+        fitting = taken.fitting(known) or taken.fitting(two)
+        if right in fitting and not (taken.single or taken.wrong_at(right) is None):
             return Diagnosis(
                 Verdict.FEWER_DIGITS,
                 sayings=("nudged digits",),
-                facts={"right": floor(-log10(2 * taken.off())), "unit": "digits"},
+                facts={"right": floor(-log10(2 * taken.off(right))), "unit": "digits"},
             )
-        if RIGHT_WAY in fitting:
+        if right in fitting:
             return Diagnosis(Verdict.RIGHT, sayings=("right on networks",), facts={"count": len(tried.trials)})
         if fitting:
-            return name_mistakes(
-                [way.names for way in fitting], "exactly what your function gives", instead=tried.quantity == "round"
-            )
-    return tried.stumble()
+            names = dict.fromkeys(way.names for way in sorted(fitting, key=lambda way: -way.prior))
+            return name_mistakes(list(names), WHAT_IT_GIVES)
+    return tried.stumble(right)
 
 
-def _ways(quantity: str, setting: Setting) -> list[Way]:
-    """Nothing wrong, every mistake in a step, and what may be given instead of what was asked."""
-    known = [RIGHT_WAY, *ways(RETURNED[quantity])]
-    if quantity == "round":
-        return [*known, Way(("step-for-gradient",), {}, Quantity("step", "W"))]
-    own = [
-        {"rate": lambda given, rate=rate: rate, "bias_rule": lambda given, rule=rule: rule}  # nobody gave it a rate
-        for rate in (setting.learning_rate, *RATES)
-        for rule in ("frozen", "own")
+def _ways(asked: Quantity, like: Setting) -> list[Way]:
+    """Every mistake and slip in a round; where nobody gave a rate, it may be any."""
+    found = [way for way in ways(asked, like._replace(learning_rate=nan), [*MISTAKES, *SLIPS]) if way.factor == 1]
+    if asked.kind != "gradient":
+        return [way for way in found if way.gives.rounds <= 2]
+    return [way for way in found if way.gives.kind not in ("new", "step")] + [
+        way._replace(exchange={"rate": rate, "bias_step": rule})
+        for way in found
+        if way.gives.kind in ("new", "step")
+        for rate in (like.learning_rate, *RATES)
+        for rule in BIAS_RULES_TRIED
     ]
-    return known + [way._replace(rules=rules) for way in known if way.gives for rules in own]
 
 
 @dataclass(frozen=True)
@@ -102,38 +130,47 @@ class Tried:
     given: list[Array]
     order: str = ""
 
-    def expected(self, k: int, way: Way = RIGHT_WAY) -> list[Array]:
-        """What this way gives on a trial, in as many arrays as the function gave."""
-        trial = self.trials[k]
-        rules = Rules(**way.rules)
-        asked = way.gives or RETURNED[self.quantity]
+    @property
+    def has_biases(self) -> bool:
+        """Whether it gave the biases' numbers, too."""
+        return self.quantity != "forward" and len(self.given[0]) > sum(W.size for W in self.trials[0].net.weights)
+
+    def arrays(self, k: int) -> list[Array]:
+        """Where the numbers of a trial's arrays stand in a row of all weights, then all biases; in the order given."""
+        net = self.trials[k].net
+        sizes = [array.size for array in (*net.weights, *net.biases)] if self.quantity != "forward" else [net.sizes[-1]]
+        places = np.split(np.arange(sum(sizes)), np.cumsum(sizes)[:-1])
         if self.quantity == "forward":
-            return [forward(trial, rules).out[-1]]
-        weights = read(asked, trial, rules)
-        more = len(self.given[k]) > sum(array.size for array in weights)
-        return ORDERS[self.order](weights, read(asked._replace(name="b"), trial, rules) if more else [])
+            return places
+        depth = len(net.weights)
+        return ORDERS[self.order](places[:depth], places[depth:] if self.has_biases else [])
 
-    def row(self, k: int, way: Way = RIGHT_WAY) -> Array:
-        """The same, all numbers in a row."""
-        return np.concatenate([[], *map(np.ravel, self.expected(k, way))])
+    def rows(self, k: int, known: list[Way]) -> Array:
+        """What these ways give on a trial, a row of numbers each."""
+        found = evaluate(known, self.trials[k])[0]
+        if self.has_biases:
+            of_biases = [way._replace(gives=way.gives._replace(name="b")) for way in known]
+            found = np.concatenate([found, evaluate(of_biases, self.trials[k])[0]], axis=1)
+        return found[:, np.concatenate([np.arange(0), *self.arrays(k)])]
 
-    def wrong_at(self, way: Way = RIGHT_WAY) -> int | None:
+    def wrong_at(self, way: Way) -> int | None:
         """The first trial on which the function does something else."""
-        return next((k for k, given in enumerate(self.given) if not same_numbers(given, self.row(k, way))), None)
+        return next((k for k, given in enumerate(self.given) if not same_numbers(given, self.rows(k, [way])[0])), None)
 
     @cached_property
     def single(self) -> bool:
         """Whether all numbers are such as single precision holds."""
         return all((given == given.astype(np.float32)).all() for given in self.given)
 
-    def off(self, way: Way = RIGHT_WAY) -> float:
+    def off(self, way: Way) -> float:
         """How far the function is from this way, relative to the largest entry of each array; inf where it is far."""
         most = 0.0
         for k, given in enumerate(self.given):
-            arrays = self.expected(k, way)
+            row = self.rows(k, [way])[0]
+            arrays = np.split(row, np.cumsum([array.size for array in self.arrays(k)])[:-1])
             least = max(1e-9, 1e-3 * max(abs(array).max() for array in arrays))
             size = np.repeat([max(least, abs(array).max()) for array in arrays], [array.size for array in arrays])
-            far = (abs(given - self.row(k, way)) / size).max()
+            far = (abs(given - row) / size).max()
             if not far <= ROUGH[self.quantity]:
                 return inf
             most = max(most, float(far))
@@ -141,21 +178,25 @@ class Tried:
 
     def fitting(self, known: list[Way]) -> list[Way]:
         """The ways that give the same; where numbers are rough, in single precision or nudged, those that come nearest."""
-        if exact := [way for way in known if self.wrong_at(way) is None]:
-            return [RIGHT_WAY] if RIGHT_WAY in exact else exact
+        exact = list(range(len(known)))
+        for k, given in enumerate(self.given):
+            rows = self.rows(k, known)
+            exact = [number for number in exact if same_numbers(given, rows[number])]
+        if exact:
+            return [known[number] for number in exact]
         if not self.single and self.quantity != "backward":
             return []
         near = [(way, off) for way in known if (off := self.off(way)) < inf]
         nearest = min((off for _, off in near), default=0.0)
         return [way for way, off in near if off <= 10 * nearest]
 
-    def stumble(self) -> Diagnosis:
+    def stumble(self, right: Way) -> Diagnosis:
         """What there is to say where it does nothing known: right but for its order, or a network on which it goes wrong."""
         for order in ORDERS:
-            if replace(self, order=order).wrong_at() is None:
+            if replace(self, order=order).wrong_at(right) is None:
                 return Diagnosis(Verdict.NOT_RECOGNISED, sayings=("right in another order",), facts={"order": order})
-        first = self.wrong_at() or 0
-        return _counter_example(self.quantity, self.trials[first], self.given[first], self.row(first))
+        first = self.wrong_at(right) or 0
+        return _counter_example(self.quantity, self.trials[first], self.given[first], self.rows(first, [right])[0])
 
 
 def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:

@@ -4,20 +4,23 @@ import re
 from typing import Any, NamedTuple
 
 from ...names import locate, neuron_names
+from ...network import Gradients, Network, Trace
+from ...training import History
 from ..typed import abridge
-from .rounds import RIGHT, Round, Rules, Setting, after_rounds, forward, one_round
+from .rounds import Layer
 
 FUNCTIONS = ("forward", "backward", "round")
 KINDS = (
     '"net_h1", "out_h1", "E", "delta_h1", "dE/dw5", "dE/db_h1", "w5+", "E+", "E+10", "dE/dW", "W+", "dE/db", "b+", '
     '"forward", "backward" or "round"'
 )
+KEPT = ("weights", "biases")
 MOST_NAMES = 3  # of one layer; of more, the first and the last are named
 
 
 class Quantity(NamedTuple):
-    """kind: net, out, delta, error, gradient, new, step or old; name: of a neuron, a parameter, or W or b for all of
-    them; rounds: how many have been done when it is read."""
+    """kind: net, out, delta, error, share (an output's, of the error), gradient, turned, new, step or old; name: of a
+    neuron, a parameter, W or b for all of them, or all outputs; rounds: how many have been done when it is read."""
 
     kind: str
     name: str
@@ -28,17 +31,17 @@ def parse(text: str, sizes: tuple[int, ...]) -> Quantity:
     """A quantity by its name. Raises ValueError or TypeError with the names that there are."""
     if not isinstance(text, str):
         raise TypeError(f"quantity is {abridge(text)}, expected text such as {KINDS}")
-    match = re.fullmatch(r"(?:(net|out|delta)_(\w+)|(E)|dE/d(\w+)|(\w+))(?:\+(\d{0,6}))?", text)
+    match = re.fullmatch(r"(?:(net|out|delta|E)_(\w+)|(E)|dE/d(\w+)|(\w+))(?:\+(\d{0,6}))?", text)
     if match is None:
         raise ValueError(f"quantity is {abridge(text)}, expected one such as {KINDS}")
     neuron_kind, neuron, error, gradient, parameter, plus = match.groups()
     rounds = 0 if plus is None else int(plus or 1)
     if neuron_kind and not (rounds and neuron_kind == "delta"):
-        first = 0 if neuron_kind == "out" else 1
+        first = {"out": 0, "E": len(sizes) - 1}.get(neuron_kind, 1)
         known = [name for layer in neuron_names(sizes)[first:] for name in layer]
         if neuron not in known:
             raise ValueError(f"quantity is {abridge(text)}, but this network's neurons are {', '.join(known[:12])}")
-        return Quantity(neuron_kind, neuron, rounds)
+        return Quantity("share" if neuron_kind == "E" else neuron_kind, neuron, rounds)
     if error:
         return Quantity("error", "E", rounds)
     name = gradient or parameter
@@ -52,33 +55,49 @@ def parse(text: str, sizes: tuple[int, ...]) -> Quantity:
     return Quantity("gradient" if gradient else "new", name, rounds)
 
 
-def read(quantity: Quantity, setting: Setting, rules: Rules = RIGHT) -> list[Any]:
-    """The quantity's value in a round by these rules: a number or an array (one for each example), or one for each layer."""
-    kind, name, rounds = quantity
-    way_back = quantity.kind not in ("net", "out", "error")
-    start = after_rounds(setting, rounds if not way_back else rounds - 1 if kind == "new" else 0, rules)
-    this = one_round(start, rules) if way_back else forward(start, rules)
+def read(quantity: Quantity, layers: list[Layer], sizes: tuple[int, ...]) -> list[Any]:
+    """The quantity's value in each world, from the round of `Quantity.at`: one array, or one for each layer."""
+    kind, name, _ = quantity
+    last = layers[-1].raw
     if kind == "error":
-        return [this.error]
-    if kind in ("net", "out", "delta"):
-        all_names = enumerate(neuron_names(setting.net.sizes))
-        layer, place = next((k, names.index(name)) for k, names in all_names if name in names)
-        return [{"net": this.net, "out": this.out, "delta": [None, *this.deltas]}[kind][layer][..., place]]
-    rate = rules.rate(setting.learning_rate) if kind == "step" else 1.0
-    return [rate * array for array in _of_parameter({"new": this.after, "old": setting.net}.get(kind, this), name, setting)]
-
-
-def _of_parameter(holder: Any, name: str, setting: Setting) -> list[Any]:
-    """A parameter's entry in the weights and biases of a network or of gradients; a shared bias's gradient is a sum."""
+        return [last["error"]]
+    if name == "all":
+        return [last[kind]]
+    if kind in ("net", "out", "delta", "share"):
+        number, column = next((k, names.index(name)) for k, names in enumerate(neuron_names(sizes)) if name in names)
+        values = layers[number - 1].raw["shares" if kind == "share" else kind] if number else layers[0].before
+        return [values[..., column].mean(axis=-1) if kind == "share" else values[..., column]]
+    weights, biases = (
+        [at.raw[of] for at in layers] for of in {"new": KEPT, "old": KEPT}.get(kind, ("gradient", "bias_gradient"))
+    )
+    if kind == "step":
+        weights, biases = ([at.rate * at.gradient for at in layers], [at.rate * at.bias_gradient for at in layers])
+    if kind == "turned":
+        weights = [array.swapaxes(-1, -2) for array in weights]
     if name in ("W", "b"):
-        return holder.weights if name == "W" else holder.biases
-    sizes = setting.net.sizes
+        return weights if name == "W" else biases
     place = locate(name, sizes)
     if place.kind == "weight":
-        weights = holder.weights[place.layer]  # which a mistake may have turned
-        return [(weights if len(weights) == sizes[place.layer + 1] else weights.T)[place.row, place.column]]
-    biases = holder.biases[place.layer]
-    return [biases[place.row] if place.row is not None else biases.sum() if isinstance(holder, Round) else biases[0]]
+        return [weights[place.layer][:, place.row, place.column]]
+    of_layer = biases[place.layer][:, 0]
+    if place.row is not None or kind in ("new", "old") or of_layer.shape[-1] == 1:
+        return [of_layer[:, place.row or 0]]
+    return [(layers[place.layer].bias_gradient[:, 0] if kind == "gradient" else of_layer).sum(axis=-1)]  # it feeds the layer
+
+
+def which_of(value: Any, asked: Quantity, sizes: tuple[int, ...]) -> str:
+    """Where in a trace, in gradients, a network, a history or its errors the number stands that was asked for, as code."""
+    kind, name, rounds = asked
+    layer, row = next(((k, names.index(name)) for k, names in enumerate(neuron_names(sizes)) if name in names), (0, 0))
+    entry = f'["{name}"]'
+    places: dict[type, dict[str, str]] = {
+        Trace: {"net": f".net[{layer}][{row}]", "out": f".out[{layer}][{row}]"},
+        Gradients: {"gradient": entry, "delta": f".deltas[{layer - 1}][{row}]"},
+        Network: {"new": entry},
+        History: {"new": f".network{entry}", "error": f".errors[{rounds}]"},
+        list: {"error": f"[{rounds}]"} if rounds and isinstance(value, list) and len(value) > rounds else {},
+    }
+    return "" if name in ("W", "b") else places.get(type(value), {}).get(kind, "")
 
 
 def where_to_look(asked: Quantity, sizes: tuple[int, ...], biases: str = "frozen") -> tuple[str, list[str]]:
@@ -89,7 +108,8 @@ def where_to_look(asked: Quantity, sizes: tuple[int, ...], biases: str = "frozen
     if asked.kind == "net" and asked.name in names[1] and not asked.rounds:
         return "sum of the inputs", []
     learning = ["W"] if biases == "frozen" else ["W", "b"]
-    way = _forward(asked, names, learning) if asked.kind in ("net", "out", "error") else _backward(asked, names)
+    forward = asked.kind in ("net", "out", "share", "error")
+    way = _forward(asked, names, learning) if forward else _backward(asked, names)
     return "compare the steps", list(dict.fromkeys(way))
 
 
@@ -101,6 +121,8 @@ def _forward(asked: Quantity, names: list[list[str]], learning: list[str]) -> li
         *(_learnt(learning, asked.rounds) if asked.rounds else []),
         *_every("out", names[1:layer], after),
         *([f"net_{asked.name}{after}"] if asked.kind == "out" else []),
+        *([f"out_{asked.name}{after}"] if asked.kind == "share" else []),
+        *(_every("E", names[-1:], after) if asked.kind == "error" and len(names[-1]) > 1 else []),
     ]
 
 

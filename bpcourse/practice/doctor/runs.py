@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...functions import Array
-from ..calls import NotUsable, arrange, call, flat, parameters
+from ..calls import NotUsable, arrange, call, describe, flat, parameters
 from ..typed import quote
 from ..words import code
 from .rounds import Setting
@@ -36,13 +36,14 @@ def run(program: Callable[..., Any], quantity: str, trial: Setting, order: Seque
     try:
         result, changed = call(program, *arguments)
     except NotUsable as failed:
-        raise NotUsable(*failed.sayings, "given layers", **failed.facts, sizes=sizes) from None
+        raise NotUsable(*failed.sayings, "given layers", cause=failed.cause, **failed.facts, sizes=sizes) from None
     weights, biases = (sum(array.size for array in arrays) for arrays in (trial.net.weights, trial.net.biases))
     counts = [trial.net.sizes[-1]] if quantity == "forward" else [weights, weights + biases]
     numbers = _numbers(result, quantity, trial)
     if numbers is None or numbers.size not in counts:
         raise NotUsable(
             f"returns, {quantity}",
+            cause=describe(result),
             came=_describe(result),
             sizes=sizes,
             counts=f"{' or '.join(map(str, counts))} {'number' if counts[-1] == 1 else 'numbers'}",
