@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 import bpcourse as bp
-from bpcourse.practice.doctor.mistakes import MISTAKES
+from bpcourse.practice.doctor.mistakes import MISTAKES, SLIPS
 
 net, x, target = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 trace = net.forward(x)
@@ -247,10 +247,10 @@ PROVEN = {
         "round-read": [E_frozen],
         "case": [mazur_E, E_frozen],
         "clue-weights-read": [mazur_E],
-        "solved": [mazur_E, mazur_o1, mazur_o2],
+        "solved": [mazur_E, rounds(1, "updated")[2], E_frozen, mazur_E, E_frozen, mazur_o1, mazur_o2],
         "ten-thousand-read": [mazur_o1, mazur_o2, *late_outs, mazur_E_late],
         "last-number-question": [late_E, mazur_E_late],
-        "one-round-less-read": [mazur_E_older, rounds(10_000, "updated")[2]],
+        "one-round-less-read": [mazur_E_late, mazur_E_older, rounds(10_000, "updated")[2]],
         "trust": [mazur_E],
         "exercise-4-6": [mazur_E, mazur_o1, mazur_E_late, mazur_E],
         "done": [gradients["b1"]],
@@ -822,7 +822,9 @@ STATED = {
     ("05_full_algorithm", "done"): parameters_and_spirals,
     ("06_is_it_right", "rounding-read"): digits_left,
     ("06_is_it_right", "best-h-read"): best_nudge,
-    ("06_is_it_right", "diagnose-read"): lambda: f"from {len(MISTAKES)} mistakes in place of your five",
+    ("06_is_it_right", "diagnose-read"): lambda: (
+        f"from {len(MISTAKES)} mistakes and {len(SLIPS) + 2} slips in place of your five"
+    ),
     ("06_is_it_right", "worked-read"): sums_of_deltas,
     ("08_when_training_fails", "sure-read"): worst_of_all,
     ("08_when_training_fails", "spread-question"): saturated_layers,
