@@ -4,7 +4,7 @@
 # make oldest, make newest: the tests with the oldest versions that are declared to do, and with the newest there are.
 # make constraints: try newer versions of everything and write them down.   make frameworks: install PyTorch, scikit-learn.
 # make coverage: which lines and branches of the package tests/ reaches, without the browser; below 97 % it fails.
-# make notebooks: execute the lessons.        make bench: how fast bp.train is beside other ways to do the same.
+# make notebooks: execute the lessons.        make bench: how fast bp.train and the mistake doctor are.
 # make bench-browser: from key press to changed picture.       make doctor-report: how often the mistake doctor is right.
 PYTHON ?= python3
 BIN := .venv/bin
@@ -50,6 +50,7 @@ notebooks: .venv/test
 
 bench: .venv/test
 	@$(STEADY) $(BIN)/python tests/benchmarks/speed.py
+	@$(STEADY) $(BIN)/python tests/benchmarks/doctor.py
 
 bench-browser: .venv/test
 	@$(STEADY) $(BIN)/python tests/benchmarks/keys.py

@@ -14,6 +14,7 @@ sys.path.insert(0, str(FOLDER))
 
 import classifiers  # noqa: E402
 import contestants  # noqa: E402
+import doctor  # noqa: E402
 import speed  # noqa: E402
 
 FACTS = json.loads((ROOT / "tests" / "facts.json").read_text(encoding="utf-8"))["after training"]
@@ -88,3 +89,17 @@ def test_no_table_where_the_errors_differ(monkeypatch, capsys):
 def test_a_goal_is_met_from_its_ratio_on():
     assert speed.verdict(4, 4).endswith("met") and speed.verdict(3.99, 4).endswith("missed")
     assert speed.WORKLOADS["W1"].goals["plain numpy loop"] == pytest.approx(0.909, abs=0.001), "at most 1.1 times the loop"
+
+
+def test_the_table_of_the_doctor_holds_each_quantity_to_its_goal(capsys):
+    doctor.main(["net_h1", "dE/dW", "--repeats", "1"])
+    rows = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith(("net_h1", "dE/dW"))]
+    assert [(row[0], row[3]) for row in rows] == [("net_h1", "50"), ("dE/dW", "50"), ("dE/dW", "1000")]
+    for _, milliseconds, sign, goal, met in rows:
+        assert (met == "met") == (float(milliseconds) <= float(goal)) and sign == "≤"
+
+
+def test_the_doctor_knows_no_mistake_for_the_number_that_is_timed():
+    setting = doctor.WORKLOADS["D1"].setting
+    right = bp.Network.error(setting.net, setting.x, setting.t)
+    assert not bp.diagnose(*setting[:3], "E", doctor.OFF * right).mistakes
