@@ -297,7 +297,8 @@ def main(networks):
             common = Counter()
             for _, weight, outcome in rows:
                 common[outcome] += weight
-            print(f"{quantity:>10} {len(rows):4} answers, told {per_cent(common, TOLD)}, wrong {common[WRONG]:.0f}")
+            wrong = sum(outcome == WRONG for *_, outcome in rows)
+            print(f"{quantity:>10} {len(rows):4} answers, told {per_cent(common, TOLD)}, wrong {wrong}")
 
 
 if __name__ == "__main__":

@@ -182,14 +182,17 @@ def turned_matrices(asked: Quantity, setting: Setting) -> Mapping[Quantity, floa
     return {asked._replace(kind="turned"): 1.0} if asked[:2] == ("gradient", "W") else {}
 
 
-def after(*rounds: int) -> Instead:
-    """What was asked for, so many rounds earlier or later."""
+def least_rounds(asked: Quantity) -> int:
+    """From which round on a number is another one than was given: a new weight is the old one before the first."""
+    return 1 if asked.kind == "new" else 0
+
+
+def after(more: int) -> Instead:
+    """What was asked for, so many rounds later, or earlier."""
 
     def instead(asked: Quantity, setting: Setting) -> Mapping[Quantity, float]:
-        least = 1 if asked.kind == "new" else 0  # before the first, that is the old weight
-        return {
-            asked._replace(rounds=n): 1.0 for n in [asked.rounds + more for more in rounds] if asked.rounds and n >= least
-        }
+        there = asked.rounds and asked.rounds + more >= least_rounds(asked)
+        return {asked._replace(rounds=asked.rounds + more): 1.0} if there else {}
 
     return instead
 
@@ -200,13 +203,12 @@ LONGEST = 1e7  # products in a training that is followed only to see whether som
 
 def other_rounds(asked: Quantity, setting: Setting) -> Mapping[Quantity, float]:
     """What was asked for, after another number of rounds."""
-    least = 1 if asked.kind == "new" else 0
     most = 10_000 if asked.rounds >= 100 else 1000
     numbers = setting.x.size * sum(weights.size for weights in setting.net.weights)
     return {
         asked._replace(rounds=n): 1.0
         for n in ROUNDS
-        if asked.rounds and least <= n <= min(most, LONGEST / numbers) and abs(n - asked.rounds) > 1
+        if asked.rounds and least_rounds(asked) <= n <= min(most, LONGEST / numbers) and abs(n - asked.rounds) > 1
     }
 
 

@@ -56,7 +56,7 @@ def parse(text: str, sizes: tuple[int, ...]) -> Quantity:
 
 
 def read(quantity: Quantity, layers: list[Layer], sizes: tuple[int, ...]) -> list[Any]:
-    """The quantity's value in each world, from the round of `Quantity.at`: one array, or one for each layer."""
+    """The quantity's value in each world, from the round that begins after `rounds`: one array, or one for each layer."""
     kind, name, _ = quantity
     last = layers[-1].raw
     if kind == "error":
