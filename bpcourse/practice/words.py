@@ -169,18 +169,17 @@ class Precision(NamedTuple):
 def name_mistakes(
     alternatives: Sequence[Names],
     made: str = "exactly this number",
-    bias: bool = False,
     posterior: Sequence[float] = (),
     sure: bool = False,
 ) -> Diagnosis:
-    """One mistake, a tie, or two mistakes together, the likeliest first. made: what they make; bias: whether that is a
-    bias; sure: whether the others are too unlikely to be spoken of."""
+    """One mistake, a tie, or two mistakes together, the likeliest first. made: what they make; sure: whether the
+    others are too unlikely to be spoken of."""
     told = 1 if sure else MOST_TOLD
     pairs = len(alternatives[0]) == 2
     several = len(alternatives[:told]) > 1
     sayings = {(True, True): ("several pairs",), (True, False): ("two mistakes",), (False, True): ("tie",)}
     verdict = Verdict.TWO_MISTAKES if pairs else Verdict.TIE if several else Verdict.MISTAKE
-    facts = {"made": made, "parameter": "bias" if bias else "weight", "p": "b" if bias else "w"}
+    facts = {"made": made, "parameter": "weight", "p": "w"}
     more = len(alternatives) - told if several else 0
     return Diagnosis(
         verdict,

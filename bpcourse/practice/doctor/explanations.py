@@ -1,22 +1,21 @@
 """What each mistake makes of a quantity: its numbers, and how common it is before anything is typed."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import nan
 from typing import NamedTuple
 
 import numpy as np
 
 from ...functions import Array
-from ...network import Network
-from ...training import run_epochs
+from ...network import Network, updated
+from ...training import BIAS_RULES
 from ..typed import NOISE
 from ..words import Names
-from .mistakes import UNROUNDED, Way
+from .mistakes import COMMON, RIGHT, UNROUNDED, Way
 from .quantities import Quantity, read
-from .rounds import Rule, Setting, Worlds
+from .rounds import Rule, Setting, rounds
 
-FROM_BEHIND = ("delta", "gradient", "turned", "step")  # kinds that a backward pass finds
 FEW = 20  # rounds without a mistake that are done one by one
 TINY = 1e-13  # below this, a number may be what rounding has left of a zero
 
@@ -40,6 +39,19 @@ class Explanations(NamedTuple):
         )
 
 
+def explain_right(right: Array) -> Explanations:
+    """That nothing went wrong."""
+    return Explanations([()], [None], right[None], np.array([RIGHT]))
+
+
+def explain_own(numbers: Mapping[str, float], right: Array) -> Explanations:
+    """Mistakes that only one exercise invites, and what each gives, where that is not the right value."""
+    wrong = {(name,): number for name, number in numbers.items() if number != right[0]}
+    return Explanations(
+        list(wrong), [None] * len(wrong), np.reshape([*wrong.values()], (-1, 1)), np.full(len(wrong), COMMON)
+    )
+
+
 def explain(
     ways: Sequence[Way], setting: Setting, right: Array, places: Mapping[int | None, float] = UNROUNDED
 ) -> Explanations:
@@ -60,50 +72,38 @@ def explain(
 
 def evaluate(ways: Sequence[Way], setting: Setting, places: Sequence[int | None] = (None,)) -> Array:
     """The numbers of each way, for each number of places: an array of (places, ways, numbers)."""
-    most = 1 + max((way.gives.rounds for way in ways if way.exchange), default=FEW)
-    soon = [k for k, way in enumerate(ways) if way.gives.rounds <= most]
-    later = [k for k, way in enumerate(ways) if way.gives.rounds > most]
-    numbers = _evaluate_together([ways[k] for k in soon], setting, places)
-    if later:  # nobody rounds there
-        found = (evaluate if soon else _train)([ways[k] for k in later], setting)[0]
-        numbers += [np.where([[n is None] for n in places], each, nan) for each in found]
-    return np.stack([numbers[k] for k in np.argsort(soon + later)], axis=1)
-
-
-def _evaluate_together(ways: Sequence[Way], setting: Setting, places: Sequence[int | None]) -> list[Array]:
-    """The same, in worlds that go through the rounds together; a list of (places, numbers)."""
+    together = 1 + max((way.gives.rounds for way in ways if way.exchange), default=FEW)
     worlds: dict[frozenset[tuple[str, Rule]], int] = {frozenset(): 0}  # the first is for all ways that exchange nothing
-    wanted: dict[int, dict[Quantity, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
+    wanted: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for k, way in enumerate(ways):
-        world = worlds.setdefault(frozenset(way.exchange.items()), len(worlds))
-        wanted[way.gives.rounds][way.gives].append((k, world))
-    last = max(wanted, default=-1)
-    and_back = any(gives.kind in FROM_BEHIND for gives in wanted[last])
-    together = Worlds(setting, [dict(exchange) for exchange in worlds], places)
+        wanted[way.gives.rounds].append((k, worlds.setdefault(frozenset(way.exchange.items()), len(worlds))))
     numbers: dict[int, Array] = {}
-    for number, layers in enumerate(together.rounds(last, and_back)):
-        if number in wanted:
-            together.measure(layers[-1])
-        for gives, which in wanted.get(number, {}).items():
-            rows = [array.reshape(len(worlds), len(places), -1) for array in read(gives, layers, setting.net.sizes)]
-            found = np.concatenate(rows, axis=-1)
-            numbers |= {k: ways[k].factor * found[world] for k, world in which}
-    return [numbers[k] for k in range(len(ways))]
+    last = max((n for n in wanted if n <= together), default=-1)
+    for n, layers in enumerate(rounds(setting, [dict(exchange) for exchange in worlds], last, places)):
+        found: dict[Quantity, Array] = {}
+        for k, world in wanted.get(n, ()):
+            if ways[k].gives not in found:
+                arrays = read(ways[k].gives, layers, setting.net.sizes)
+                found[ways[k].gives] = np.concatenate([a.reshape(len(places), len(worlds), -1) for a in arrays], axis=-1)
+            numbers[k] = ways[k].factor * found[ways[k].gives][:, world]
+    later = [n for n in wanted if n > together]
+    for n, net in _train(setting, later) if later else ():
+        now = [ways[k]._replace(gives=ways[k].gives._replace(rounds=0)) for k, _ in wanted[n]]
+        exact = evaluate(now, setting._replace(net=net))[0]  # nobody rounds so often
+        numbers |= {k: np.where([[n is None] for n in places], each, nan) for (k, _), each in zip(wanted[n], exact)}
+    return np.stack([numbers[k] for k in range(len(ways))], axis=1)
 
 
-def _train(ways: Sequence[Way], setting: Setting) -> Array:
-    """The numbers of ways that exchange nothing, after many rounds: the package's own training goes there faster."""
+def _train(setting: Setting, stops: Collection[int]) -> Iterator[tuple[int, Network]]:
+    """The network after so many rounds, without a mistake."""
     net, x, t, rate, biases = setting
-    net = Network(net.weights, net.biases, net.activations, net.loss)
-    x, t = np.atleast_2d(x), np.atleast_2d(t)
-    last = max(way.gives.rounds for way in ways)
-    found: dict[int, Array] = {}
-    for number, _ in enumerate(run_epochs(net, x, t, rate, last, len(x), 0.0, biases, False, 0), 1):
-        for k, way in enumerate(ways):
-            if way.gives.rounds == number:
-                now = way._replace(gives=way.gives._replace(rounds=0))
-                found[k] = evaluate([now], setting._replace(net=net))[:, 0]
-    return np.stack([found[k] for k in range(len(ways))], axis=1)
+    net = net.copy()
+    for n in range(1, max(stops) + 1):
+        gradients = net.pass_backward(net.pass_forward(x), t)
+        net.weights = [updated(*both, rate) for both in zip(net.weights, gradients.weights)]
+        net.biases = [updated(*both, rate) for both in zip(net.biases, BIAS_RULES[biases](gradients.biases))] or net.biases
+        if n in stops:
+            yield n, net
 
 
 def evaluate_exactly(ways: Sequence[Way], setting: Setting, places: Sequence[int | None] = (None,)) -> Array:

@@ -1,69 +1,64 @@
-"""The mistakes and the slips: a round with a line exchanged for another, or another number given than was asked for.
+"""The mistakes and the slips: a round with a rule exchanged for another, or another number given than was asked for.
 
 What a tutor says to each stands in doctor.md. How common each is, is a judgement in three levels, of what learners were
 seen to do; a mistake that can be made in several ways shares its level out among them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from ...functions import ACTIVATIONS, Array, sigmoid
+from ...functions import ACTIVATIONS, Array
 from ...names import locate, neuron_names, weight_name
 from .quantities import Quantity
-from .rounds import BIAS_STEPS, RULES, Exchange, Rule, Setting, outer, slope_of, weighted
+from .rounds import SHARING, Exchange, Rule, Setting, bias_gradient_of, gradient_of, slope_of, value_of
 
-Instead = Callable[[Quantity, Setting], Mapping[Quantity, float]]  # what may be given in place of what was asked, weighted
 COMMON, SOMETIMES, RARE = 1.0, 0.4, 0.1
 RIGHT = 30.0  # the right value
 PAIR = 0.002  # two mistakes at once, of the product of their levels
 UNROUNDED: dict[int | None, float] = {None: 1.0}
 TO_PLACES = UNROUNDED | {4: 0.12, 3: 0.12, 2: 0.06, 6: 0.06, 9: 0.03}  # every intermediate result, to so many places
-
-
-class Mistake(NamedTuple):
-    """exchange: the wrong lines, or several variants of them, or what finds these for a setting. instead: finds what may be
-    given in place of what was asked for, each with its weight. factors: what the right value may be multiplied by."""
-
-    name: str
-    level: float
-    exchange: Exchange | Sequence[Exchange] | Callable[[Setting], list[Exchange]] = ()
-    instead: Instead | None = None
-    factors: tuple[float, ...] = ()
+RATES = (0.01, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0)
+ROUNDS = (*range(21), 100, 1000, 10_000)
+LONGEST = 1e7  # products in a training that is followed only to see whether somebody has gone on so far
+OTHER_ACTIVATION = {name: name for name in ACTIVATIONS} | {"sigmoid": "tanh", "tanh": "sigmoid"}
 
 
 class Way(NamedTuple):
-    """What somebody may do: the mistakes in it, the lines exchanged, what is read, times a factor; and how common it is."""
+    """What somebody may do: the mistakes in it, the rules exchanged, what is read, times a factor; and how common it is."""
 
     names: tuple[str, ...]
     exchange: Exchange
     gives: Quantity
     factor: float = 1.0
-    prior: float = 0.0
+    prior: float = 1.0
+
+
+Variants = Callable[[Quantity, Setting], Iterable[Way]]
+
+
+class Mistake(NamedTuple):
+    """variants: finds the ways in which it can be made; their names are still to come, their priors are weights."""
+
+    name: str
+    level: float
+    variants: Variants
 
 
 def ways(asked: Quantity, setting: Setting, mistakes: Iterable[Mistake]) -> list[Way]:
     """Each of these mistakes, in all its variants."""
     found = []
-    for mistake in mistakes:
-        some = mistake.exchange(setting) if callable(mistake.exchange) else mistake.exchange
-        exchanges: Sequence[Exchange] = [some] if isinstance(some, Mapping) else some
-        variants = [(exchange, asked, 1.0, 1.0) for exchange in exchanges]
-        if mistake.instead:
-            variants += [({}, gives, 1.0, weight) for gives, weight in mistake.instead(asked, setting).items()]
-        variants += [({}, asked, factor, 1.0) for factor in mistake.factors]
-        total = sum(weight for *_, weight in variants)
-        found += [
-            Way((mistake.name,), exchange, gives, factor, mistake.level * weight / total)
-            for exchange, gives, factor, weight in variants
-        ]
+    for name, level, variants in mistakes:
+        some = list(variants(asked, setting))
+        total = sum(way.prior for way in some)
+        found += [way._replace(names=(name,), prior=level * way.prior / total) for way in some]
     return found
 
 
 def pairs(singles: list[Way], asked: Quantity) -> list[Way]:
-    """Two mistakes in different lines, of which one at most gives something else."""
+    """Two mistakes in different rules, of which one at most gives something else."""
     return [
         Way(
             one.names + two.names,
@@ -77,285 +72,236 @@ def pairs(singles: list[Way], asked: Quantity) -> list[Way]:
 
 
 def clash(one: Exchange, two: Exchange) -> bool:
-    """Whether both exchange the same line of the same layers."""
+    """Whether both exchange the same rule of the same layers."""
     return any(a.endswith(b) or b.endswith(a) for a in one for b in two)
 
 
-def identity(at: Any) -> Array:
-    """net passed on as it is."""
-    return at.net
+def does(*exchanges: Exchange, where: Callable[[Setting], bool] = lambda setting: True) -> Variants:
+    """The ways that exchange these rules, each as likely; where: the settings in which they are a mistake at all."""
+    return lambda asked, setting: [Way((), exchange, asked) for exchange in exchanges if where(setting)]
 
 
-def is_square(array: Array) -> bool:
-    """Whether the matrices have as many rows as columns."""
-    return array.shape[-1] == array.shape[-2]
+def gives(kind: str, instead: str, rounds: int = 0) -> Variants:
+    """Whoever was asked for `kind` gives `instead`."""
+    return lambda asked, setting: [Way((), {}, Quantity(instead, asked.name, rounds))] * (asked.kind == kind)
 
 
 def turned(array: Array) -> Array:
     """Rows and columns exchanged, where that fits."""
-    return array.swapaxes(-1, -2) if is_square(array) else array
+    return array.swapaxes(-1, -2) if array.shape[-1] == array.shape[-2] else array
 
 
-def rates(setting: Setting) -> list[Exchange]:
-    """Learning rates that were not given, nor are twice what was given, which has a name of its own."""
-    given = setting.learning_rate
-    return [{"rate": rate} for rate in RATES if rate not in (given, 2 * given)]
+def only(k: int, values: Array) -> Array:
+    """Entry k of the last axis alone, zeros beside it."""
+    return values * (np.arange(values.shape[-1]) == k % values.shape[-1])
 
 
-RATES = (0.01, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0)
-
-
-def shared_biases_swapped(setting: Setting) -> list[Exchange]:
-    """Where there are two layers, each with a shared bias."""
-    biases = setting.net.biases
-    if len(biases) != 2 or any(np.ptp(b) for b in biases):
-        return []
-    return [{"bias": lambda at: at.other_biases[..., :1]}]
-
-
-def exchanged_neighbours(name: str) -> Callable[[Setting], list[Exchange]]:
-    """Two neighbouring inputs or targets exchanged."""
-
-    def exchange(k: int) -> Exchange:
-        def rule(at: Any) -> Array:
-            values = +getattr(at, name)
-            if k + 1 < values.shape[-1]:
-                values[..., [k, k + 1]] = values[..., [k + 1, k]]
-            return values
-
-        return {name: rule}
-
-    return lambda setting: [exchange(k) for k in range(getattr(setting, name).shape[-1] - 1)]
-
-
-def of_batches(*exchanges: Exchange) -> Callable[[Setting], list[Exchange]]:
-    """What can be done only with several examples."""
-    return lambda setting: list(exchanges) if np.ndim(setting.x) == 2 else []
-
-
-def of_loss(name: str, *exchanges: Exchange) -> Callable[[Setting], list[Exchange]]:
-    """What can be done only with this loss."""
-    return lambda setting: list(exchanges) if setting.net.loss == name else []
-
-
-def one_example(k: int) -> Exchange:
-    """Example k counts in full, no other one."""
-    return {"part": lambda at: (np.arange(at.part.shape[1]) == k % at.part.shape[1])[:, None]}
+def one_path(k: int) -> Exchange:
+    """What comes back from neuron k of the next layer alone."""
+    return {"sent": lambda delta_next: only(k, delta_next)}
 
 
 def one_output(k: int) -> Exchange:
     """Of one output alone: the error, and what is sent back into the last hidden layer."""
-    return {
-        "error": lambda at: (at.exact_shares if len(at.shares[0]) == 1 else at.shares)[..., k].mean(axis=-1),
-        "last-hidden blame": one_path(k),
-    }
+    return {"counted": lambda alone: only(k, alone), "last-hidden sent": one_path(k)["sent"]}
 
 
-def one_path(k: int) -> Rule:
-    """What comes back from neuron k of the next layer alone."""
-    return lambda at: at.delta_next[..., k, None] * at.weights_next[:, None, k]
+def one_example(k: int) -> Exchange:
+    """Example k counts in full, no other one."""
+    return {"part": lambda part: np.eye(part.shape[-2])[:, [k]]}
 
 
-def softmax_slope(at: Any) -> Array:
-    """p (1 − p) where a softmax needs no slope."""
-    return at.out * (1 - at.out) if at.activation == "softmax" else RULES["slope"](at)
+def swapped(k: int, values: Array) -> Array:
+    """Entries k and k + 1 of the last axis exchanged, where there are so many."""
+    order = np.arange(values.shape[-1])
+    order[k : k + 2] = order[k : k + 2][::-1]
+    return values[..., order]
 
 
-def biases_move(rule: str, instead: str) -> Callable[[Setting], list[Exchange]]:
+def neighbours(name: str) -> Variants:
+    """Two neighbouring inputs or targets exchanged."""
+
+    def swap(k: int) -> Exchange:
+        return {"x": {"x": lambda x: swapped(k, x)}, "t": {"t": lambda t: swapped(k, t)}}[name]
+
+    return lambda asked, setting: does(*map(swap, range(getattr(setting, name).shape[-1] - 1)))(asked, setting)
+
+
+def biases_move(given: str, instead: str) -> Variants:
     """The biases move by another rule than the one that was given."""
-    exchange: Exchange = {"bias_step": lambda at: BIAS_STEPS[instead](at.bias_gradient)}
-    return lambda setting: [exchange] if setting.biases == rule else []
+    sharing: Exchange = {"sharing": lambda sharing: SHARING[instead](sharing.shape[-1])}
+    return does(sharing, where=lambda setting: setting.biases == given)
 
 
-def other_activation(at: Any) -> str:
-    """tanh for the sigmoid, the sigmoid for tanh."""
-    return {"sigmoid": "tanh", "tanh": "sigmoid"}.get(at.activation, at.activation)
+def other_rates(asked: Quantity, setting: Setting) -> Iterable[Way]:
+    """Learning rates that were not given, nor are twice what was given, which has a name of its own."""
+    given = setting.learning_rate
+    return does(*({"rate": rate} for rate in RATES if rate not in (given, 2 * given)))(asked, setting)
 
 
-def becomes(kind: str, instead: str, rounds: int = 0) -> Instead:
-    """Whoever was asked for `kind` gives `instead`."""
-    return lambda asked, setting: {Quantity(instead, asked.name, rounds): 1.0} if asked.kind == kind else {}
+def transposed(asked: Quantity, setting: Setting) -> Iterable[Way]:
+    """Gradients with rows and columns exchanged, where a matrix is square; all of them, where all were asked for."""
+    yield from does({"gradient": lambda signal, part, incoming: turned(gradient_of(signal, part, incoming))})(asked, setting)
+    if asked[:2] == ("gradient", "W"):
+        yield Way((), {}, asked._replace(kind="turned"))
 
 
-def turned_matrices(asked: Quantity, setting: Setting) -> Mapping[Quantity, float]:
-    """All matrices of gradients with rows and columns exchanged."""
-    return {asked._replace(kind="turned"): 1.0} if asked[:2] == ("gradient", "W") else {}
-
-
-def least_rounds(asked: Quantity) -> int:
-    """From which round on a number is another one than was given: a new weight is the old one before the first."""
-    return 1 if asked.kind == "new" else 0
-
-
-def after(more: int) -> Instead:
+def after(more: int) -> Variants:
     """What was asked for, so many rounds later, or earlier."""
-
-    def instead(asked: Quantity, setting: Setting) -> Mapping[Quantity, float]:
-        there = asked.rounds and asked.rounds + more >= least_rounds(asked)
-        return {asked._replace(rounds=asked.rounds + more): 1.0} if there else {}
-
-    return instead
+    return lambda asked, setting: _after(asked, [asked.rounds + more] if asked.rounds else [])
 
 
-ROUNDS = (*range(21), 100, 1000, 10_000)
-LONGEST = 1e7  # products in a training that is followed only to see whether somebody has gone on so far
-
-
-def other_rounds(asked: Quantity, setting: Setting) -> Mapping[Quantity, float]:
+def other_rounds(asked: Quantity, setting: Setting) -> list[Way]:
     """What was asked for, after another number of rounds."""
-    most = 10_000 if asked.rounds >= 100 else 1000
-    numbers = setting.x.size * sum(weights.size for weights in setting.net.weights)
-    return {
-        asked._replace(rounds=n): 1.0
-        for n in ROUNDS
-        if asked.rounds and least_rounds(asked) <= n <= min(most, LONGEST / numbers) and abs(n - asked.rounds) > 1
-    }
+    products = setting.x.size * sum(weights.size for weights in setting.net.weights)
+    most = min(10_000 if asked.rounds >= 100 else 1000, LONGEST / products) if asked.rounds else -1
+    return _after(asked, [n for n in ROUNDS if n <= most and abs(n - asked.rounds) > 1])
 
 
-def other_neuron(asked: Quantity, setting: Setting) -> Mapping[Quantity, float]:
+def _after(asked: Quantity, rounds: list[int]) -> list[Way]:
+    """What was asked for, after so many rounds; a new weight is the old one before the first."""
+    least = 1 if asked.kind == "new" else 0
+    return [Way((), {}, asked._replace(rounds=n)) for n in rounds if n >= least]
+
+
+def other_neuron(asked: Quantity, setting: Setting) -> list[Way]:
     """The same of another neuron of the layer."""
     layers = neuron_names(setting.net.sizes) if asked.kind in ("net", "out", "delta") else []
-    return {
-        asked._replace(name=name): 1.0 for names in layers if asked.name in names for name in names if name != asked.name
-    }
+    beside = [name for names in layers if asked.name in names for name in names if name != asked.name]
+    return [Way((), {}, asked._replace(name=name)) for name in beside]
 
 
-def other_parameter(asked: Quantity, setting: Setting) -> Mapping[Quantity, float]:
+def other_parameter(asked: Quantity, setting: Setting) -> list[Way]:
     """The same of another weight of the matrix, the nearest ones first, or of another bias of the layer."""
     sizes = setting.net.sizes
-    if asked.kind not in ("gradient", "new") or asked.name in ("W", "b"):
-        return {}
-    place = locate(asked.name, sizes)
-    if place.row is None:
-        return {}
-    if place.column is None:
-        names = [f"b_{name}" for name in neuron_names(sizes)[place.layer + 1]]
-        return {asked._replace(name=name): 1.0 for name in names if name != asked.name}
-    return {
-        asked._replace(name=weight_name(sizes, place.layer, row, column)): 1.0 / away**2
-        for row in range(sizes[place.layer + 1])
-        for column in range(sizes[place.layer])
-        if (away := abs(row - place.row) + abs(column - place.column))
+    place = locate(asked.name, sizes) if asked.kind in ("gradient", "new") and asked.name not in ("W", "b") else None
+    if place is None or place.row is None:
+        return []
+    rows, columns = range(sizes[place.layer + 1]), range(sizes[place.layer] if place.kind == "weight" else 1)
+    away = {
+        weight_name(sizes, place.layer, row, column)
+        if place.kind == "weight"
+        else f"b_{neuron_names(sizes)[place.layer + 1][row]}": abs(row - place.row) + abs(column - (place.column or 0))
+        for row in rows
+        for column in columns
     }
+    return [Way((), {}, asked._replace(name=name), prior=1 / far**2) for name, far in away.items() if far]
 
 
-def no_output_activation(setting: Setting) -> list[Exchange]:
-    """The output's net passed on; its logarithm is taken as it is."""
-    exchange: dict[str, Rule] = {"output out": identity, "output slope": 1.0}
-    if setting.net.loss == "cross_entropy":
-        exchange["shares"] = lambda at: -at.t * np.log(at.out)
-    return [exchange]
+def share_their_biases(setting: Setting) -> bool:
+    """Whether there are two layers, each with a shared bias."""
+    return len(setting.net.biases) == 2 and not any(np.ptp(b) for b in setting.net.biases)
 
 
+TWICE: dict[str, Rule] = {"miss": lambda gap: 2 * gap}
+TIMES = (1e-4, 1e-3, 1e-2, 0.1, 10.0, 1e2, 1e3, 1e4)
 MISTAKES = [
-    Mistake("updated-weights", COMMON, {"blame": lambda at: at.delta_next @ at.moved_next}),
-    Mistake("one-path", COMMON, [{"blame": one_path(0)}, {"blame": one_path(-1)}]),
-    Mistake("untransposed-weights", SOMETIMES, {"blame": lambda at: at.delta_next @ turned(at.weights_next)}),
-    Mistake("weights-forgotten", SOMETIMES, {"blame": lambda at: at.delta_next.sum(axis=-1, keepdims=True)}),
-    Mistake("no-slope-output", COMMON, {"output slope": 1.0}),
-    Mistake("no-slope-hidden", COMMON, {"hidden slope": 1.0}),
-    Mistake("no-slope", COMMON, {"slope": 1.0}),
-    Mistake("slope-of-out", RARE, {"slope": lambda at: slope_of(at.activation, ACTIVATIONS[at.activation].value(at.out))}),
-    Mistake("slope-of-net", SOMETIMES, {"slope": lambda at: slope_of(at.activation, at.net)}),
-    Mistake("sign-flipped", COMMON, {"miss": lambda at: -at.gap}),
-    Mistake("absolute-error", RARE, {"miss": lambda at: abs(at.gap)}),
-    Mistake("absolute-loss", RARE, {"miss": lambda at: np.sign(at.gap)}),
+    Mistake("updated-weights", COMMON, does({"through": lambda moved_next: moved_next})),
+    Mistake("one-path", COMMON, does(one_path(0), one_path(-1))),
+    Mistake("untransposed-weights", SOMETIMES, does({"through": lambda weights_next: turned(weights_next)})),
+    Mistake("weights-forgotten", SOMETIMES, does({"through": 1.0})),
+    Mistake("no-slope-output", COMMON, does({"output slope": 1.0})),
+    Mistake("no-slope-hidden", COMMON, does({"hidden slope": 1.0})),
+    Mistake("no-slope", COMMON, does({"slope": 1.0})),
+    Mistake("slope-of-out", RARE, does({"slope": lambda activation, out: slope_of(activation, value_of(activation, out))})),
+    Mistake("slope-of-net", SOMETIMES, does({"slope": lambda activation, net: slope_of(activation, net)})),
+    Mistake("sign-flipped", COMMON, does({"miss": lambda gap: -gap})),
+    Mistake("absolute-error", RARE, does({"miss": lambda gap: abs(gap)})),
+    Mistake("absolute-loss", RARE, does({"miss": lambda gap: np.sign(gap)})),
     Mistake(
         "half-forgotten",
         COMMON,
-        of_loss(
-            "squared_error", {"miss": lambda at: 2 * at.gap, "shares": lambda at: at.gap**2}, {"miss": lambda at: 2 * at.gap}
-        ),
+        does(TWICE | {"shares": lambda gap: gap**2}, TWICE, where=lambda setting: setting.net.loss == "squared_error"),
     ),
-    Mistake("double-rate", SOMETIMES, {"rate": lambda at: 2 * at.rate}),
-    Mistake("wrong-rate", SOMETIMES, rates),
-    Mistake("ascent", COMMON, {"rate": lambda at: -at.rate}),
-    Mistake("incoming-forgotten", COMMON, {"gradient": lambda at: (at.delta * at.part).sum(axis=1)[..., None]}),
+    Mistake("double-rate", SOMETIMES, does({"rate": lambda rate: 2 * rate})),
+    Mistake("wrong-rate", SOMETIMES, other_rates),
+    Mistake("ascent", COMMON, does({"rate": lambda rate: -rate})),
+    Mistake("incoming-forgotten", COMMON, does({"incoming": 1.0})),
     Mistake(
         "net-for-incoming",
         SOMETIMES,
-        {"gradient": lambda at: outer(at.delta * at.part, at.before if at.net_before is None else at.net_before)},
+        does({"incoming": lambda before, net_before: before if net_before is None else net_before}),
     ),
-    Mistake("transposed-gradient", SOMETIMES, {"gradient": lambda at: turned(RULES["gradient"](at))}, turned_matrices),
-    Mistake("gradient-for-weight", COMMON, instead=becomes("new", "gradient")),
-    Mistake("weight-for-gradient", SOMETIMES, instead=becomes("gradient", "new", 1)),
-    Mistake("step-for-gradient", SOMETIMES, instead=becomes("gradient", "step")),
-    Mistake("old-weight", COMMON, instead=becomes("new", "old")),
-    Mistake("no-biases", COMMON, {"bias": 0.0}),
-    Mistake("biases-swapped", SOMETIMES, shared_biases_swapped),
-    Mistake("no-activation-hidden", SOMETIMES, {"hidden out": identity, "hidden slope": 1.0}),
-    Mistake("no-activation-output", SOMETIMES, no_output_activation),
-    Mistake("sum-for-mean", SOMETIMES, of_batches({"part": 1.0})),
+    Mistake("transposed-gradient", SOMETIMES, transposed),
+    Mistake("gradient-for-weight", COMMON, gives("new", "gradient")),
+    Mistake("weight-for-gradient", SOMETIMES, gives("gradient", "new", 1)),
+    Mistake("step-for-gradient", SOMETIMES, gives("gradient", "step")),
+    Mistake("old-weight", COMMON, gives("new", "old")),
+    Mistake("no-biases", COMMON, does({"bias": 0.0})),
+    Mistake(
+        "biases-swapped", SOMETIMES, does({"bias": lambda other_biases: other_biases[..., :1]}, where=share_their_biases)
+    ),
+    Mistake("no-activation-hidden", SOMETIMES, does({"hidden out": lambda net: net, "hidden slope": 1.0})),
+    Mistake("no-activation-output", SOMETIMES, does({"output out": lambda net: net, "output slope": 1.0})),
+    Mistake("sum-for-mean", SOMETIMES, does({"part": 1.0})),
     Mistake("biases-updated", SOMETIMES, biases_move("frozen", "own")),
     Mistake("shared-biases-updated", RARE, biases_move("frozen", "shared")),
     Mistake("biases-kept", SOMETIMES, biases_move("own", "frozen")),
     Mistake("biases-shared", RARE, biases_move("own", "shared")),
-    Mistake("one-round-less", SOMETIMES, instead=after(-1)),
-    Mistake("one-round-more", SOMETIMES, instead=after(+1)),
+    Mistake("one-round-less", SOMETIMES, after(-1)),
+    Mistake("one-round-more", SOMETIMES, after(+1)),
 ]
 SLIPS = [
-    Mistake("other-parameter", COMMON, instead=other_parameter),
-    Mistake("other-neuron", COMMON, instead=other_neuron),
-    Mistake("decimal-point", COMMON, factors=(1e-4, 1e-3, 1e-2, 0.1, 10.0, 1e2, 1e3, 1e4)),
-    Mistake("rate-forgotten", COMMON, {"rate": 1.0}),
-    Mistake("step-for-weight", COMMON, instead=becomes("new", "step")),
-    Mistake("weights-column-wise", COMMON, {"net": lambda at: weighted(at.before, turned(at.weights)) + at.bias}),
-    Mistake("one-output-only", COMMON, lambda setting: [one_output(0), one_output(-1)] if setting.net.sizes[-1] > 1 else []),
-    Mistake("other-rounds", SOMETIMES, instead=other_rounds),
-    Mistake("inputs-swapped", SOMETIMES, exchanged_neighbours("x")),
-    Mistake("targets-swapped", SOMETIMES, exchanged_neighbours("t")),
+    Mistake("other-parameter", COMMON, other_parameter),
+    Mistake("other-neuron", COMMON, other_neuron),
+    Mistake("decimal-point", COMMON, lambda asked, setting: [Way((), {}, asked, factor) for factor in TIMES]),
+    Mistake("rate-forgotten", COMMON, does({"rate": 1.0})),
+    Mistake("step-for-weight", COMMON, gives("new", "step")),
+    Mistake("weights-column-wise", COMMON, does({"seen": lambda weights: turned(weights)})),
+    Mistake("one-output-only", COMMON, does(one_output(0), one_output(-1))),
+    Mistake("other-rounds", SOMETIMES, other_rounds),
+    Mistake("inputs-swapped", SOMETIMES, neighbours("x")),
+    Mistake("targets-swapped", SOMETIMES, neighbours("t")),
     Mistake(
         "mean-over-outputs",
         SOMETIMES,
-        {"miss": lambda at: at.gap / at.gap.shape[-1], "error": lambda at: at.terms.mean(axis=-1).mean(axis=-1)},
+        does({"miss": lambda gap: gap / gap.shape[-1], "counted": lambda shares: shares / shares.shape[-1]}),
     ),
     Mistake(
         "accumulated",
         SOMETIMES,
-        [
-            {"part": lambda at: 2 * at.part},
+        does(
+            {"part": lambda part: 2 * part},
             {
-                "collected": lambda at: at.gradient + at.carried,
-                "bias_collected": lambda at: at.bias_step + at.bias_carried,
+                "gradient": lambda signal, part, incoming, carried: gradient_of(signal, part, incoming) + carried,
+                "bias_gradient": lambda felt, part, bias_carried: bias_gradient_of(felt, part) + bias_carried,
             },
-        ],
+        ),
     ),
     Mistake(
-        "own-weight-for-signal", SOMETIMES, {"gradient": lambda at: (at.delta * at.part).sum(axis=1)[..., None] * at.weights}
+        "own-weight-for-signal",
+        SOMETIMES,
+        does({"gradient": lambda delta, part, weights: (delta * part).sum(axis=-2)[..., None] * weights}),
     ),
     Mistake(
-        "exponent-sign", SOMETIMES, {"out": lambda at: sigmoid(-at.net) if at.activation == "sigmoid" else RULES["out"](at)}
+        "exponent-sign",
+        SOMETIMES,
+        does({"out": lambda activation, net: value_of(activation, -net if activation == "sigmoid" else net)}),
     ),
     Mistake(
         "bias-outside",
         SOMETIMES,
-        {"bias": 0.0, "out": lambda at: RULES["out"](at) + at.biases},
+        does({"bias": 0.0, "out": lambda activation, net, biases: value_of(activation, net) + biases}),
     ),
+    Mistake("bias-per-input", SOMETIMES, does({"bias": lambda weights, biases: weights.shape[-1] * biases})),
+    Mistake("one-example-only", SOMETIMES, does(one_example(0), one_example(-1))),
     Mistake(
-        "bias-per-input",
+        "slope-in-cross-entropy",
         SOMETIMES,
-        {"bias": lambda at: at.weights.shape[-1] * at.biases},
+        does({"slope": lambda activation, out: slope_of("sigmoid" if activation == "softmax" else activation, out)}),
     ),
-    Mistake("one-example-only", SOMETIMES, of_batches(one_example(0), one_example(-1))),
-    Mistake("slope-in-cross-entropy", SOMETIMES, of_loss("cross_entropy", {"slope": softmax_slope})),
-    Mistake(
-        "slope-missing-in-gradient",
-        SOMETIMES,
-        {"output gradient": lambda at: outer(at.miss * at.part, at.before)},
-    ),
-    Mistake(
-        "error-sent-back",
-        SOMETIMES,
-        {"last-hidden blame": lambda at: at.gap @ at.weights_next},
-    ),
+    Mistake("slope-missing-in-gradient", SOMETIMES, does({"output signal": lambda miss: miss})),
+    Mistake("error-sent-back", SOMETIMES, does({"last-hidden sent": lambda gap: gap})),
     Mistake(
         "other-activation",
         RARE,
-        {
-            "out": lambda at: ACTIVATIONS[other_activation(at)].value(at.net),
-            "slope": lambda at: slope_of(other_activation(at), at.out),
-        },
+        does(
+            {
+                "out": lambda activation, net: value_of(OTHER_ACTIVATION[activation], net),
+                "slope": lambda activation, out: slope_of(OTHER_ACTIVATION[activation], out),
+            }
+        ),
     ),
-    Mistake("net-for-out", RARE, instead=becomes("out", "net")),
-    Mistake("out-for-net", RARE, instead=becomes("net", "out")),
+    Mistake("net-for-out", RARE, gives("out", "net")),
+    Mistake("out-for-net", RARE, gives("net", "out")),
 ]

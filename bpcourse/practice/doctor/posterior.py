@@ -6,6 +6,8 @@ number, so only the share of its numbers that begin with these digits counts; ha
 half around the right value, where small slips of arithmetic lie.
 """
 
+from collections import defaultdict
+from collections.abc import Iterator
 from math import log
 from typing import NamedTuple
 
@@ -15,7 +17,7 @@ from ...functions import Array
 from ..typed import Answer, cut_off, fits, length
 from ..words import Names
 from .explanations import Explanations
-from .mistakes import RARE, RIGHT
+from .mistakes import RARE
 
 UNKNOWN = 2.5  # how common an unknown slip is, where all that is known, the right value too, is 1
 SIZES = log(1e8)  # powers of e over which an unknown slip is spread: sizes
@@ -24,59 +26,48 @@ NEAR = log(1 / NEAREST)
 CUT = 0.15  # cut off in place of rounded
 SHORT = 0.05  # one digit less than was asked for
 ALIKE = 0.1  # of the likelihood of what fits best: what is less likely does not fit the number as it was typed
-ROUNDED, MISTYPED = ("rounded",), ("digits-exchanged",)
+MISTYPED = ("digits-exchanged",)
 TELLING = 3  # digits of a single number that say something
 FEWEST = 4  # digits in which a wrong one can be told from another number
 
 
-class Posterior(NamedTuple):
-    """mistakes: which fit the number, the likeliest first, and how likely each is; places: to how many somebody rounded on
-    the way to them; right, unknown: how likely the right value is, and an unknown slip."""
+class Likely(NamedTuple):
+    """One or two mistakes, how likely it is that they were made, and to how many places somebody rounded on the way."""
 
-    mistakes: dict[Names, float]
-    places: dict[Names, int | None]
-    right: float
-    unknown: float
-
-    @property
-    def known(self) -> float:
-        """How likely it is that one of them was made."""
-        return sum(self.mistakes.values())
-
-    @property
-    def rounded(self) -> float:
-        """How likely it is that all is right, but rounded on the way."""
-        return self.mistakes.get(ROUNDED, 0.0)
+    names: Names
+    share: float
+    places: int | None
 
 
-def weigh(given: Answer, right: Array, explanations: Explanations, digits: int) -> Posterior:
-    """How likely each explanation is. digits: how many are asked for."""
-    names, places, numbers, priors = explanations
-    missing = max(0, digits - length(given)) if len(right) == 1 else 0
-    short = SHORT**missing
-    exact = np.array([place is None for place in places])
-    readings = [(short, given)]
-    if missing and (given.kinds == "number").all():  # as many as were asked for, of which the last are zeros
-        readings.append((1 - short, given._replace(units=given.units / 10.0**missing)))
-    likelihoods = np.zeros(len(priors) + 1)
-    as_right = as_unknown = 0.0
-    for share, reading in readings:
-        fitting = likelihood(reading, numbers) * (exact if missing else 1)  # a short number is rounded at its end
+def weigh(given: Answer, explanations: Explanations, digits: int) -> list[Likely]:
+    """Which mistakes fit the number, the likeliest first. digits: how many are asked for."""
+    names, places = [*explanations.names, MISTYPED], [*explanations.places, None]
+    priors, right = explanations.priors, explanations.numbers[0]
+    likelihoods, of_unknown = np.zeros(len(names)), 0.0
+    for share, reading in _readings(given, digits):
+        fitting = likelihood(reading, explanations.numbers)
+        if length(given) < digits and len(right) == 1:  # a short number is rounded at its end, not on the way
+            fitting = fitting * [place is None for place in explanations.places]
         likelihoods += share * np.append(fitting, mistyped(reading, right))
-        as_right += share * float(likelihood(reading, right[None])[0])
-        as_unknown += share * likelihood_of_unknown(reading, right)
+        of_unknown += share * likelihood_of_unknown(reading, right)
     weights = np.append(priors, RARE) * likelihoods
-    of_right, of_unknown = RIGHT * as_right, UNKNOWN * (RIGHT + priors.sum()) * as_unknown
-    total = max(weights.sum() + of_right + of_unknown, 1e-300)
-    likely = np.flatnonzero((likelihoods > 0) & (likelihoods >= ALIKE * likelihoods[:-1].max(initial=0.0)))
-    shares: dict[Names, float] = {}
+    total = max(weights.sum() + UNKNOWN * priors.sum() * of_unknown, 1e-300)
+    likely = np.flatnonzero((likelihoods > 0) & (likelihoods >= ALIKE * likelihoods[1:-1].max(initial=0.0)))
+    shares: dict[Names, float] = defaultdict(float)
     likeliest: dict[Names, int | None] = {}
-    for k in sorted(likely, key=lambda k: -weights[k]):
-        name = names[k] if k < len(names) else MISTYPED
-        shares[name] = shares.get(name, 0.0) + float(weights[k] / total)
-        likeliest.setdefault(name, places[k] if k < len(names) else None)
-    in_order = dict(sorted(shares.items(), key=lambda item: -item[1]))
-    return Posterior(in_order, likeliest, float(of_right / total), float(of_unknown / total))
+    for k in sorted(likely[likely > 0], key=lambda k: -weights[k]):
+        shares[names[k]] += float(weights[k] / total)
+        likeliest.setdefault(names[k], places[k])
+    return sorted((Likely(name, share, likeliest[name]) for name, share in shares.items()), key=lambda one: -one.share)
+
+
+def _readings(given: Answer, digits: int) -> Iterator[tuple[float, Answer]]:
+    """What was typed, with how likely it is meant so: as it stands, or with as many digits as were asked for, the last of
+    which are zeros that a program does not print."""
+    missing = max(0, digits - length(given)) if len(given.values) == 1 else 0
+    yield SHORT**missing, given
+    if missing and given.kinds[0] == "number":
+        yield 1 - SHORT**missing, given._replace(units=given.units / 10.0**missing)
 
 
 def likelihood(given: Answer, numbers: Array) -> Array:
@@ -89,13 +80,12 @@ def likelihood_of_unknown(given: Answer, right: Array) -> float:
     digits, which are often those of one slip or another."""
     if len(right) == 1 and length(given) < TELLING:
         return 1.0
-    size = abs(given.values)
     off = abs(given.values - right)
     seen = off > given.units / 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        far = given.units / (2 * size * SIZES)
+        far = given.units / (2 * abs(given.values) * SIZES)
         near = np.where(off <= abs(right), given.units / (2 * np.maximum(off, NEAREST * abs(right)) * NEAR), 0)
-        each = np.where(seen & (size > 0), np.minimum(1, (far + near) / 2), 1)
+        each = np.where(seen & (given.values != 0), np.minimum(1, (far + near) / 2), 1)
     return float(np.prod(each)) if seen.any() else 0.0
 
 
@@ -103,9 +93,9 @@ def mistyped(given: Answer, right: Array) -> float:
     """The likelihood of typing this where two digits of the right value are exchanged, one is missing, or one is wrong."""
     if len(right) > 1 or given.kinds[0] not in ("text", "number") or given.values[0] * right[0] <= 0:
         return 0.0
+    unit = given.units[0]
     typed, meant, longer = (
-        str(round(abs(float(value / unit))))
-        for value, unit in ((given.values[0], given.units[0]), (right[0], given.units[0]), (right[0], given.units[0] / 10))
+        str(round(abs(float(n)))) for n in (given.values[0] / unit, right[0] / unit, 10 * right[0] / unit)
     )
     if len(typed) < FEWEST:
         return 0.0

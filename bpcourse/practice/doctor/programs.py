@@ -38,7 +38,7 @@ ORDERS: dict[str, Callable[[Arrays, Arrays], Arrays]] = {  # in which somebody m
 }
 RETURNED = {"forward": Quantity("out", "all"), "backward": Quantity("gradient", "W"), "round": Quantity("new", "W", 1)}
 
-BIAS_RULES_TRIED: list[Rule] = [0.0, lambda at: at.bias_gradient]
+BIASES_KEPT_OR_MOVED: list[Rule] = [0.0, lambda sharing: np.eye(sharing.shape[-1])]
 
 
 def examine(
@@ -113,11 +113,11 @@ def _ways(asked: Quantity, like: Setting) -> list[Way]:
     if asked.kind != "gradient":
         return [way for way in found if way.gives.rounds <= 2]
     return [way for way in found if way.gives.kind not in ("new", "step")] + [
-        way._replace(exchange={"rate": rate, "bias_step": rule})
+        way._replace(exchange={"rate": rate, "sharing": rule})
         for way in found
         if way.gives.kind in ("new", "step")
         for rate in (like.learning_rate, *RATES)
-        for rule in BIAS_RULES_TRIED
+        for rule in BIASES_KEPT_OR_MOVED
     ]
 
 

@@ -3,11 +3,12 @@
 import re
 from typing import Any, NamedTuple
 
+from ...functions import Array
 from ...names import locate, neuron_names
 from ...network import Gradients, Network, Trace
 from ...training import History
 from ..typed import abridge
-from .rounds import Layer
+from .rounds import Layer, measure
 
 FUNCTIONS = ("forward", "backward", "round")
 KINDS = (
@@ -55,34 +56,40 @@ def parse(text: str, sizes: tuple[int, ...]) -> Quantity:
     return Quantity("gradient" if gradient else "new", name, rounds)
 
 
-def read(quantity: Quantity, layers: list[Layer], sizes: tuple[int, ...]) -> list[Any]:
+def read(quantity: Quantity, layers: list[Layer], sizes: tuple[int, ...]) -> list[Array]:
     """The quantity's value in each world, from the round that begins after `rounds`: one array, or one for each layer."""
     kind, name, _ = quantity
-    last = layers[-1].raw
+    last = layers[-1]
+    if kind in ("error", "share"):
+        measure(last)
     if kind == "error":
-        return [last["error"]]
+        return [last["raw"]["error"]]
     if name == "all":
-        return [last[kind]]
+        return [last["raw"][kind]]
     if kind in ("net", "out", "delta", "share"):
         number, column = next((k, names.index(name)) for k, names in enumerate(neuron_names(sizes)) if name in names)
-        values = layers[number - 1].raw["shares" if kind == "share" else kind] if number else layers[0].before
-        return [values[..., column].mean(axis=-1) if kind == "share" else values[..., column]]
-    weights, biases = (
-        [at.raw[of] for at in layers] for of in {"new": KEPT, "old": KEPT}.get(kind, ("gradient", "bias_gradient"))
-    )
-    if kind == "step":
-        weights, biases = ([at.rate * at.gradient for at in layers], [at.rate * at.bias_gradient for at in layers])
-    if kind == "turned":
-        weights = [array.swapaxes(-1, -2) for array in weights]
+        values = layers[number - 1]["raw"]["shares" if kind == "share" else kind] if number else layers[0]["before"]
+        return [values[..., column].mean(axis=-1, keepdims=True) if kind == "share" else values[..., column]]
+    weights, biases = zip(*(_parameters(kind, at) for at in layers))
     if name in ("W", "b"):
-        return weights if name == "W" else biases
+        return list(weights if name == "W" else biases)
     place = locate(name, sizes)
     if place.kind == "weight":
-        return [weights[place.layer][:, place.row, place.column]]
-    of_layer = biases[place.layer][:, 0]
+        return [weights[place.layer][..., place.row, place.column]]
+    of_layer = biases[place.layer][..., 0, :]
     if place.row is not None or kind in ("new", "old") or of_layer.shape[-1] == 1:
-        return [of_layer[:, place.row or 0]]
-    return [(layers[place.layer].bias_gradient[:, 0] if kind == "gradient" else of_layer).sum(axis=-1)]  # it feeds the layer
+        return [of_layer[..., place.row or 0]]
+    return [(layers[place.layer]["bias_gradient"][..., 0, :] if kind == "gradient" else of_layer).sum(axis=-1)]  # shared
+
+
+def _parameters(kind: str, at: Layer) -> tuple[Array, Array]:
+    """What is asked for, of all weights and of all biases of a layer."""
+    if kind in ("new", "old"):
+        return at["raw"]["weights"], at["raw"]["biases"]
+    if kind == "step":
+        return at["rate"] * at["gradient"], at["rate"] * at["bias_gradient"]
+    gradient = at["raw"]["gradient"]
+    return gradient.swapaxes(-1, -2) if kind == "turned" else gradient, at["raw"]["bias_gradient"]
 
 
 def which_of(value: Any, asked: Quantity, sizes: tuple[int, ...]) -> str:
