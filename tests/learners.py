@@ -313,7 +313,7 @@ class Learner:
         now = self.rounds[done]
         for k in range(done + 1, n + 1):
             before, now = now, self.backward(now).next
-            if k == n or k <= 21:
+            if k >= n - 1 or k <= 21:
                 self.rounds[k] = now
             if k - 1 not in self.rounds:  # a long training is not remembered
                 before.next = None
