@@ -13,7 +13,7 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
-from learners import Learners, by_coin, cut_off, exchange_digits, significant, to_decimals
+from learners import NAMES, Learners, by_coin, cut_off, exchange_digits, significant, to_decimals
 
 import bpcourse as bp
 from bpcourse.practice.doctor import Case
@@ -107,7 +107,7 @@ class Questions:
         return found + self.careless(self.rounding(places), quantity, TO_PLACES[places])
 
 
-@lru_cache(16)
+@lru_cache(16)  # more than the tests look at
 def questions(seed):
     """Those on a random network."""
     start = setting(seed)
@@ -120,15 +120,16 @@ def worked_questions():
     return Questions(Setting(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET), WORKED)
 
 
-def answers_of(learners, quantity, factor=1.0, names=LEVELS):
+def answers_of(learners, quantity, factor=1.0, names=NAMES):
     """(name, numbers, how common) of all wrong answers of these names; a mistake's level is shared by its variants."""
     found = learners.answers(quantity, names)
     right = np.array(found[0][2])
+    noise = 1e-15 + 1e-12 * abs(right).max() + 1e-12 * abs(right)
     variants = Counter(name for name, *_ in found)
     return [
         (name, np.array(numbers), factor * LEVELS[name] / variants[name])
         for name, _, numbers in found[1:]
-        if not np.allclose(numbers, right, rtol=1e-12, atol=1e-15 + 1e-12 * abs(right).max())
+        if (abs(numbers - right) > noise).any()
     ]
 
 

@@ -272,6 +272,7 @@ READINGS = (
     *("one-round-less", "one-round-more", "other-rounds", "other-parameter", "other-neuron"),
     *("net-for-out", "out-for-net", "decimal-point"),
 )
+NAMES = (*STEPS, *READINGS)
 
 
 class Start:
@@ -485,7 +486,7 @@ class Learners:
             self.calculated[name, variant] = Learner(self.start, self.keep, steps)
         return self.calculated[name, variant]
 
-    def answers(self, quantity, names=(*STEPS, *READINGS)):
+    def answers(self, quantity, names=NAMES):
         """[(name, variant, numbers)], ("right", "", …) first: every answer of these names that applies here and is a finite
         number."""
         asked = self.asked(quantity)
