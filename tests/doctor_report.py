@@ -8,11 +8,12 @@ import random
 import sys
 from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache, lru_cache, partial
 from itertools import product
 from typing import NamedTuple
 
 import numpy as np
-from learners import Learners, by_coin, cut_off, exact, exchange_digits, significant, to_decimals
+from learners import NAMES, Learners, by_coin, cut_off, exchange_digits, significant, to_decimals
 
 import bpcourse as bp
 from bpcourse.practice.doctor import Case
@@ -50,11 +51,11 @@ def setting(seed):
     return Setting(net, x, t, float(draw.choice([0.5, 0.3, 0.1, 1.0])), str(draw.choice(["frozen", "own"])))
 
 
-def quantities(case, draw):
+def quantities(start, draw):
     """One of each kind: a neuron's values, errors, a weight and a bias of any layer, and all of them at once."""
-    sizes = case.net.sizes
-    neuron = str(draw.choice([name[2:] for name in case.net.names if name.startswith("b_")]))
-    weight = f"w{draw.integers(1, 1 + sum(w.size for w in case.net.weights))}"
+    sizes = start.net.sizes
+    neuron = str(draw.choice([name[2:] for name in start.net.names if name.startswith("b_")]))
+    weight = f"w{draw.integers(1, 1 + sum(w.size for w in start.net.weights))}"
     return [
         f"net_{neuron}",
         f"out_{neuron}",
@@ -80,28 +81,56 @@ def kind(quantity):
     )
 
 
-def answers_of(learners, quantity, factor=1.0):
-    """(name, numbers, how common) of all wrong answers; a mistake's level is shared by its variants."""
-    found = learners.answers(quantity)
+class Questions:
+    """Some quantities of one start, with the doctor's case and the wrong answers of each, which are worked out once."""
+
+    def __init__(self, start, asked):
+        self.start, self.one_example = start, np.ndim(start.x) == 1
+        self.cases = {quantity: Case(start, quantity) for quantity in asked}
+        self.exact, self.rounding = Learners(start), cache(lambda places: Learners(start, to_decimals(places)))
+        self.exactly_wrong = cache(lambda quantity: answers_of(self.exact, quantity))
+
+    def seen(self, quantity):
+        """The names of the mistakes that show, of those that are looked for where somebody rounds on the way."""
+        return {name for name, *_ in self.exactly_wrong(quantity)} - {"other-rounds"}
+
+    def careless(self, learners, quantity, factor=1.0):
+        """The wrong answers of learners who round on the way, and what is right but for that."""
+        found = answers_of(learners, quantity, factor, self.seen(quantity))
+        return [*found, ("rounded", np.array(learners.answer(quantity)), RIGHT * factor)]
+
+    def wrong(self, quantity, draw):
+        """Those of learners who keep all digits, and of learners who round to some places on the way."""
+        found, places = self.exactly_wrong(quantity), int(draw.choice([2, 3, 4]))
+        if "+3" in quantity or not self.one_example:
+            return found
+        return found + self.careless(self.rounding(places), quantity, TO_PLACES[places])
+
+
+@lru_cache(16)  # more than the tests look at
+def questions(seed):
+    """Those on a random network."""
+    start = setting(seed)
+    return Questions(start, quantities(start, np.random.default_rng(seed)))
+
+
+@cache
+def worked_questions():
+    """Those on the worked example."""
+    return Questions(Setting(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET), WORKED)
+
+
+def answers_of(learners, quantity, factor=1.0, names=NAMES):
+    """(name, numbers, how common) of all wrong answers of these names; a mistake's level is shared by its variants."""
+    found = learners.answers(quantity, names)
     right = np.array(found[0][2])
+    noise = 1e-15 + 1e-12 * abs(right).max() + 1e-12 * abs(right)
     variants = Counter(name for name, *_ in found)
     return [
         (name, np.array(numbers), factor * LEVELS[name] / variants[name])
         for name, _, numbers in found[1:]
-        if not np.allclose(numbers, right, rtol=1e-12, atol=1e-15 + 1e-12 * abs(right).max())
+        if (abs(numbers - right) > noise).any()
     ]
-
-
-def wrong_answers(start, quantity, draw):
-    """Those of learners who keep all digits, and of learners who round to some places on the way."""
-    found = answers_of(Learners(start, exact), quantity)
-    places = int(draw.choice([2, 3, 4]))
-    rounding = Learners(start, to_decimals(places))
-    if "+3" not in quantity and np.ndim(start.x) == 1:
-        seen = {name for name, *_ in found} - {"other-rounds"}
-        found += [each for each in answers_of(rounding, quantity, TO_PLACES[places]) if each[0] in seen]
-        found.append(("rounded", np.array(rounding.answers(quantity)[0][2]), RIGHT * TO_PLACES[places]))
-    return found
 
 
 def typed(numbers, digits, shapes=((),)):
@@ -128,12 +157,9 @@ def outcome(case, name, answer, wanted):
 
 def tried(seed):
     """[(quantity, name, digits, how common, outcome)] of some wrong answers on one random network, any name as often."""
-    draw = np.random.default_rng(seed)
-    start = setting(seed)
-    rows = []
-    for quantity in quantities(start, np.random.default_rng(seed)):
-        case = Case(start, quantity)
-        answers = wrong_answers(start, quantity, draw)
+    draw, rows = np.random.default_rng(seed), []
+    for quantity, case in questions(seed).cases.items():
+        answers = questions(seed).wrong(quantity, draw)
         for k in draw.permutation(len(answers))[:PER_QUANTITY]:
             name, numbers, common = answers[k]
             if np.isfinite(numbers).all() and (abs(numbers) < 1e300).all():
@@ -145,11 +171,8 @@ def tried(seed):
 
 def named_by_chance(seed):
     """{(digits, spread): share that gets a name} of random numbers around the right ones of a random network."""
-    draw = np.random.default_rng(seed)
-    start = setting(seed)
-    named = Counter()
-    cases = [Case(start, quantity) for quantity in quantities(start, np.random.default_rng(seed))]
-    cases = [case for case in cases if len(case.right) == 1 and case.right[0]]
+    draw, named = np.random.default_rng(seed), Counter()
+    cases = [case for case in questions(seed).cases.values() if len(case.right) == 1 and case.right[0]]
     for case, digits, spread in product(cases, (4, 6, 9), SPREADS):
         for _ in range(NUMBERS):
             number = f"{case.right[0] * (1 + draw.normal(0, spread)):.{digits}g}"
@@ -183,12 +206,9 @@ def said(case, name, numbers, digits):
 
 def usual(seed):
     """What is said to learners who make mistakes and slips as often as the doctor supposes, and others that nobody knows."""
-    draw, coins = np.random.default_rng(seed), random.Random(seed)
-    start = setting(seed)
-    found = []
-    for quantity in quantities(start, np.random.default_rng(seed)):
-        case = Case(start, quantity)
-        answers = wrong_answers(start, quantity, draw)
+    draw, coins, found = np.random.default_rng(seed), random.Random(seed), []
+    for quantity, case in questions(seed).cases.items():
+        answers = questions(seed).wrong(quantity, draw)
         common = np.array([common for *_, common in answers])
         for k in draw.choice(len(answers), PER_QUANTITY, p=common / common.sum()):
             found += [said(case, *answers[k][:2], digits) for digits in (4, 6)]
@@ -203,18 +223,18 @@ def usual(seed):
 def careless(seed):
     """What is said to learners who keep intermediate results as they like: rounded or not, as a coin falls, cut off, or to
     some significant digits."""
-    draw, coins = np.random.default_rng(seed), random.Random(seed)
-    start = setting(seed)
-    if np.ndim(start.x) == 2:
-        start = start._replace(x=start.x[0], t=start.t[0])
+    draw, coins, found = np.random.default_rng(seed), random.Random(seed), []
+    asked = questions(seed)
+    if not asked.one_example:
+        start = asked.start._replace(x=asked.start.x[0], t=asked.start.t[0])
+        asked = Questions(start, asked.cases)
     places = int(draw.integers(3, 6))
     keep = [by_coin(to_decimals(places), coins), cut_off(places), significant(4)][seed % 3]
-    found = []
-    for quantity in [name for name in quantities(start, np.random.default_rng(seed)) if name != "E+3"]:
-        case, learners = Case(start, quantity), Learners(start, keep)
-        seen = {name for name, *_ in answers_of(Learners(start, exact), quantity)} - {"other-rounds"}
-        answers = [each for each in answers_of(learners, quantity) if each[0] in seen]
-        answers.append(("rounded", np.array(learners.answers(quantity)[0][2]), RIGHT))
+    learners = Learners(asked.start, keep)
+    for quantity, case in asked.cases.items():
+        if quantity == "E+3":
+            continue
+        answers = asked.careless(learners, quantity)
         common = np.array([common for *_, common in answers])
         for k in draw.choice(len(answers), PER_QUANTITY, p=common / common.sum()):
             found += [said(case, *answers[k][:2], digits) for digits in (4, 6)]
@@ -223,11 +243,9 @@ def careless(seed):
 
 def on_the_worked_example(quantity):
     """[(name, how common, outcome)] of all mistakes and slips, typed with six decimals; also where somebody rounds."""
-    start = Setting(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET)
-    case = Case(start, quantity)
+    case, rows = worked_questions().cases[quantity], []
     wanted = Precision.of_question(6, DECIMALS, abs(case.right).max())
-    rows = []
-    for name, numbers, common in wrong_answers(start, quantity, np.random.default_rng(0)):
+    for name, numbers, common in worked_questions().wrong(quantity, np.random.default_rng(0)):
         text = [f"{number:.{DECIMALS}f}" for number in numbers]
         rows.append((name, common, outcome(case, name, text if len(text) > 1 else text[0], wanted)))
     return [row for row in rows if row[-1]]
@@ -280,25 +298,39 @@ def print_calibration(title, found):
         )
 
 
+PARTS = {tried: 1, named_by_chance: 5, usual: 2, careless: 2}  # one in so many networks is looked at
+
+
+def of_one(seed, networks):
+    """{function: what it finds on this network}, for those of PARTS that look at it: together, for the same questions."""
+    return {function: function(seed) for function, part in PARTS.items() if seed < networks // part}
+
+
 def main(networks):
     """Print everything, from so many random networks."""
     with ProcessPoolExecutor() as pool:
-        print(f"{networks} random networks, shares weighted by how common each mistake is.")
-        print_recall([row for rows in pool.map(tried, range(networks)) for row in rows])
-        print("\nOf random numbers around the right one, the share that gets a name, by digits and by how far they lie:")
-        chances = list(pool.map(named_by_chance, range(networks // 5)))
-        for key in product((4, 6, 9), SPREADS):
-            print(f"{key[0]:10} {key[1]:6} {100 * np.mean([chance[key] for chance in chances]):5.2f}%")
-        print("\nLearners who make mistakes as often as the doctor supposes, and careless ones:")
-        for title, learners in (("usual", usual), ("careless", careless)):
-            print_calibration(title, [each for found in pool.map(learners, range(networks // 2)) for each in found])
-        print(f"\nThe worked example, {DECIMALS} decimals:")
-        for quantity, rows in zip(WORKED, pool.map(on_the_worked_example, WORKED)):
-            common = Counter()
-            for _, weight, outcome in rows:
-                common[outcome] += weight
-            wrong = sum(outcome == WRONG for *_, outcome in rows)
-            print(f"{quantity:>10} {len(rows):4} answers, told {per_cent(common, TOLD)}, wrong {wrong}")
+        of_all = list(pool.map(partial(of_one, networks=networks), range(networks)))
+        of_worked = list(pool.map(on_the_worked_example, WORKED))
+
+    def found(function):
+        return [each for of in of_all if function in of for each in of[function]]
+
+    print(f"{networks} random networks, shares weighted by how common each mistake is.")
+    print_recall(found(tried))
+    print("\nOf random numbers around the right one, the share that gets a name, by digits and by how far they lie:")
+    chances = [of[named_by_chance] for of in of_all if named_by_chance in of]
+    for key in product((4, 6, 9), SPREADS):
+        print(f"{key[0]:10} {key[1]:6} {100 * np.mean([chance[key] for chance in chances]):5.2f}%")
+    print("\nLearners who make mistakes as often as the doctor supposes, and careless ones:")
+    for title, learners in (("usual", usual), ("careless", careless)):
+        print_calibration(title, found(learners))
+    print(f"\nThe worked example, {DECIMALS} decimals:")
+    for quantity, rows in zip(WORKED, of_worked):
+        common = Counter()
+        for _, weight, outcome in rows:
+            common[outcome] += weight
+        wrong = sum(outcome == WRONG for *_, outcome in rows)
+        print(f"{quantity:>10} {len(rows):4} answers, told {per_cent(common, TOLD)}, wrong {wrong}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ every round; a mistake of reading gives another number than was asked, calculate
 
 import math
 import re
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import partial, reduce
 from operator import getitem, mul
 from types import SimpleNamespace
@@ -20,18 +19,29 @@ def exact(value):
 
 def to_decimals(n):
     """Round each intermediate result to n decimals, as people do it: a half away from zero."""
-    place = Decimal(1).scaleb(-n)
+    nudge = 0.1 ** (n + 2)
 
     def keep(value):
-        return float(Decimal(repr(round(value, 12))).quantize(place, ROUND_HALF_UP)) if abs(value) < 1e9 else value
+        if not abs(value) < 1e9:
+            return value
+        value = round(value, 12)  # without the noise
+        half = round(value, n + 1) == value  # perhaps; the float of a half may lie below it
+        return round(value + math.copysign(nudge, value) if half else value, n)
 
     return keep
 
 
 def cut_off(n):
     """Cut each intermediate result off after n decimals."""
-    place = Decimal(1).scaleb(-n)
-    return lambda value: float(Decimal(repr(value)).quantize(place, ROUND_DOWN)) if abs(value) < 1e9 else value
+
+    def keep(value):
+        size = abs(value)
+        if not size < 1e9:
+            return value
+        near = round(size, n)
+        return math.copysign(near if near <= size else round(near - 0.1**n, n), value)
+
+    return keep
 
 
 def significant(n):
@@ -262,7 +272,7 @@ READINGS = (
     *("one-round-less", "one-round-more", "other-rounds", "other-parameter", "other-neuron"),
     *("net-for-out", "out-for-net", "decimal-point"),
 )
-MISTAKES_OF = dict.fromkeys(STEPS, "calculation") | dict.fromkeys(READINGS, "reading")
+NAMES = (*STEPS, *READINGS)
 
 
 class Start:
@@ -304,7 +314,7 @@ class Learner:
         now = self.rounds[done]
         for k in range(done + 1, n + 1):
             before, now = now, self.backward(now).next
-            if k == n or k <= 21:
+            if k >= n - 1 or k <= 21:
                 self.rounds[k] = now
             if k - 1 not in self.rounds:  # a long training is not remembered
                 before.next = None
@@ -476,23 +486,26 @@ class Learners:
             self.calculated[name, variant] = Learner(self.start, self.keep, steps)
         return self.calculated[name, variant]
 
-    def answers(self, quantity):
-        """[(name, variant, numbers)], ("right", "", …) first: every answer that applies here and is a finite number."""
+    def answers(self, quantity, names=NAMES):
+        """[(name, variant, numbers)], ("right", "", …) first: every answer of these names that applies here and is a finite
+        number."""
         asked = self.asked(quantity)
         calculated = (
             (name, variant, self.learner(name, variant).say(asked))
             for name in STEPS
+            if name in names
             for variant in STEPS[name](self.start)
             if variant != "all" or self.turns(asked)
         )
-        found = [("right", "", self.learner().say(asked)), *calculated, *self.readings(asked)]
+        read = ((name, variant, say()) for name, variant, say in self.readings(asked) if name in names)
+        found = [("right", "", self.learner().say(asked)), *calculated, *read]
         return [answer for answer in found if answer[2] and all(map(math.isfinite, answer[2]))]
 
     def answer(self, quantity, name="right", variant=""):
         """The numbers of one."""
         asked = self.asked(quantity)
         if name in READINGS:
-            return next(numbers for *which, numbers in self.readings(asked) if which == [name, variant])
+            return next(say() for *which, say in self.readings(asked) if which == [name, variant])
         return self.learner(name, variant).say(asked)
 
     def turns(self, asked):
@@ -502,34 +515,39 @@ class Learners:
         return len(asked.place) == 1 or square(self.start.weights[asked.place[1]])
 
     def readings(self, asked):
-        """(name, variant, numbers) of everybody who calculates right and gives another number than was asked."""
+        """(name, variant, what gives the numbers) of everybody who calculates right and gives a number not asked for."""
 
         def say(**other):
             return self.learner().say(asked._replace(**other))
 
-        yield from (("decimal-point", str(k), [10.0**k * v for v in say()]) for k in (-4, -3, -2, -1, 1, 2, 3, 4))
+        def moved(k):
+            return [10.0**k * value for value in say()]
+
+        def steps():
+            return [self.start.rate * self.keep(value) for value in say(what="gradient", rounds=0)]
+
+        yield from (("decimal-point", str(k), partial(moved, k)) for k in (-4, -3, -2, -1, 1, 2, 3, 4))
         if asked.what == "value":
-            yield "gradient-for-weight", "", say(what="gradient", rounds=0)
-            yield "old-weight", "", say(rounds=0)
+            yield "gradient-for-weight", "", partial(say, what="gradient", rounds=0)
+            yield "old-weight", "", partial(say, rounds=0)
         if asked.what == "gradient":
-            yield "weight-for-gradient", "", say(what="value", rounds=1)
+            yield "weight-for-gradient", "", partial(say, what="value", rounds=1)
         if asked.what in ("value", "gradient"):
-            steps = [self.start.rate * self.keep(value) for value in say(what="gradient", rounds=0)]
             yield "step-for-weight" if asked.what == "value" else "step-for-gradient", "", steps
         if asked.what in ("net", "out") and asked.place[0] > 0:
             other = {"net": "out", "out": "net"}[asked.what]
-            yield f"{other}-for-{asked.what}", "", say(what=other)
+            yield f"{other}-for-{asked.what}", "", partial(say, what=other)
         for name, place in self.places.items():
             if beside(place, asked.place):
-                yield "other-neuron" if len(place) == 2 else "other-parameter", name, say(place=place)
+                yield "other-neuron" if len(place) == 2 else "other-parameter", name, partial(say, place=place)
         if asked.rounds is not None:
             least = 1 if asked.what == "value" else 0  # before the first round, it is the old weight
             if asked.rounds > least:
-                yield "one-round-less", "", say(rounds=asked.rounds - 1)
-            yield "one-round-more", "", say(rounds=asked.rounds + 1)
+                yield "one-round-less", "", partial(say, rounds=asked.rounds - 1)
+            yield "one-round-more", "", partial(say, rounds=asked.rounds + 1)
             for r in (*range(21), 100, 1000, *([10_000] if asked.rounds >= 100 else [])):
                 if abs(r - asked.rounds) > 1 and r >= least:
-                    yield "other-rounds", str(r), say(rounds=r)
+                    yield "other-rounds", str(r), partial(say, rounds=r)
 
 
 def answers(start, quantity, keep=exact):

@@ -1,6 +1,8 @@
 """The learners: who makes no mistake agrees with the package, and each mistake is its formula."""
 
 import json
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from math import inf, nextafter
 from random import Random
 from types import SimpleNamespace
 
@@ -75,6 +77,19 @@ def test_results_are_kept_on_the_way_and_the_answer_is_not(worked):
     assert these.answer("net_h1") == [pytest.approx(0.3775)]
     assert these.answer("out_h1") == [pytest.approx(1 / (1 + np.exp(-0.38)))]
     assert [keep(-0.12987) for keep in (learners.cut_off(3), learners.significant(3))] == [-0.129, -0.13]
+
+
+@pytest.mark.parametrize("places", range(1, 10))
+def test_numbers_are_rounded_and_cut_off_as_their_decimals_are(places):
+    """Random ones, halves, and those next to a half."""
+    random, place = Random(places), Decimal(1).scaleb(-places)
+    for _ in range(1000):
+        some = random.choice([-1, 1]) * 10 ** random.uniform(-places - 2, 3)
+        half = float(f"{some:.{places}f}") + 5 / 10 ** (places + 1)
+        for value in (some, half, float(f"{half:.12f}"), nextafter(half, inf), nextafter(half, -inf), 2 * half):
+            rounded = Decimal(repr(round(value, 12))).quantize(place, ROUND_HALF_UP)
+            assert learners.to_decimals(places)(value) == float(rounded)
+            assert learners.cut_off(places)(value) == float(Decimal(repr(value)).quantize(place, ROUND_DOWN))
 
 
 def test_a_typed_number_with_a_slip_is_another_number():
