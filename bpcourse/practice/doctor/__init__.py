@@ -16,10 +16,11 @@ from ..typed import VALUE, Answer, Unreadable, read_answer
 from ..words import RIGHTLY, Diagnosis, Precision, Verdict, code
 from .explanations import Explanations, evaluate_exactly, explain, explain_own
 from .mistakes import MISTAKES, RIGHT, SLIPS, TO_PLACES, UNROUNDED, Way, pairs, ways
+from .posterior import ROUNDED
 from .programs import examine
 from .quantities import FUNCTIONS, Quantity, parse, where_to_look, which_of
 from .rounds import Setting
-from .verdicts import ROUNDED, decide
+from .verdicts import decide
 
 ANY = Precision()  # where nobody asks for so many digits
 BY_HAND_ROUNDS, BY_HAND_WEIGHTS = 3, 200  # up to which somebody may round every result on the way

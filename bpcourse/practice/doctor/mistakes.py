@@ -12,7 +12,7 @@ import numpy as np
 
 from ...functions import ACTIVATIONS, Array
 from ...names import locate, neuron_names, weight_name
-from .quantities import Quantity
+from .quantities import WHOLE, Quantity
 from .rounds import SHARING, Exchange, Rule, Setting, bias_gradient_of, gradient_of, slope_of, value_of
 
 COMMON, SOMETIMES, RARE = 1.0, 0.4, 0.1
@@ -142,7 +142,7 @@ def other_rates(asked: Quantity, setting: Setting) -> Iterable[Way]:
 def transposed(asked: Quantity, setting: Setting) -> Iterable[Way]:
     """Gradients with rows and columns exchanged, where a matrix is square; all of them, where all were asked for."""
     yield from does({"gradient": lambda signal, part, incoming: turned(gradient_of(signal, part, incoming))})(asked, setting)
-    if asked[:2] == ("gradient", "W"):
+    if asked.kind == "gradient" and asked.name in WHOLE:
         yield Way((), {}, asked._replace(kind="turned"))
 
 
@@ -174,7 +174,7 @@ def other_neuron(asked: Quantity, setting: Setting) -> list[Way]:
 def other_parameter(asked: Quantity, setting: Setting) -> list[Way]:
     """The same of another weight of the matrix, the nearest ones first, or of another bias of the layer."""
     sizes = setting.net.sizes
-    place = locate(asked.name, sizes) if asked.kind in ("gradient", "new") and asked.name not in ("W", "b") else None
+    place = locate(asked.name, sizes) if asked.kind in ("gradient", "new") and asked.name not in WHOLE else None
     if place is None or place.row is None:
         return []
     rows, columns = range(sizes[place.layer + 1]), range(sizes[place.layer] if place.kind == "weight" else 1)

@@ -26,7 +26,7 @@ NEAR = log(1 / NEAREST)
 CUT = 0.15  # cut off in place of rounded
 SHORT = 0.05  # one digit less than was asked for
 ALIKE = 0.1  # of the likelihood of what fits best: what is less likely does not fit the number as it was typed
-MISTYPED = ("digits-exchanged",)
+ROUNDED, MISTYPED = ("rounded",), ("digits-exchanged",)
 TELLING = 3  # digits of a single number that say something
 FEWEST = 4  # digits in which a wrong one can be told from another number
 
@@ -46,7 +46,7 @@ def weigh(given: Answer, explanations: Explanations, digits: int) -> list[Likely
     likelihoods, of_unknown = np.zeros(len(names)), 0.0
     for share, reading in _readings(given, digits):
         fitting = likelihood(reading, explanations.numbers)
-        if length(given) < digits and len(right) == 1:  # a short number is rounded at its end, not on the way
+        if reading is not given:  # who rounds on the way does not end with zeros
             fitting = fitting * [place is None for place in explanations.places]
         likelihoods += share * np.append(fitting, mistyped(reading, right))
         of_unknown += share * likelihood_of_unknown(reading, right)

@@ -36,9 +36,9 @@ ORDERS: dict[str, Callable[[Arrays, Arrays], Arrays]] = {  # in which somebody m
     ),
     "the biases come first": lambda weights, biases: biases + weights,
 }
-RETURNED = {"forward": Quantity("out", "all"), "backward": Quantity("gradient", "W"), "round": Quantity("new", "W", 1)}
+RETURNED = {"forward": Quantity("out", "all"), "backward": Quantity("gradient", "all"), "round": Quantity("new", "all", 1)}
 
-BIASES_KEPT_OR_MOVED: list[Rule] = [0.0, lambda sharing: np.eye(sharing.shape[-1])]
+KEPT_OR_MOVED: list[Rule] = [0.0, lambda sharing: np.eye(sharing.shape[-1])]
 
 
 def examine(
@@ -89,16 +89,14 @@ def _judge(tried: "Tried", like: Setting) -> Diagnosis:
     asked = RETURNED[tried.quantity]
     right = Way((), {}, asked)
     known = [right, *_ways(asked, like)]
-    two = pairs([way for way in ways(asked, like, MISTAKES) if way.gives == asked], asked)
     for order in ("", IN_TURN) if tried.has_biases else ("",):
         taken = replace(tried, order=order)
-        fitting = taken.fitting(known) or taken.fitting(two)
-        if right in fitting and not (taken.single or taken.wrong_at(right) is None):
-            return Diagnosis(
-                Verdict.FEWER_DIGITS,
-                sayings=("nudged digits",),
-                facts={"right": floor(-log10(2 * taken.off(right))), "unit": "digits"},
-            )
+        fitting, off = taken.fitting(known)
+        if not fitting:
+            fitting, off = taken.fitting(pairs([way for way in ways(asked, like, MISTAKES) if way.gives == asked], asked))
+        if right in fitting and off and not taken.single:
+            facts = {"right": floor(-log10(2 * off)), "unit": "digits"}
+            return Diagnosis(Verdict.FEWER_DIGITS, sayings=("nudged digits",), facts=facts)
         if right in fitting:
             return Diagnosis(Verdict.RIGHT, sayings=("right on networks",), facts={"count": len(tried.trials)})
         if fitting:
@@ -112,12 +110,10 @@ def _ways(asked: Quantity, like: Setting) -> list[Way]:
     found = [way for way in ways(asked, like._replace(learning_rate=nan), [*MISTAKES, *SLIPS]) if way.factor == 1]
     if asked.kind != "gradient":
         return [way for way in found if way.gives.rounds <= 2]
-    return [way for way in found if way.gives.kind not in ("new", "step")] + [
-        way._replace(exchange={"rate": rate, "sharing": rule})
-        for way in found
-        if way.gives.kind in ("new", "step")
-        for rate in (like.learning_rate, *RATES)
-        for rule in BIASES_KEPT_OR_MOVED
+    with_rate = [way for way in found if way.gives.kind in ("new", "step")]
+    exchanges = [{"rate": rate, "sharing": rule} for rate in (like.learning_rate, *RATES) for rule in KEPT_OR_MOVED]
+    return [way for way in found if way not in with_rate] + [
+        way._replace(exchange=exchange) for way in with_rate for exchange in exchanges
     ]
 
 
@@ -145,58 +141,38 @@ class Tried:
         depth = len(net.weights)
         return ORDERS[self.order](places[:depth], places[depth:] if self.has_biases else [])
 
-    def rows(self, k: int, known: list[Way]) -> Array:
-        """What these ways give on a trial, a row of numbers each."""
-        found = evaluate(known, self.trials[k])[0]
-        if self.has_biases:
-            of_biases = [way._replace(gives=way.gives._replace(name="b")) for way in known]
-            found = np.concatenate([found, evaluate(of_biases, self.trials[k])[0]], axis=1)
-        return found[:, np.concatenate([np.arange(0), *self.arrays(k)])]
-
-    def wrong_at(self, way: Way) -> int | None:
-        """The first trial on which the function does something else."""
-        return next((k for k, given in enumerate(self.given) if not same_numbers(given, self.rows(k, [way])[0])), None)
+    def off(self, k: int, known: list[Way]) -> Array:
+        """How far each way is from what was given on a trial, relative to the largest entry of each array; 0 is the same."""
+        arrays = self.arrays(k)
+        rows = evaluate(known, self.trials[k])[0][:, np.concatenate(arrays)]
+        sizes = [array.size for array in arrays]
+        largest = np.maximum.reduceat(abs(rows), np.cumsum([0, *sizes[:-1]]), axis=1)
+        largest = np.maximum(largest, np.maximum(1e-9, 1e-3 * largest.max(axis=1, keepdims=True)))
+        far = (abs(rows - self.given[k]) / np.repeat(largest, sizes, axis=1)).max(axis=1)
+        return np.where([same_numbers(self.given[k], row) for row in rows], 0, far)
 
     @cached_property
     def single(self) -> bool:
         """Whether all numbers are such as single precision holds."""
         return all((given == given.astype(np.float32)).all() for given in self.given)
 
-    def off(self, way: Way) -> float:
-        """How far the function is from this way, relative to the largest entry of each array; inf where it is far."""
-        most = 0.0
-        for k, given in enumerate(self.given):
-            row = self.rows(k, [way])[0]
-            arrays = np.split(row, np.cumsum([array.size for array in self.arrays(k)])[:-1])
-            least = max(1e-9, 1e-3 * max(abs(array).max() for array in arrays))
-            size = np.repeat([max(least, abs(array).max()) for array in arrays], [array.size for array in arrays])
-            far = (abs(given - row) / size).max()
-            if not far <= ROUGH[self.quantity]:
-                return inf
-            most = max(most, float(far))
-        return most
-
-    def fitting(self, known: list[Way]) -> list[Way]:
-        """The ways that give the same; where numbers are rough, in single precision or nudged, those that come nearest."""
-        exact = list(range(len(known)))
-        for k, given in enumerate(self.given):
-            rows = self.rows(k, known)
-            exact = [number for number in exact if same_numbers(given, rows[number])]
-        if exact:
-            return [known[number] for number in exact]
-        if not self.single and self.quantity != "backward":
-            return []
-        near = [(way, off) for way in known if (off := self.off(way)) < inf]
-        nearest = min((off for _, off in near), default=0.0)
-        return [way for way, off in near if off <= 10 * nearest]
+    def fitting(self, known: list[Way]) -> tuple[list[Way], float]:
+        """The ways that give the same, or where numbers are rough, in single precision or nudged, come nearest; how near."""
+        off = np.max([self.off(k, known) for k in range(len(self.given))], axis=0) if known else np.array([])
+        nearest = float(off.min(initial=inf))
+        limit = ROUGH[self.quantity] if self.single or self.quantity == "backward" else 0.0
+        near = off <= min(10 * nearest, limit)
+        return [way for way, fits in zip(known, near) if fits], nearest
 
     def stumble(self, right: Way) -> Diagnosis:
         """What there is to say where it does nothing known: right but for its order, or a network on which it goes wrong."""
         for order in ORDERS:
-            if replace(self, order=order).wrong_at(right) is None:
+            taken = replace(self, order=order)
+            if taken.arrays(0) and not taken.fitting([right])[1]:
                 return Diagnosis(Verdict.NOT_RECOGNISED, sayings=("right in another order",), facts={"order": order})
-        first = self.wrong_at(right) or 0
-        return _counter_example(self.quantity, self.trials[first], self.given[first], self.rows(first, [right])[0])
+        first = next(k for k in range(len(self.given)) if self.off(k, [right])[0])
+        expected = evaluate([right], self.trials[first])[0, 0][np.concatenate(self.arrays(first))]
+        return _counter_example(self.quantity, self.trials[first], self.given[first], expected)
 
 
 def _trials(setting: Setting, any_depth: bool) -> Iterator[Setting]:

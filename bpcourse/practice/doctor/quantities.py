@@ -15,13 +15,14 @@ KINDS = (
     '"net_h1", "out_h1", "E", "delta_h1", "dE/dw5", "dE/db_h1", "w5+", "E+", "E+10", "dE/dW", "W+", "dE/db", "b+", '
     '"forward", "backward" or "round"'
 )
-KEPT = ("weights", "biases")
+WHOLE = ("W", "b", "all")  # names that stand for many parameters
 MOST_NAMES = 3  # of one layer; of more, the first and the last are named
 
 
 class Quantity(NamedTuple):
     """kind: net, out, delta, error, share (an output's, of the error), gradient, turned, new, step or old; name: of a
-    neuron, a parameter, W or b for all of them, or all outputs; rounds: how many have been done when it is read."""
+    neuron or a parameter, W or b for all of them, or all outputs or parameters; rounds: how many have been done when it is
+    read."""
 
     kind: str
     name: str
@@ -48,7 +49,7 @@ def parse(text: str, sizes: tuple[int, ...]) -> Quantity:
     name = gradient or parameter
     if name is None or bool(gradient) == bool(rounds):
         raise ValueError(f"quantity is {abridge(text)}, expected one such as {KINDS}")
-    if name not in ("W", "b"):
+    if name not in WHOLE[:2]:
         try:
             locate(name, sizes)
         except KeyError as unknown:
@@ -64,15 +65,15 @@ def read(quantity: Quantity, layers: list[Layer], sizes: tuple[int, ...]) -> lis
         measure(last)
     if kind == "error":
         return [last["raw"]["error"]]
-    if name == "all":
+    if name == "all" and kind in ("net", "out"):
         return [last["raw"][kind]]
     if kind in ("net", "out", "delta", "share"):
         number, column = next((k, names.index(name)) for k, names in enumerate(neuron_names(sizes)) if name in names)
         values = layers[number - 1]["raw"]["shares" if kind == "share" else kind] if number else layers[0]["before"]
         return [values[..., column].mean(axis=-1, keepdims=True) if kind == "share" else values[..., column]]
     weights, biases = zip(*(_parameters(kind, at) for at in layers))
-    if name in ("W", "b"):
-        return list(weights if name == "W" else biases)
+    if name in WHOLE:
+        return [*(weights if name != "b" else ()), *(biases if name != "W" else ())]
     place = locate(name, sizes)
     if place.kind == "weight":
         return [weights[place.layer][..., place.row, place.column]]

@@ -8,12 +8,11 @@ from ...tables import short
 from ..typed import Answer, agreement, exactly, length, rounded
 from ..words import RIGHTLY, Diagnosis, Precision, Verdict, name_mistakes
 from .explanations import Explanations, explain_right
-from .posterior import TELLING, Likely, weigh
+from .posterior import ROUNDED, TELLING, Likely, weigh
 
 SAY = 0.9  # how likely it must be that one of the mistakes was made that are spoken of
 MAYBE = 0.2  # how likely, that more digits may tell
 LEAST_ASKED = 4  # digits that a number is taken to be short of
-ROUNDED = ("rounded",)
 
 
 def decide(given: Answer, right: Array, wanted: Precision, *stages: Callable[[], Explanations]) -> Diagnosis:
