@@ -42,7 +42,7 @@ WORKLOADS = {
     "D1": Workload(
         "one example, 2-2-2",
         Setting(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET),
-        dict.fromkeys(ONE_ROUND, 0.05) | {"E+10": 0.3, "E+100": 0.3, "E+10000": 1.0},
+        dict.fromkeys(ONE_ROUND, 0.05) | {"E+10": 0.3, "E+10000": 1.0},
     ),
     "D2": Workload(
         "100 examples, 64-128-10",

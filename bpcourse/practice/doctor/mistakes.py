@@ -288,7 +288,7 @@ SLIPS = [
     Mistake(
         "slope-in-cross-entropy",
         SOMETIMES,
-        does({"slope": lambda activation, out: slope_of("sigmoid" if activation == "softmax" else activation, out)}),
+        does({"output slope": lambda out: out * (1 - out)}, where=lambda setting: setting.net.loss == "cross_entropy"),
     ),
     Mistake("slope-missing-in-gradient", SOMETIMES, does({"output signal": lambda miss: miss})),
     Mistake("error-sent-back", SOMETIMES, does({"last-hidden sent": lambda gap: gap})),

@@ -68,13 +68,7 @@ SHARING: dict[str, Callable[[int], Array]] = {  # by which biases' slopes each b
     "shared": lambda n: np.ones((n, n)),
     "frozen": lambda n: np.zeros((n, n)),
 }
-GIVEN: dict[str, Callable[[Setting, int], Any]] = {  # what is given in every round; part: an example's, of a mean
-    "x": lambda setting, n: np.atleast_2d(setting.x),
-    "t": lambda setting, n: np.atleast_2d(setting.t),
-    "rate": lambda setting, n: [[setting.learning_rate]],
-    "part": lambda setting, n: np.full((len(np.atleast_2d(setting.x)), 1), 1 / len(np.atleast_2d(setting.x))),
-    "sharing": lambda setting, n: SHARING[setting.biases](n),
-}
+GIVEN = ("x", "t", "rate", "part", "sharing")  # in every round; part: an example's, of a mean
 INGREDIENTS = {  # what goes into the rules, where nobody takes something else
     "seen": "weights",
     "bias": "biases",
@@ -166,7 +160,8 @@ def _rounded(value: Array, places: Array, name: str) -> Array:
 
 def _begin(setting: Setting, k: int, exchanges: Sequence[Exchange], places: Sequence[int | None]) -> Layer:
     """Layer k before the first round; what is given is not rounded."""
-    net, depth = setting.net, len(setting.net.weights)
+    net, x, t, rate, bias_rule = setting
+    x, t, depth = np.atleast_2d(x), np.atleast_2d(t), len(net.weights)
     at: Layer = {"activation": net.activations[k], "loss": net.loss, "carried": 0.0, "bias_carried": 0.0, "net_before": None}
     at["places"] = None if set(places) == {None} else np.array([np.nan if n is None else n for n in places])
     at["raw"] = at if at["places"] is None else {}
@@ -181,10 +176,9 @@ def _begin(setting: Setting, k: int, exchanges: Sequence[Exchange], places: Sequ
         name: [(_side_by_side(worlds), rule, arguments_of(rule)) for rule, worlds in rules.items()]
         for name, rules in found.items()
     }
-    n = len(net.biases[k])
-    given = {"weights": net.weights[k], "biases": net.biases[k][None]} | {name: of(setting, n) for name, of in GIVEN.items()}
-    for name, value in given.items():
-        at[name] = np.repeat(np.asarray(value)[None], len(places) * len(exchanges), axis=0)
+    given = {"weights": net.weights[k], "biases": net.biases[k][None], "rate": np.full((1, 1), rate), "x": x, "t": t}
+    given |= {"part": np.full((len(x), 1), 1 / len(x)), "sharing": SHARING[bias_rule](len(net.biases[k]))}
+    at |= {name: np.repeat(value[None], len(places) * len(exchanges), axis=0) for name, value in given.items()}
     at["raw"] |= {"weights": at["weights"], "biases": at["biases"]}
     at |= {name: _exchange(at, name, at[name]) for name in GIVEN}
     return at
@@ -199,9 +193,9 @@ def _side_by_side(worlds: list[int]) -> "slice | Array":
 def _update(at: Layer) -> None:
     """The parameters that a round has left, and its gradients, are there in the next one."""
     at["raw"] |= {"weights": at["raw"]["new_weights"], "biases": at["raw"]["new_biases"]}
-    stays = at["step"] == 0  # what stays is not rounded
-    at |= {"weights": at["new_weights"], "biases": np.where(stays, at["biases"], at["new_biases"])}
-    at |= {"carried": at["gradient"], "bias_carried": at["bias_gradient"]}
+    at |= {"weights": at["new_weights"], "carried": at["gradient"], "bias_carried": at["bias_gradient"]}
+    if at["places"] is not None:  # what stays is not rounded
+        at["biases"] = np.where(at["step"] == 0, at["biases"], at["new_biases"])
 
 
 def _forward(layers: list[Layer]) -> None:
