@@ -174,12 +174,14 @@ def test_the_doctor_on_the_worked_example(quantity, value, verdict, mistakes):
     assert found.message == repr(found) and (mistakes == set() or found.message)
 
 
-@pytest.mark.parametrize("quantity", doctor_report.WORKED)
-def test_on_the_worked_example_no_mistake_and_no_slip_is_taken_for_another(quantity):
-    """At six decimals; what is said to nearly all of them."""
-    rows = doctor_report.on_the_worked_example(quantity)
-    counts = Counter(outcome for *_, outcome in rows)
-    assert counts["wrong"] == 0
+def test_on_the_worked_example_no_mistake_and_no_slip_is_taken_for_another():
+    """At six decimals; of all answers, weighed by how common they are, nine in ten are told with the true one."""
+    common = Counter()
+    for quantity in doctor_report.WORKED:
+        for _, weight, outcome in doctor_report.on_the_worked_example(quantity):
+            assert outcome != doctor_report.WRONG
+            common[outcome] += weight
+    assert common[doctor_report.TOLD] >= 0.9 * common.total()
 
 
 def test_half_forgotten_is_known_from_the_printed_outputs_as_well():
