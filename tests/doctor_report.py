@@ -325,7 +325,7 @@ def main(networks):
     for title, learners in (("usual", usual), ("careless", careless)):
         print_calibration(title, found(learners))
     print(f"\nThe worked example, {DECIMALS} decimals:")
-    for quantity, rows in [*zip(WORKED, of_worked), ("all", [row for rows in of_worked for row in rows])]:
+    for quantity, rows in [*zip(WORKED, of_worked), ("all", [row for of in of_worked for row in of])]:
         common = Counter()
         for _, weight, outcome in rows:
             common[outcome] += weight

@@ -14,7 +14,8 @@ from ...network import Network
 
 Rule = Callable[..., Array] | float  # of what its arguments are called in a Layer
 Exchange = Mapping[str, Rule]  # rules exchanged, by their names; "hidden out" or "output out" for some layers only
-Layer = dict[str, Any]  # the numbers of a layer, by the names that the formulas give them: GIVEN, INGREDIENTS, RULES, …
+Layer = dict[str, Any]  # its numbers, by the names that the formulas give them; under "raw" as they are before rounding
+Worlds = slice | Array  # where some stand on the axis of worlds
 
 
 class Setting(NamedTuple):
@@ -166,16 +167,7 @@ def _begin(setting: Setting, k: int, exchanges: Sequence[Exchange], places: Sequ
     at["places"] = None if set(places) == {None} else np.array([np.nan if n is None else n for n in places])
     at["raw"] = at if at["places"] is None else {}
     where = {"output"} if k + 1 == depth else {"hidden", "last-hidden"} if k + 2 == depth else {"hidden"}
-    found: dict[str, dict[Rule, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for world, exchange in enumerate([*exchanges] * len(places)):
-        for full_name, rule in exchange.items():
-            *layer, name = full_name.split()
-            if where.issuperset(layer):
-                found[name][rule].append(world)
-    at["exchanged"] = {
-        name: [(_side_by_side(worlds), rule, arguments_of(rule)) for rule, worlds in rules.items()]
-        for name, rules in found.items()
-    }
+    at["exchanged"] = _find_exchanged([*exchanges] * len(places), where)
     given = {"weights": net.weights[k], "biases": net.biases[k][None], "rate": np.full((1, 1), rate), "x": x, "t": t}
     given |= {"part": np.full((len(x), 1), 1 / len(x)), "sharing": SHARING[bias_rule](len(net.biases[k]))}
     at |= {name: np.repeat(value[None], len(places) * len(exchanges), axis=0) for name, value in given.items()}
@@ -184,8 +176,22 @@ def _begin(setting: Setting, k: int, exchanges: Sequence[Exchange], places: Sequ
     return at
 
 
-def _side_by_side(worlds: list[int]) -> "slice | Array":
-    """The same worlds as a slice, if they stand so, which is faster."""
+def _find_exchanged(exchanges: Sequence[Exchange], where: set[str]) -> dict[str, list[tuple[Worlds, Rule, tuple[str, ...]]]]:
+    """The rules that are exchanged in such a layer: in which worlds, by which rule, and what this looks at."""
+    found: dict[str, dict[Rule, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for world, exchange in enumerate(exchanges):
+        for full_name, rule in exchange.items():
+            *layer, name = full_name.split()
+            if where.issuperset(layer):
+                found[name][rule].append(world)
+    return {
+        name: [(_side_by_side(worlds), rule, arguments_of(rule)) for rule, worlds in rules.items()]
+        for name, rules in found.items()
+    }
+
+
+def _side_by_side(worlds: list[int]) -> Worlds:
+    """As a slice, if they stand so, which is faster."""
     beside = slice(min(worlds), max(worlds) + 1)
     return beside if beside.stop - beside.start == len(worlds) else np.array(worlds)
 
