@@ -123,13 +123,14 @@ def worked_questions():
 def answers_of(learners, quantity, factor=1.0, names=NAMES):
     """(name, numbers, how common) of all wrong answers of these names; a mistake's level is shared by its variants."""
     found = learners.answers(quantity, names)
-    right = np.array(found[0][2])
+    right = np.array(learners.answer(quantity))
+    right = np.where(np.isfinite(right), right, np.nan)  # a logarithm of what was rounded to 0 is no number
     noise = 1e-15 + 1e-12 * abs(right).max() + 1e-12 * abs(right)
     variants = Counter(name for name, *_ in found)
     return [
         (name, np.array(numbers), factor * LEVELS[name] / variants[name])
-        for name, _, numbers in found[1:]
-        if (abs(numbers - right) > noise).any()
+        for name, _, numbers in found
+        if name != "right" and not (abs(numbers - right) <= noise).all()
     ]
 
 
