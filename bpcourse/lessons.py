@@ -12,6 +12,8 @@ from .tables import count
 
 # Outputs that do not depend on the machine's load, nor on who runs them.
 STEADY = {"OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1", "BPCOURSE_PROGRESS": "off"}
+ANSWER = "answer"  # the tag of text that answers the question before it
+FOLDED = "<details>\n<summary>Read on, once you have your answer</summary>\n\n{}\n\n</details>"
 RECORD = ".origins.json"  # which version of each lesson a learner's copy was made from
 LIVE = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -42,7 +44,11 @@ def copy(source: Path, target: Path) -> list[str]:
         if not copied.exists():
             files.write(copied, text.encode())
             new += 1
-        elif record[lesson.name] != version if lesson.name in record else _sources(copied) != _sources(lesson):
+        elif (
+            record[lesson.name] != version
+            if lesson.name in record
+            else _sources(copied.read_text("utf-8", "replace")) != _sources(text)
+        ):
             beside = _free_name(copied, text)
             files.write(beside, text.encode())
             said.append(
@@ -83,16 +89,21 @@ def _read(path: Path) -> Any:
         raise ValueError(f"{path} cannot be read as a notebook; is it damaged?") from None
 
 
-def _sources(path: Path) -> list[str] | None:
-    """What stands in the cells, whatever else an editor has saved; None for a damaged file."""
+def _sources(text: str) -> list[str] | None:
+    """What stands in the cells, whatever else an editor has saved; None for what is no notebook."""
+    import nbformat
+
     try:
-        return [cell.source for cell in _read(path).cells]
-    except ValueError:
+        return [cell.source for cell in nbformat.reads(text, as_version=4).cells]
+    except (ValueError, AttributeError, TypeError, nbformat.ValidationError):
         return None
 
 
 def clear(path: Path) -> str:
-    """A notebook's text without outputs and execution counts. Raises ValueError for a file that is no notebook."""
+    """A notebook's text as a learner meets it: without outputs and execution counts, and what answers a question is folded.
+
+    Raises ValueError for a file that is no notebook.
+    """
     import nbformat
 
     notebook = _read(path)
@@ -100,6 +111,8 @@ def clear(path: Path) -> str:
         if cell.cell_type == "code":
             cell.outputs = []
             cell.execution_count = None
+        elif ANSWER in cell.metadata.get("tags", []):
+            cell.source = FOLDED.format(cell.source)
     return nbformat.writes(notebook) + "\n"
 
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 import nbformat
@@ -99,6 +100,44 @@ def pictures(notebook):
 # The learner's own copy
 
 
+NUMBER = re.compile(r"\d+\.\d+|\d{2,}")
+
+
+def printed(cell):
+    """The numbers that a cell prints, or that the caption of its picture says, without zeros at their ends."""
+    texts = [output.get("text", "") or output.get("data", {}).get("text/plain", "") for output in cell.get("outputs", [])]
+    return {number.rstrip("0") for number in NUMBER.findall("".join(texts))}
+
+
+def is_asking(cell):
+    return "**Predict.**" in cell.source if cell.cell_type == "markdown" else cell.source.startswith("bp.play.predict(")
+
+
+@every_lesson
+def test_no_number_that_a_cell_prints_stands_open_below_its_question(path):
+    """In the learner's copy, where nothing has run; below: up to the next question, or the next cell that prints."""
+    cells = lesson_cells(path)
+    for k, cell in enumerate(cells):
+        if not is_asking(cell):
+            continue
+        asked = {
+            number.rstrip("0") for number in NUMBER.findall("".join(other.source for other in cells[max(0, k - 1) : k + 1]))
+        }
+        code = list(takewhile(lambda other: other.cell_type == "code", cells[k + 1 :]))
+        text = list(takewhile(lambda other: other.cell_type == "markdown", cells[k + 1 + len(code) :]))
+        below = "\n".join(other.source for other in text if lessons.ANSWER not in other.metadata.get("tags", []))
+        below = re.sub(r"<details>.*?</details>", "", below.partition("**Predict.**")[0], flags=re.S)
+        told = {number for number in NUMBER.findall(below) if number.rstrip("0") in set().union(*map(printed, code)) - asked}
+        assert told == set(), f"below {cell.id}"
+
+
+@every_lesson
+def test_what_answers_a_question_is_text_without_a_heading(path):
+    for cell in lesson_cells(path):
+        if lessons.ANSWER in cell.metadata.get("tags", []):
+            assert cell.cell_type == "markdown" and not re.search("^#", cell.source, re.M), cell.id
+
+
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A project folder with one small lesson in it; commands run there."""
@@ -113,6 +152,21 @@ def project(tmp_path, monkeypatch):
     nbformat.write(notebook, tmp_path / "notebooks" / "99_lesson.ipynb")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def test_a_copy_folds_what_answers_a_question(project):
+    path = project / "notebooks" / "99_lesson.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_markdown_cell("It is $2$.", id="two", metadata={"tags": [lessons.ANSWER]}))
+    nbformat.write(notebook, path)
+    lessons.copy(project / "notebooks", project / "mine")
+    (project / "mine" / lessons.RECORD).unlink()
+    assert lessons.copy(project / "notebooks", project / "mine") == [], (
+        "also without a record, the copy is that of the lesson"
+    )
+    text = lesson_cells(project / "mine" / path.name)[1].source
+    assert text.startswith("<details>\n<summary>") and text.endswith("\n\nIt is $2$.\n\n</details>")
+    assert "2" not in re.search("<summary>(.*)</summary>", text)[1]
 
 
 def change_lesson(project, source):
