@@ -211,7 +211,7 @@ def usual(seed):
     for quantity, case in questions(seed).cases.items():
         answers = questions(seed).wrong(quantity, draw)
         common = np.array([common for *_, common in answers])
-        for k in draw.choice(len(answers), PER_QUANTITY, p=common / common.sum()):
+        for k in draw.choice(len(answers), PER_QUANTITY, p=common / common.sum()) if answers else ():
             found += [said(case, *answers[k][:2], digits) for digits in (4, 6)]
         if len(case.right) == 1 and case.right[0]:
             text = f"{case.right[0]:#.6g}".rstrip(".")

@@ -1,20 +1,20 @@
 """What each mistake makes of a quantity: its numbers, and how common it is before anything is typed."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from math import nan
 from typing import NamedTuple
 
 import numpy as np
 
 from ...functions import Array
-from ...network import Network, updated
+from ...network import updated
 from ...training import BIAS_RULES
 from ..typed import NOISE
 from ..words import Names
 from .mistakes import COMMON, RIGHT, UNROUNDED, Way
 from .quantities import Quantity, read
-from .rounds import Rule, Setting, rounds
+from .rounds import Exchange, Layer, Setting, rounds
 
 FEW = 20  # rounds without a mistake that are done one by one
 TINY = 1e-13  # below this, a number may be what rounding has left of a zero
@@ -72,38 +72,46 @@ def explain(
 
 def evaluate(ways: Sequence[Way], setting: Setting, places: Sequence[int | None] = (None,)) -> Array:
     """The numbers of each way, for each number of places: an array of (places, ways, numbers)."""
+    worlds = {frozenset(exchange.items()): {**exchange} for exchange in ({}, *(way.exchange for way in ways))}
+    number = {world: k for k, world in enumerate(worlds)}
+    found: dict[int, Array] = {}
+    for n, layers in _states(ways, setting, list(worlds.values()), places):
+
+        @cache
+        def values(gives: Quantity, layers: list[Layer] = layers) -> Array:
+            arrays = read(gives, layers, setting.net.sizes)
+            each = min(len(worlds), len(arrays[0]))
+            return np.concatenate([array.reshape(-1, each, array[0].size) for array in arrays], axis=-1)
+
+        for k, way in enumerate(ways):
+            if way.gives.rounds == n:
+                found[k] = way.factor * values(way.gives)[:, number[frozenset(way.exchange.items())]]
+    numbers = np.full((len(places), len(ways), found[0].shape[-1]), nan)
+    for k, rows in found.items():
+        numbers[: len(rows), k] = rows
+    return numbers
+
+
+def _states(
+    ways: Sequence[Way], setting: Setting, worlds: Sequence[Exchange], places: Sequence[int | None]
+) -> Iterator[tuple[int, list[Layer]]]:
+    """After which rounds something is read, and the layers then. Behind the last round in which anything is exchanged, the
+    package's own training goes on faster, in the first world alone, where nothing is; nobody rounds so often."""
+    stops = {way.gives.rounds for way in ways}
     together = 1 + max((way.gives.rounds for way in ways if way.exchange), default=FEW)
-    worlds: dict[frozenset[tuple[str, Rule]], int] = {frozenset(): 0}  # the first is for all ways that exchange nothing
-    wanted: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for k, way in enumerate(ways):
-        wanted[way.gives.rounds].append((k, worlds.setdefault(frozenset(way.exchange.items()), len(worlds))))
-    numbers: dict[int, Array] = {}
-    last = max((n for n in wanted if n <= together), default=-1)
-    for n, layers in enumerate(rounds(setting, [dict(exchange) for exchange in worlds], last, places)):
-        found: dict[Quantity, Array] = {}
-        for k, world in wanted.get(n, ()):
-            if ways[k].gives not in found:
-                arrays = read(ways[k].gives, layers, setting.net.sizes)
-                found[ways[k].gives] = np.concatenate([a.reshape(len(places), len(worlds), -1) for a in arrays], axis=-1)
-            numbers[k] = ways[k].factor * found[ways[k].gives][:, world]
-    later = [n for n in wanted if n > together]
-    for n, net in _train(setting, later) if later else ():
-        now = [ways[k]._replace(gives=ways[k].gives._replace(rounds=0)) for k, _ in wanted[n]]
-        exact = evaluate(now, setting._replace(net=net))[0]  # nobody rounds so often
-        numbers |= {k: np.where([[n is None] for n in places], each, nan) for (k, _), each in zip(wanted[n], exact)}
-    return np.stack([numbers[k] for k in range(len(ways))], axis=1)
-
-
-def _train(setting: Setting, stops: Collection[int]) -> Iterator[tuple[int, Network]]:
-    """The network after so many rounds, without a mistake."""
-    net, x, t, rate, biases = setting
-    net = net.copy()
-    for n in range(1, max(stops) + 1):
-        gradients = net.pass_backward(net.pass_forward(x), t)
-        net.weights = [updated(*both, rate) for both in zip(net.weights, gradients.weights)]
-        net.biases = [updated(*both, rate) for both in zip(net.biases, BIAS_RULES[biases](gradients.biases))] or net.biases
-        if n in stops:
-            yield n, net
+    last = max((n for n in stops if n <= together), default=-1)
+    yield from ((n, layers) for n, layers in enumerate(rounds(setting, worlds, last, places)) if n in stops)
+    if max(stops) > together:
+        net, x, t, rate, biases = setting
+        net = net.copy()
+        for n in range(1, max(stops) + 1):
+            gradients = net.pass_backward(net.pass_forward(x), t)
+            net.weights = [updated(*both, rate) for both in zip(net.weights, gradients.weights)]
+            net.biases = [
+                updated(*both, rate) for both in zip(net.biases, BIAS_RULES[biases](gradients.biases))
+            ] or net.biases
+            if n in stops and n > together:
+                yield n, next(rounds(setting._replace(net=net), [{}], 0))
 
 
 def evaluate_exactly(ways: Sequence[Way], setting: Setting, places: Sequence[int | None] = (None,)) -> Array:
