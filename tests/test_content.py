@@ -136,7 +136,7 @@ def test_a_wrong_line_or_a_wrong_body_of_a_function(write):
 
 def test_a_prediction_box(write):
     box = write(BOX)[1]["1.z"]
-    assert (box.question, box.answer(), box.choices, box.why) == ("Is 3 more than 2?", "yes", ["yes", "no"], "Count.")
+    assert (box.question, box.answer(), [*box.choices], box.why) == ("Is 3 more than 2?", "yes", ["yes", "no"], "Count.")
 
 
 @pytest.mark.parametrize(

@@ -332,7 +332,7 @@ def test_captions_are_compared_by_nbval_since_they_are_plain_text():
 
 
 @pytest.mark.parametrize("box", BOXES)
-def test_a_box_shows_its_answer_and_a_reason_once_there_is_a_guess(box):
+def test_a_box_shows_its_answer_and_a_reason_once_there_is_a_guess(box, fresh):
     panel = bp.play.predict(box)
     assert panel.locked is False and "Commit a guess" in panel.caption
     choices = next(control for control in panel.controls if control["name"] == "Your guess").get("options")

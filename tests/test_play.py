@@ -16,6 +16,7 @@ from PIL import Image
 
 import bpcourse as bp
 from bpcourse.play.panel import Panel, slider
+from bpcourse.practice import record
 
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 MAKE = {
@@ -565,6 +566,34 @@ def test_predict_keeps_its_answer_until_a_guess_is_committed():
 def test_predict_with_choices(guess, says):
     panel = bp.play.predict("And now?", "larger", ["larger", "smaller"], why="Look at w5.")
     assert after(panel, ("Your guess", guess), "Commit the guess").caption == f"And now? {says}"
+
+
+@pytest.mark.parametrize(
+    "box, guess, says",
+    [
+        ("1.b", -7.0, "You said: −7. The answer: 2. That is the whole slope, without η. W − 0.1"),
+        ("1.b", 4.0, "You said: 4. The answer: 2. That is with the slope, uphill. W − 0.1"),
+        ("1.b", 0.5, "You said: 0.5. The answer: 2. W − 0.1"),
+        ("7.b", 3.32, "You said: 3.32. The answer: 2.303. That is the logarithm to base 2. Here ln is to base e. Whichever"),
+    ],
+)
+def test_a_box_answers_the_guess_that_was_given(box, guess, says, fresh):
+    assert says in after(bp.play.predict(box), ("Your guess", guess), "Commit the guess").caption
+
+
+@pytest.mark.parametrize("box, guess", [("1.b", 3.0), ("3.a", "shrinks")])
+def test_a_committed_guess_is_there_when_the_lesson_is_opened_again(box, guess, fresh):
+    first = after(bp.play.predict(box), ("Your guess", guess), "Commit the guess")
+    record._here.clear()  # another day
+    again = bp.play.predict(box)
+    assert (again.caption, again.locked, again.values) == (first.caption, True, {"Your guess": guess})
+    assert again.caption in again._repr_mimebundle_()[0]["text/plain"], "in the saved picture, too"
+
+
+def test_a_guess_from_a_box_that_asked_something_else_is_left_alone(fresh):
+    for box, guess in (("1.b", "grows"), ("3.a", "more"), ("3.c", 1.0)):
+        record.add_guess(box, guess)
+        assert "Commit a guess" in bp.play.predict(box).caption
 
 
 @pytest.mark.parametrize(

@@ -18,15 +18,6 @@ from bpcourse.practice import desk, record
 
 
 @pytest.fixture
-def fresh(tmp_path, monkeypatch):
-    """A file of progress of its own, and a session that has done nothing yet."""
-    monkeypatch.setenv(record.VARIABLE, str(tmp_path / "deep" / "progress.json"))
-    for name, nothing in (("_here", {}), ("_busy", set()), ("_sentences", {})):
-        monkeypatch.setattr(record, name, nothing)
-    return tmp_path / "deep" / "progress.json"
-
-
-@pytest.fixture
 def waits(monkeypatch):
     """A short patience, and how long each lock was waited for at most."""
     asked = []
@@ -334,7 +325,7 @@ def test_a_lock_held_elsewhere_is_waited_for_once_and_what_was_not_written_is_wr
     assert holder.stdout.readline().strip() == b"held"
     said = [bp.check("1.1", 45).message, bp.check("1.2", 31).message, commit("3.a", "grows").problem, repr(bp.progress())]
     assert ["another notebook holds it" in text for text in said] == [True, False, False, False]
-    assert waits == [0.05, 0, 0, 0] and bp.progress().done == {"1.1", "1.5"}
+    assert waits == [0.05, 0, 0, 0, 0] and bp.progress().done == {"1.1", "1.5"}
     assert json.loads(fresh.read_text()) == {"bpcourse": 1, "done": ["1.5"]}
     holder.communicate(timeout=60)
     bp.check("1.3", "what?")

@@ -1,11 +1,13 @@
 """A guess that is committed before the answer shows: prediction boxes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from .. import checks
 from ..practice import record
 from ..practice.content import BOXES
-from ..show.marks import Box, Dot, Line, Mark, Words
+from ..practice.content.exercise import Box
+from ..show import marks as drawn
+from ..show.marks import Dot, Line, Mark, Words
 from ..show.picture import BLACK, GREEN, GREY, ORANGE, RUST, WIDTH
 from ..show.scene import Scene, page
 from ..tables import plain
@@ -18,26 +20,13 @@ NOTHING = "choose …"
 def predict(
     question: str, answer: Callable[[], object] | str | float | None = None, choices: Sequence[str] = (), why: str = ""
 ) -> Panel:
-    """A question that keeps its answer until a guess is committed; the first guess stays.
+    """A question that keeps its answer until a guess is committed; the first guess stays, also when the lesson is reopened.
 
     question: the id of a box of the lessons, such as "3.a", or a text of your own. With the latter, answer: a number,
     one of the choices, or a function without arguments that computes it. why: said with the answer.
     Raises ValueError or TypeError for an answer that is neither.
     """
-    if not isinstance(question, str) or not question:
-        raise TypeError(f"question is {question!r}, expected text")
-    box_id = question if answer is None else ""
-    if box_id:
-        if question not in BOXES:
-            raise ValueError(f"question is '{question}' and answer is missing, expected both, or one of {', '.join(BOXES)}")
-        box = BOXES[question]
-        question, answer, choices, why = box.question, box.answer, box.choices, box.why
-    if isinstance(choices, str) or not all(isinstance(option, str) and option != NOTHING for option in choices):
-        raise TypeError(f"choices is {choices!r}, expected a list of texts")
-    if not isinstance(why, str):
-        raise TypeError(f"why is {why!r}, expected text")
-    if not callable(answer):
-        _answer(answer, choices)
+    box = _box(question, answer, choices, why)
 
     def act(state: State, name: str) -> State:
         if name != COMMIT or state["committed"] is not None:
@@ -45,26 +34,50 @@ def predict(
         guess = state[GUESS]
         if guess in (None, NOTHING):  # what was wrong with the last one, if there was one, has been said
             raise ValueError(panel.problem or "First a guess: it need not be right, it has to be yours.")
-        known = _answer(answer() if callable(answer) else answer, choices)
-        said = record.add_guess(box_id, guess) if box_id else []
-        return state | {"locked": True, "committed": guess, "answer": known, "problem": " ".join(said)}
+        after = commit(state, guess)
+        said = record.add_guess(box.id, guess) if box.id else []
+        return after | {"problem": " ".join(said)}
+
+    def commit(state: State, guess: str | float) -> State:
+        return state | {GUESS: guess, "locked": True, "committed": guess, "answer": _answer(box.answer(), box.choices)}
 
     def scene(state: State) -> Scene:
         guess, right = state["committed"], state["answer"]
-        caption = f"{question} Commit a guess, then the answer shows."
+        caption = f"{box.question} Commit a guess, then the answer shows."
         if guess is not None:
             verdict = "Right." if _text(guess) == _text(right) else f"The answer: {_text(right)}."
-            caption = " ".join(filter(None, [question, f"You said: {_text(guess)}. {verdict}", why]))
-        marks = _options(choices, guess, right) if choices else _line(guess, right)
+            said = [box.question, f"You said: {_text(guess)}. {verdict}", box.reply(guess), box.why]
+            caption = " ".join(filter(None, said))
+        marks = _options(list(box.choices), guess, right) if box.choices else _line(guess, right)
         return Scene("Predict", caption, page(0.8), [marks])
 
-    controls = [choice(GUESS, [NOTHING, *choices]) if choices else number(GUESS), button(COMMIT)]
-    first = {GUESS: NOTHING if choices else None, "committed": None, "answer": None}
+    controls = [choice(GUESS, [NOTHING, *box.choices]) if box.choices else number(GUESS), button(COMMIT)]
+    first: State = {GUESS: NOTHING if box.choices else None, "committed": None, "answer": None}
+    earlier = record.guess(box.id) if box.id else None
+    if earlier is not None and (earlier in box.choices if box.choices else isinstance(earlier, (int, float))):
+        first = commit(first, earlier)
     panel = Panel(controls, first, scene, act, lines=2)
     return panel
 
 
-def _answer(value: object, choices: Sequence[str]) -> str | float:
+def _box(question: str, answer: Callable[[], object] | str | float | None, choices: Sequence[str], why: str) -> Box:
+    """A box of the lessons by its id, or one of the caller's own. Raises as predict does."""
+    if not isinstance(question, str) or not question:
+        raise TypeError(f"question is {question!r}, expected text")
+    if answer is None:
+        if question not in BOXES:
+            raise ValueError(f"question is '{question}' and answer is missing, expected both, or one of {', '.join(BOXES)}")
+        return BOXES[question]
+    if isinstance(choices, str) or not all(isinstance(option, str) and option != NOTHING for option in choices):
+        raise TypeError(f"choices is {choices!r}, expected a list of texts")
+    if not isinstance(why, str):
+        raise TypeError(f"why is {why!r}, expected text")
+    if not callable(answer):
+        _answer(answer, choices)
+    return Box("", question, answer if callable(answer) else lambda: answer, dict.fromkeys(choices, ""), {}, why, "")
+
+
+def _answer(value: object, choices: Collection[str]) -> str | float:
     return checks.choice("answer", value, choices) if choices else checks.number("answer", value)
 
 
@@ -81,7 +94,7 @@ def _options(choices: Sequence[str], guess: str | None, right: str | None) -> li
         x = 0.1 + k * width
         known = option == right
         if known:
-            marks.append(Box((x + 0.06, 0.12), (x + width - 0.06, 0.68), GREEN, width=3))
+            marks.append(drawn.Box((x + 0.06, 0.12), (x + width - 0.06, 0.68), GREEN, width=3))
         marks.append(Words(x + width / 2, 0.4, option, BLACK if known or not guess else GREY, size, bold=known))
         if option == guess:
             marks.append(Dot(x + width / 2, 0.21, GREEN if known else ORANGE, 9, "o" if known else "s"))

@@ -50,6 +50,12 @@ def add_guess(box: str, guess: str | float) -> list[str]:
     return _add({"guesses": {box: {"guess": guess, "when": _now()}}})
 
 
+def guess(box: str) -> str | float | None:
+    """The guess that was committed in a box."""
+    found: str | float | None = _keep()["guesses"].get(box, {}).get("guess")
+    return found
+
+
 def done() -> tuple[frozenset[str], list[str]]:
     """The ids of what is done, and what there is to say about the file."""
     return frozenset(_keep()["done"]), _unsaid()

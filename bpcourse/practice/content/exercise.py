@@ -1,11 +1,14 @@
 """What an exercise is, and a prediction box."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from math import isfinite
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ..kinds import Asked, Choice, Function, Kind, Open, Program, Value, Wrong
+from ..typed import fits, read_answer
 from ..words import Verdict
 
 
@@ -87,19 +90,36 @@ class Exercise(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A prediction box, "3.a": the question, a function that computes the answer, what to choose from, and the reason."""
+    """A prediction box, "3.a": the question, a function that computes the answer, what to choose from, and the reason.
+
+    choices: with what is said to who chose one. mistakes: wrong guesses that have a reason of their own.
+    """
 
     id: str
     question: str
     answer: Callable[[], Any]
-    choices: Sequence[str]
+    choices: Mapping[str, str]
+    mistakes: Mapping[str, Wrong]
     why: str
     place: str  # file and line
 
+    def reply(self, guess: str | float) -> str:
+        """What is said to this guess alone."""
+        if self.choices:
+            return self.choices.get(f"{guess}", "")
+        typed = read_answer(guess)
+        return next((wrong.says for wrong in self.mistakes.values() if fits(typed, np.array([float(wrong.answer())]))), "")
+
     def claims(self) -> Iterator[tuple[str, str, Callable[[], bool]]]:
-        """What must hold once its code runs: the answer is one that can be given."""
+        """What must hold once its code runs: the answer is one that can be given, and no mistake's."""
         yield (
             self.place,
             "an answer that is one of the choices, or, where there are none, a number",
             lambda: self.answer() in self.choices if self.choices else isfinite(self.answer()),
         )
+        for name, wrong in self.mistakes.items():
+            yield (
+                wrong.place,
+                f"a wrong guess, but the mistake '{name}' gives the right one",
+                partial(lambda wrong: float(wrong.answer()) != self.answer(), wrong),
+            )

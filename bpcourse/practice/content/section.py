@@ -3,8 +3,8 @@
 In this order, each where there is one: the question; a fence `python answer` (a function, or an expression that computes
 the number; behind it "6 decimals", "4 digits", or what the doctor runs: forward, backward, round); a fence `python cases`;
 a list of mistakes ("- name: `wrong code`" and a sentence), of options to tick ("- [x] …" is right; the line below is said
-to who chose it), or of a box's choices; numbered hints; a quotation, said with the right answer; "### Solution" or
-"### Sample answer". {{ … }} in a text is computed.
+to who chose it), or of a box's choices, with what is said to who chose one, if there is anything; numbered hints; a
+quotation, said with the right answer; "### Solution" or "### Sample answer". {{ … }} in a text is computed.
 """
 
 import re
@@ -102,11 +102,14 @@ class Section:
         if "answer" not in self.parts:
             raise self.page.slip(self.head, "a fence `python answer`, an expression")
         self.check_parts(OF_A_BOX)
+        items = [(item, *texts[0].partition("\n")[::2]) for item, texts in self.items("items")]
+        of_mistakes = any(": `" in first for _, first, _ in items)
         return Box(
             id=number,
             question=self.prose("question"),
             answer=self.page.defer(self.fence.content, self.fence),
-            choices=[texts[0] for _, texts in self.items("items")],
+            choices={} if of_mistakes else {first: self.page.evaluate_text(says, item) for item, first, says in items},
+            mistakes=self.mistakes() if of_mistakes else {},
             why=self.prose("why"),
             place=self.page.place(self.head),
         )
