@@ -86,7 +86,11 @@ def _text(value: str | float) -> str:
 
 
 def _options(choices: Sequence[str], guess: str | None, right: str | None) -> list[Mark]:
-    """The choices side by side; once there is a guess, it has a dot, and the right one a green frame."""
+    """The choices in a line, so that nobody clicks on them; once there is a guess, side by side: it has a dot, and the right
+    one a green frame."""
+    if guess is None:
+        line = "  ·  ".join(choices)
+        return [Words(WIDTH / 2, 0.4, line, GREY, min(10.0, 95 * (WIDTH - 0.2) / len(line)))]
     marks: list[Mark] = []
     width = (WIDTH - 0.2) / len(choices)
     size = max(6.0, min(10.0, 95 * width / max(map(len, choices))))  # small enough to stand beside each other
@@ -95,7 +99,7 @@ def _options(choices: Sequence[str], guess: str | None, right: str | None) -> li
         known = option == right
         if known:
             marks.append(drawn.Box((x + 0.06, 0.12), (x + width - 0.06, 0.68), GREEN, width=3))
-        marks.append(Words(x + width / 2, 0.4, option, BLACK if known or not guess else GREY, size, bold=known))
+        marks.append(Words(x + width / 2, 0.4, option, BLACK if known else GREY, size, bold=known))
         if option == guess:
             marks.append(Dot(x + width / 2, 0.21, GREEN if known else ORANGE, 9, "o" if known else "s"))
     return marks
