@@ -3,10 +3,13 @@
 import shutil
 
 import jupyterlab
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from course import LESSONS, lesson_cells
 from lab import ERROR, open_page, run_all, trouble
+
+from bpcourse import lessons
 
 pytest_plugins = "browser_fixtures"
 
@@ -84,3 +87,23 @@ def test_every_lesson_is_accessible(lesson):
         or not page.locator(node).first.evaluate("(node, own) => !!node.closest(own)", JUPYTER_S_OWN[rule][0])
     ]
     assert unknown == [] or not jupyterlab.__version__.startswith(BASELINE_OF)
+
+
+def test_what_answers_a_question_is_folded_in_a_copy_and_opens_with_a_key(lab, page):
+    folder, address = lab
+    text = "It is $w_5^+ = 2$:\n\n| w5 | w6 |\n|--:|--:|\n| 2 | 3 |"
+    cell = nbformat.v4.new_markdown_cell(text, metadata={"tags": [lessons.ANSWER]})
+    (folder / "course").mkdir()
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": lessons.KERNEL}), folder / "course" / "folded.ipynb"
+    )
+    lessons.copy(folder / "course", folder)
+    page.goto(address("folded.ipynb"))
+    page.wait_for_selector(".jp-RenderedMarkdown summary")
+    assert not page.locator(".jp-RenderedMarkdown table").is_visible()
+    assert "2" not in page.locator(".jp-RenderedMarkdown").inner_text()
+    page.locator(".jp-RenderedMarkdown summary").press("Enter")
+    page.locator(".jp-RenderedMarkdown table").wait_for()
+    page.locator(".jp-RenderedMarkdown mjx-container").wait_for()
+    assert page.locator(".jp-RenderedMarkdown summary").is_visible(), "the cell is still shown, not edited"
+    assert trouble(page) == []
