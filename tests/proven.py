@@ -481,7 +481,6 @@ def digits_left():
     return [
         f"They share {words[shared]} decimals",
         f"begins in the {words[begins]}",
-        f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller",
     ]
 
 
@@ -821,6 +820,7 @@ STATED = {
     ("05_full_algorithm", "criteria-read"): fooled,
     ("05_full_algorithm", "done"): parameters_and_spirals,
     ("06_is_it_right", "rounding-read"): digits_left,
+    ("06_is_it_right", "nudge-question"): lambda: f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller",
     ("06_is_it_right", "best-h-read"): best_nudge,
     ("06_is_it_right", "diagnose-read"): lambda: (
         f"from {len(MISTAKES)} mistakes and {len(SLIPS) + 2} slips in place of your five"
