@@ -857,10 +857,11 @@ STATED = {
     ],
     ("07_real_data", "wrong-read"): sure_and_wrong,
     ("07_real_data", "train-intro"): lambda: f"{2 * (64 * 128 + 128 * 10 + 128 + 10):,} forward passes",
+    ("07_real_data", "updates-read"): lambda: f"the last batch of an epoch has only {1197 % 16} images",
     ("07_real_data", "curve-read"): times_the_training_error,
     ("07_real_data", "share-read"): digits_learnt,
     ("07_real_data", "figure-read"): figure_of_digits,
     ("07_real_data", "confusion-read"): mistakes_of_digits,
-    ("07_real_data", "hidden-question"): how_sure_where_wrong,
+    ("07_real_data", "sure-read"): how_sure_where_wrong,
     ("07_real_data", "change-read"): learnt_strokes,
 }
