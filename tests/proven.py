@@ -8,6 +8,7 @@ from collections import Counter
 from functools import cache
 
 import numpy as np
+from course import ROOT, lesson_cells
 
 import bpcourse as bp
 from bpcourse.practice.doctor.mistakes import MISTAKES, SLIPS
@@ -627,6 +628,18 @@ def ink_in_place_of_a_speck():
     return f"would even become more than {16 / spreads[spreads > 0].min() // 100 * 100:.0f}."
 
 
+def where_p_is_0():
+    """What the lesson's own cross-entropy adds for an output that has become 0, and the formula as it stands."""
+    (source,) = [
+        cell.source for cell in lesson_cells(ROOT / "notebooks" / "07_real_data.ipynb") if cell.id == "cross-entropy"
+    ]
+    exec(source, made := {"np": np})
+    sure, mild, right = np.array([1.0, 0]), np.array([0.5, 0, 0.5]), np.array([1, 0, 0])
+    assert made["cross_entropy"](sure, right[:2]) == 0 and abs(made["cross_entropy"](mild, right) - np.log(2)) < 1e-15
+    with np.errstate(all="ignore"):
+        return f"0 · ln 0 is `{-(right[:2] * np.log(sure)).sum()}`"
+
+
 def sure_and_wrong():
     """Steps of gradient descent from net = −5 to 0 with the squared error and with cross-entropy."""
     steps = []
@@ -850,6 +863,7 @@ STATED = {
     ("07_real_data", "speck-question"): lesson_07_speck,
     ("07_real_data", "scale-intro"): ink_in_place_of_a_speck,
     ("07_real_data", "scale-question"): worth_of_scaling,
+    ("07_real_data", "error-formula"): where_p_is_0,
     ("07_real_data", "delta-intro"): lambda: f"gives {(np.log(5.01) - np.log(5)) / 0.01:.2f}.",
     ("07_real_data", "overflow-read"): lambda: [
         f"would have {int(1000 / np.log(10)) + 1} digits",
