@@ -8,6 +8,7 @@ from collections import Counter
 from functools import cache
 
 import numpy as np
+from course import ROOT, lesson_cells
 
 import bpcourse as bp
 from bpcourse.practice.doctor.mistakes import MISTAKES, SLIPS
@@ -481,7 +482,6 @@ def digits_left():
     return [
         f"They share {words[shared]} decimals",
         f"begins in the {words[begins]}",
-        f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller",
     ]
 
 
@@ -626,6 +626,18 @@ def lesson_07_speck():
 def ink_in_place_of_a_speck():
     spreads = images[np.random.default_rng(0).permutation(1797)[:1197]].std(axis=0)
     return f"would even become more than {16 / spreads[spreads > 0].min() // 100 * 100:.0f}."
+
+
+def where_p_is_0():
+    """What the lesson's own cross-entropy adds for an output that has become 0, and the formula as it stands."""
+    (source,) = [
+        cell.source for cell in lesson_cells(ROOT / "notebooks" / "07_real_data.ipynb") if cell.id == "cross-entropy"
+    ]
+    exec(source, made := {"np": np})
+    sure, mild, right = np.array([1.0, 0]), np.array([0.5, 0, 0.5]), np.array([1, 0, 0])
+    assert made["cross_entropy"](sure, right[:2]) == 0 and abs(made["cross_entropy"](mild, right) - np.log(2)) < 1e-15
+    with np.errstate(all="ignore"):
+        return f"0 · ln 0 is `{-(right[:2] * np.log(sure)).sum()}`"
 
 
 def sure_and_wrong():
@@ -821,6 +833,7 @@ STATED = {
     ("05_full_algorithm", "criteria-read"): fooled,
     ("05_full_algorithm", "done"): parameters_and_spirals,
     ("06_is_it_right", "rounding-read"): digits_left,
+    ("06_is_it_right", "nudge-question"): lambda: f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller",
     ("06_is_it_right", "best-h-read"): best_nudge,
     ("06_is_it_right", "diagnose-read"): lambda: (
         f"from {len(MISTAKES)} mistakes and {len(SLIPS) + 2} slips in place of your five"
@@ -850,6 +863,7 @@ STATED = {
     ("07_real_data", "speck-question"): lesson_07_speck,
     ("07_real_data", "scale-intro"): ink_in_place_of_a_speck,
     ("07_real_data", "scale-question"): worth_of_scaling,
+    ("07_real_data", "error-formula"): where_p_is_0,
     ("07_real_data", "delta-intro"): lambda: f"gives {(np.log(5.01) - np.log(5)) / 0.01:.2f}.",
     ("07_real_data", "overflow-read"): lambda: [
         f"would have {int(1000 / np.log(10)) + 1} digits",
@@ -857,10 +871,11 @@ STATED = {
     ],
     ("07_real_data", "wrong-read"): sure_and_wrong,
     ("07_real_data", "train-intro"): lambda: f"{2 * (64 * 128 + 128 * 10 + 128 + 10):,} forward passes",
+    ("07_real_data", "updates-read"): lambda: f"the last batch of an epoch has only {1197 % 16} images",
     ("07_real_data", "curve-read"): times_the_training_error,
     ("07_real_data", "share-read"): digits_learnt,
     ("07_real_data", "figure-read"): figure_of_digits,
     ("07_real_data", "confusion-read"): mistakes_of_digits,
-    ("07_real_data", "hidden-question"): how_sure_where_wrong,
+    ("07_real_data", "sure-read"): how_sure_where_wrong,
     ("07_real_data", "change-read"): learnt_strokes,
 }
