@@ -379,7 +379,7 @@ def test_what_a_function_prints_is_seen(capsys):
 
 
 def cross_entropy_turned(t, p):
-    return -np.log(p[t > 0]).mean()
+    return -(t * np.log(p)).sum(axis=1).mean()
 
 
 def cross_entropy_with_more_between(t, tiny=1e-300, p=None):
@@ -403,7 +403,7 @@ def test_parameters_with_the_names_asked_for_may_stand_in_any_order(id, program)
 
 
 def test_parameters_with_other_names_go_by_place():
-    assert bp.check("7.5", lambda t, outputs: -np.log(t[outputs > 0]).mean()).verdict == "right"
+    assert bp.check("7.5", lambda t, outputs: -(outputs * np.log(t)).sum(axis=1).mean()).verdict == "right"
 
 
 def test_a_list_of_matrices_that_makes_no_array_is_no_missing_transpose():
