@@ -53,7 +53,8 @@ def weight_gradient(delta: Array, incoming: Array) -> Array:
     """
     if delta.ndim == 1:
         return delta[:, None].dot(incoming[None])
-    return (delta * (1 / len(delta))).T.dot(incoming)  # divided before the product: delta is the smaller array
+    # divided before the product: delta is the smaller array
+    return (delta * (1 / len(delta))).T.dot(incoming)
 
 
 def bias_gradient(delta: Array) -> Array:
@@ -178,8 +179,10 @@ class Network(ByName):
         out = trace.out
         deltas = [output_delta(out[-1], target, slope(self.activations[-1], out[-1]))]
         for k in range(len(self.weights) - 1, 0, -1):
-            deltas.insert(0, hidden_delta(self.weights[k], deltas[0], slope(self.activations[k - 1], out[k])))
-        return Gradients(list(map(weight_gradient, deltas, out[:-1])), list(map(bias_gradient, deltas)), deltas)
+            answers = slope(self.activations[k - 1], out[k])
+            deltas.insert(0, hidden_delta(self.weights[k], deltas[0], answers))
+        weights = list(map(weight_gradient, deltas, out[:-1]))
+        return Gradients(weights, list(map(bias_gradient, deltas)), deltas)
 
     def pass_error(self, trace: Trace, target: Array) -> float:
         """`error` of a forward pass, for a target that was checked already."""

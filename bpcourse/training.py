@@ -61,10 +61,12 @@ def run_epochs(
             trace = net.pass_forward(inputs)
             error += share * net.pass_error(trace, targets)
             gradients = net.pass_backward(trace, targets)
-            slopes = [*gradients.weights, *bias_rule(gradients.biases)]  # frozen biases have none: zip ends at the weights
+            # frozen biases have no slopes: zip ends at the weights
+            slopes = [*gradients.weights, *bias_rule(gradients.biases)]
             if momentum:
                 slopes = velocity = [momentum * v + slope for v, slope in zip(velocity, slopes)]
-            moved = [updated(p, slope, learning_rate) for p, slope in zip([*net.weights, *net.biases], slopes)]
+            parameters = [*net.weights, *net.biases]
+            moved = [updated(p, slope, learning_rate) for p, slope in zip(parameters, slopes)]
             net.weights, net.biases = moved[:layers], moved[layers:] or net.biases
         yield error
     next(updates, None)  # asked once more, a progress bar ends full

@@ -239,7 +239,7 @@ def mine(a, b):
     return a + b
 
 
-def test_sources_stand_side_by_side_as_they_are():
+def test_sources_stand_as_they_are_and_yours_come_first():
     shown = bp.show.sources(mine, bp.Network.pass_forward, bp.network.updated)
     assert "def mine(a, b):\n    return a + b\n" in repr(shown) and "\ndef pass_forward(self" in repr(shown)
     assert "\ndef updated(parameter" in repr(shown)

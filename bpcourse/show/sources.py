@@ -6,12 +6,13 @@ import textwrap
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-PLAIN = "font-size: 85%; text-align: left; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere"
-WIDTHS = {"yours": 42, "bpcourse": 58}  # per cent; the package's lines are longer
+PLAIN = "font-size: 79%; text-align: left; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere"
+PAGE = "display: flex; flex-wrap: wrap; gap: 0 2em"
+SIDE = "flex: 1 1 auto; max-width: 100%; margin: 0"  # as wide as its longest line, if the page is
 
 
 class Sources(NamedTuple):
-    """Source texts in two columns: yours on the left, the package's on the right; one under the other as plain text."""
+    """Source texts, yours before the package's: side by side where all their lines fit, one under the other elsewhere."""
 
     yours: str
     package: str
@@ -20,18 +21,16 @@ class Sources(NamedTuple):
         return f"yours:\n\n{self.yours}\n\nbpcourse:\n\n{self.package}"
 
     def _repr_html_(self) -> str:
-        head = "".join(
-            f'<th scope="col" style="text-align: left; width: {width}%">{title}</th>' for title, width in WIDTHS.items()
+        sides = "".join(
+            f'<figure style="{SIDE}"><figcaption><b>{title}</b></figcaption>'
+            f'<pre style="{PLAIN}">{_hanging(text)}</pre></figure>'
+            for title, text in (("yours", self.yours), ("bpcourse", self.package))
         )
-        cells = "".join(
-            f'<td style="vertical-align: top"><pre style="{PLAIN}">{_hanging(text)}</pre></td>'
-            for text in (self.yours, self.package)
-        )
-        return f'<table style="table-layout: fixed; width: 100%"><tr>{head}</tr><tr>{cells}</tr></table>'
+        return f'<div style="{PAGE}">{sides}</div>'
 
 
 def _hanging(text: str) -> str:
-    """Each line as a block of its own; where it is too long for its column, it goes on a little to the right."""
+    """Each line as a block of its own; where it is too long for the page, it goes on a little to the right."""
     blocks = []
     for line in text.splitlines():
         indent = len(line) - len(line.lstrip()) + 4
@@ -41,7 +40,7 @@ def _hanging(text: str) -> str:
 
 
 def sources(yours: Callable[..., Any] | tuple[Callable[..., Any], ...], *package: Callable[..., Any]) -> Sources:
-    """Your function, or several in a tuple, and the package's functions that do the same, side by side.
+    """Your function, or several in a tuple, and the package's functions that do the same, as a page that shows both.
 
     Raises TypeError for what has no Python source to show.
     """
