@@ -179,8 +179,8 @@ class Network(ByName):
         out = trace.out
         deltas = [output_delta(out[-1], target, slope(self.activations[-1], out[-1]))]
         for k in range(len(self.weights) - 1, 0, -1):
-            answers = slope(self.activations[k - 1], out[k])
-            deltas.insert(0, hidden_delta(self.weights[k], deltas[0], answers))
+            slopes = slope(self.activations[k - 1], out[k])
+            deltas.insert(0, hidden_delta(self.weights[k], deltas[0], slopes))
         weights = list(map(weight_gradient, deltas, out[:-1]))
         return Gradients(weights, list(map(bias_gradient, deltas)), deltas)
 
