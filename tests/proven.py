@@ -431,6 +431,16 @@ def presses_from_near():
     return f"{words[presses]} presses make more than 4 out of 0.1. There, {6 - 2} away from 2, the picture ends."
 
 
+def steep_and_flat():
+    """How the slope grows with the distance in the two directions of the surface's bowl, and that it is this bowl."""
+    rows, wanted = [[1, 1], [0.5, 2]], [2, 2.5]
+    flat, steep = np.linalg.eigvalsh(np.transpose(rows) @ rows / 2)
+    assert bp.play.surface().state["errors"] == (((np.array(rows) @ [-1, 3] - wanted) ** 2).mean() / 2,)
+    table = [f"| {i1:g} | {i2:g} | {t:g} |" for (i1, i2), t in zip(rows, wanted)]
+    times = [f"about {slope:.1f} times" for slope in (steep, flat)]
+    return ["\n".join(table), *times, f"1 − {steep:.1f} η", f"1 − {flat:.1f} η"]
+
+
 def flat_from():
     def slope(value):
         return np.exp(-value) / (1 + np.exp(-value)) ** 2
@@ -798,6 +808,7 @@ def worst_of_all():
 STATED = {
     ("00_start_here", "live-read"): highest_neuron,
     ("01_one_weight", "tweak-read"): presses_from_near,
+    ("01_one_weight", "surface-question"): steep_and_flat,
     ("02_forward_pass", "neuron-live-read"): flat_from,
     ("04_hidden_weights", "w1-nudge-read"): lambda: (
         f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller"
