@@ -213,7 +213,6 @@ PROVEN = {
         "sigmoid-picture": neuron_h1,
         "neuron-live": neuron_h1,
         "forward-live": [E],
-        "play": [out_h1],
         "error-intro": [out_o1, out_o2],
         "error-read": [miss_o1, miss_o2, E],
         "diagram-forward": [out_o1, out_o2, E],
