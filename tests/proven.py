@@ -214,7 +214,6 @@ PROVEN = {
         "sigmoid-picture": neuron_h1,
         "neuron-live": neuron_h1,
         "forward-live": [E],
-        "play": [out_h1],
         "error-intro": [out_o1, out_o2],
         "error-read": [miss_o1, miss_o2, E],
         "diagram-forward": [out_o1, out_o2, E],
@@ -227,12 +226,12 @@ PROVEN = {
         "link-1": [out_o1],
         "link-2": [net_o1, out_o1],
         "sigmoid-picture": [net_o1, out_o1, squash_w5],
-        "product-read": [gradients["w5"], error_w5, squash_w5, weight_w5, gradients["w5"]],
-        "package": [new_w5],
+        "product-read": [gradients["w5"], error_w5, squash_w5, weight_w5],
+        "w5-update-read": [new_w5],
         "chain-picture": [error_w5, squash_w5, weight_w5, gradients["w5"]],
         "chain-live": [error_w5, error_w5],
-        "did-it-help": [gradients["w5"], net["w5"] - new_w5],
-        "w6-read": [out_o2],
+        "did-it-help": [gradients["w5"]],
+        "w7-question": [out_o2],
         "done": [net["w5"] + 0.5 * gradients["w5"], gradients.deltas[1][0], 0.5 * gradients["w5"]],
         "exercise-3-6": [net["w5"] + gradients["w5"]] * 2,
     },
@@ -434,6 +433,16 @@ def presses_from_near():
     """How many steps with the largest rate of the widget lead from 1.9 out of its picture, −2 to 6."""
     words, presses = {10: "ten"}, next(k for k in range(99) if not -2 <= descent(1.9, 0.25, k) <= 6)
     return f"{words[presses]} presses make more than 4 out of 0.1. There, {6 - 2} away from 2, the picture ends."
+
+
+def steep_and_flat():
+    """How the slope grows with the distance in the two directions of the surface's bowl, and that it is this bowl."""
+    rows, wanted = [[1, 1], [0.5, 2]], [2, 2.5]
+    flat, steep = np.linalg.eigvalsh(np.transpose(rows) @ rows / 2)
+    assert bp.play.surface().state["errors"] == (((np.array(rows) @ [-1, 3] - wanted) ** 2).mean() / 2,)
+    table = [f"| {i1:g} | {i2:g} | {t:g} |" for (i1, i2), t in zip(rows, wanted)]
+    times = [f"about {slope:.1f} times" for slope in (steep, flat)]
+    return ["\n".join(table), *times, f"1 − {steep:.1f} η", f"1 − {flat:.1f} η"]
 
 
 def flat_from():
@@ -814,6 +823,7 @@ def worst_of_all():
 STATED = {
     ("00_start_here", "live-read"): highest_neuron,
     ("01_one_weight", "tweak-read"): presses_from_near,
+    ("01_one_weight", "surface-question"): steep_and_flat,
     ("02_forward_pass", "neuron-live-read"): flat_from,
     ("04_hidden_weights", "w1-nudge-read"): lambda: (
         f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller"
