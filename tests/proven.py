@@ -678,24 +678,60 @@ def patience_of_seed_4():
     return f"seed 4 has found it in lesson 05, after more than {run.epochs // 1000 * 1000:,} epochs"
 
 
-def deep_sigmoid(factor):
-    net = bp.Network.random([64] + 8 * [30] + [10], 0, 8 * ["sigmoid"] + ["softmax"], "cross_entropy")
+def deep(kind, factor=1):
+    net = bp.Network.random([64] + 8 * [30] + [10], 0, 8 * [kind] + ["softmax"], "cross_entropy")
     return bp.Network([*(factor * W for W in net.weights[:-1]), net.weights[-1]], net.biases, net.activations, net.loss)
 
 
+def there_and_back(net):
+    """The norms of blame, of signals in and of slopes, layer by layer, and the weights' share that a step of 0.1 changes."""
+    out, slopes = net.forward(some_digits()[0]).out, net.backward(net.forward(some_digits()[0]), some_digits()[1])
+    parts = [list(map(np.linalg.norm, part)) for part in (slopes.deltas, out[:-1], slopes.weights)]
+    return [*parts, [0.1 * size / np.linalg.norm(W) for size, W in zip(parts[2], net.weights)]]
+
+
 def vanishing_steps():
-    """How much of the norm each layer leaves, from the last to the first, behind sigmoid neurons with a spread of 1/√n."""
-    start = deep_sigmoid(1 / 4)
-    found = start.backward(start.forward(some_digits()[0]), some_digits()[1]).weights
-    norms = [np.linalg.norm(slopes) for slopes in found]
-    *between, last = [front / behind for front, behind in zip(norms[::-1][1:], norms[::-1])]
-    assert {round(share, 1) for share in between} == {0.2, 0.3} and max(between) < 0.29 and last > 0.5
-    return "a fifth to a quarter is left each time, or a little more, since Wᵀδ is only *about* as large as δ. Only the last"
+    """How much of the blame each layer leaves, from the last to the first, behind sigmoid neurons with a spread of 1/√n."""
+    blame, signals, *_ = there_and_back(deep("sigmoid", 1 / 4))
+    between = [front / behind for front, behind in zip(blame, blame[1:])]
+    assert {round(share, 1) for share in between} == {0.2, 0.3} and max(between) < 0.29
+    assert max(signals[1:]) / min(signals[1:]) < 1.2, "of about one size"
+    return "a fifth to a quarter is left each time, or a little more, since Wᵀδ is only *about* as large as δ."
+
+
+def first_layers():
+    """Who keeps the blame, and how much of the first layer one step changes."""
+    found = {name: there_and_back(deep(name)) for name in ("tanh", "relu", "sigmoid")}
+    kept = {name: blame[0] / blame[-1] for name, (blame, *_) in found.items()}
+    assert kept["tanh"] > 0.3 and kept["relu"] > 0.3 and kept["sigmoid"] < 0.01
+    assert all(0.007 < found[name][3][0] < 0.01 for name in ("tanh", "relu"))
+    assert max(there_and_back(deep("sigmoid", factor))[3][0] for factor in (1, 1 / 4)) < 1 / 10_000
+    return ["nearly a hundredth of their first weights", "less than a ten-thousandth of its first weights"]
+
+
+def what_slopes_hide():
+    """relu with a quarter of its spread: blame and signals fall, the slopes do not; weight times slope is exactly even."""
+    net = deep("relu", 1 / 4)
+    blame, signals, slopes, _ = there_and_back(net)
+    assert max(blame[0] / blame[-1], signals[-1] / signals[0]) < 1 / 10_000
+    assert max(slopes[:8]) / min(slopes[:8]) < 2.5 and slopes[8] < min(slopes[:8])
+    for spread in (1 / 4, 1, 2):
+        net = deep("relu", spread)
+        found = net.backward(net.forward(some_digits()[0]), some_digits()[1]).weights
+        sums = [(W * each).sum() for W, each in zip(net.weights, found)]
+        assert np.allclose(sums, sums[0], rtol=1e-9, atol=0)
+    return ["falls to less than a ten-thousandth, the signals too", "is *exactly* the same in each"]
+
+
+def one_moves():
+    good, faint = (there_and_back(deep("relu", spread))[3] for spread in (1, 1 / 4))
+    assert {round(np.log10(share)) for share in good} == {-2} and {round(np.log10(share)) for share in faint[:8]} == {-6}
+    return "One network changes about a hundredth of its weights a step, the other about a millionth."
 
 
 def deep_at_larger_rates():
     def end(factor, rate):
-        return f"{bp.train(deep_sigmoid(factor), *some_digits(), rate, 30, 10).errors[-1]:.1f}"
+        return f"{bp.train(deep('sigmoid', factor), *some_digits(), rate, 30, 10).errors[-1]:.1f}"
 
     small = {end(1 / 4, rate) for rate in (0.1, 0.3, 0.5, 1, 2)}
     return [
@@ -829,6 +865,9 @@ STATED = {
     ("08_when_training_fails", "sure-read"): worst_of_all,
     ("08_when_training_fails", "spread-question"): saturated_layers,
     ("08_when_training_fails", "norms-read"): vanishing_steps,
+    ("08_when_training_fails", "layer-norms-read"): first_layers,
+    ("08_when_training_fails", "slopes-read"): what_slopes_hide,
+    ("08_when_training_fails", "faint-norms-read"): one_moves,
     ("08_when_training_fails", "deep-train-read"): deep_at_larger_rates,
     ("08_when_training_fails", "five-read"): lambda: f"ln 5 is {np.log(5):.1f}",
     ("08_when_training_fails", "diverge-read"): kept_and_ended,
