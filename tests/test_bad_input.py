@@ -232,6 +232,7 @@ SLIPS = [
     ),
     (lambda: bp.show.layer_norms({"tanh": X}, X, T, 0.1), TypeError, "net is ndarray, expected a bp.Network"),
     (lambda: bp.show.layer_norms({"tanh": NET}, X, T, 0), ValueError, "learning_rate is 0, expected a number above 0"),
+    (lambda: bp.show.learning_curve([1, 2], scale="square"), ValueError, "scale is 'square', expected one of linear, log"),
     (lambda: bp.show.learning_curve(), ValueError, "runs are 0, expected 1 to 4"),
     (
         lambda: bp.show.learning_curve(NET),

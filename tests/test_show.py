@@ -170,6 +170,12 @@ def test_learning_curve_takes_lists_of_errors_beside_runs():
     assert list(shown.figure.subfigs[0].axes[0].lines[1].get_ydata()) == [0.5, 0.2, 0.25]
 
 
+def test_learning_curve_gives_early_epochs_room_on_a_scale_of_powers_of_ten():
+    (axes,) = bp.show.learning_curve([*range(2001)], marks={"lowest": 32}, scale="log").figure.subfigs[0].axes
+    start, lowest, end = axes.transAxes.inverted().transform(axes.transData.transform([(0, 1), (32, 1), (2000, 1)]))[:, 0]
+    assert start == pytest.approx(0) and lowest > 0.4 and 0.9 < end < 1
+
+
 def test_learning_curve_counts_in_the_unit_that_it_is_told():
     shown = bp.show.learning_curve([0.5, 0.2, 0.25], [0.5, 0.1], unit="steps", marks={"lowest": 1})
     assert shown.caption == (
