@@ -213,7 +213,8 @@ def train(
             f"the numbers overflowed in epoch {done + 1:,} at learning rate "
             f"{short(learning_rate)}; the network is the last finite one, after {count(done, 'epoch')}"
         )
-        print(f"Training stopped: {stopped}. Try a smaller learning rate.")
+        said = stopped.replace("; ", ";\n")  # a page breaks a longer line within a word
+        print(f"Training stopped: {said}. Try a smaller learning rate.")
     return History(work, [*errors[:done], error] if record else [], stopped, done)
 
 

@@ -226,11 +226,13 @@ SLIPS = [
     (lambda: bp.training.error_below(0), ValueError, "limit is 0, expected a number above 0"),
     (lambda: bp.show.chain("w5"), TypeError, "derivation is str, expected what bp.derive returned"),
     (
-        lambda: bp.show.gradient_norms(NET, X, T),
+        lambda: bp.show.layer_norms(NET, X, T, 0.1),
         TypeError,
         "nets is Network, expected networks by their names, such as {'tanh': net}",
     ),
-    (lambda: bp.show.gradient_norms({"tanh": X}, X, T), TypeError, "net is ndarray, expected a bp.Network"),
+    (lambda: bp.show.layer_norms({"tanh": X}, X, T, 0.1), TypeError, "net is ndarray, expected a bp.Network"),
+    (lambda: bp.show.layer_norms({"tanh": NET}, X, T, 0), ValueError, "learning_rate is 0, expected a number above 0"),
+    (lambda: bp.show.learning_curve([1, 2], scale="square"), ValueError, "scale is 'square', expected one of linear, log"),
     (lambda: bp.show.learning_curve(), ValueError, "runs are 0, expected 1 to 4"),
     (
         lambda: bp.show.learning_curve(NET),

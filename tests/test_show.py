@@ -170,6 +170,12 @@ def test_learning_curve_takes_lists_of_errors_beside_runs():
     assert list(shown.figure.subfigs[0].axes[0].lines[1].get_ydata()) == [0.5, 0.2, 0.25]
 
 
+def test_learning_curve_gives_early_epochs_room_on_a_scale_of_powers_of_ten():
+    (axes,) = bp.show.learning_curve([*range(2001)], marks={"lowest": 32}, scale="log").figure.subfigs[0].axes
+    start, lowest, end = axes.transAxes.inverted().transform(axes.transData.transform([(0, 1), (32, 1), (2000, 1)]))[:, 0]
+    assert start == pytest.approx(0) and lowest > 0.4 and 0.9 < end < 1
+
+
 def test_learning_curve_counts_in_the_unit_that_it_is_told():
     shown = bp.show.learning_curve([0.5, 0.2, 0.25], [0.5, 0.1], unit="steps", marks={"lowest": 1})
     assert shown.caption == (
@@ -381,33 +387,71 @@ def nudged_norms(net, x, t):
     return [np.linalg.norm(layer) for layer in np.split(np.array(weights), np.cumsum(sizes)[:-1])]
 
 
-def test_gradient_norms_are_those_of_nudged_slopes_layer_by_layer():
-    (axes,) = bp.show.gradient_norms(DEEP, XOR, WANTED).figure.subfigs[0].axes
-    assert axes.get_yscale() == "log"
-    for line, (name, net) in zip(axes.lines, DEEP.items(), strict=True):
-        assert line.get_label() == name and list(line.get_xdata()) == list(range(1, len(net.weights) + 1))
-        assert line.get_ydata() == pytest.approx(nudged_norms(net, XOR, WANTED), rel=1e-4)
+def nudged_blame(net, x, t):
+    """The norm of each layer's blame: ∂E/∂net is what nudging a bias gives, here for one example at a time."""
+    found = [np.concatenate(bp.numerical_gradient(net, *example).biases) for example in zip(x, t)]
+    return [np.linalg.norm(layer) for layer in np.split(np.array(found), np.cumsum(net.sizes[1:])[:-1], axis=1)]
 
 
-def test_gradient_norms_compare_the_first_layer_with_the_last_in_one_digit():
-    caption = bp.show.gradient_norms(DEEP, XOR, WANTED).caption
-    shares = [norms[0] / norms[-1] for norms in (nudged_norms(net, XOR, WANTED) for net in DEEP.values())]
-    assert numbers(caption) == pytest.approx([float(f"{share:.0e}") for share in shares])
-    assert all(f"times as large ({name})" in caption for name in DEEP)
+def test_layer_norms_draw_blame_signals_and_the_share_of_a_step_from_nudged_slopes():
+    panels = bp.show.layer_norms(DEEP, XOR, WANTED, 0.3).figure.subfigs[0].axes
+    assert [axes.get_yscale() for axes in panels] == ["log"] * 3
+    for k, (name, net) in enumerate(DEEP.items()):
+        blame, signals, shares = (axes.lines[k] for axes in panels)
+        assert blame.get_label() == name and list(blame.get_xdata()) == list(range(1, len(net.weights) + 1))
+        weights = [np.linalg.norm(W) for W in net.weights]
+        wanted = [0.3 * slopes / size for slopes, size in zip(nudged_norms(net, XOR, WANTED), weights)]
+        assert shares.get_ydata() == pytest.approx(wanted, rel=1e-4)
+        said = [np.linalg.norm([net.forward(x).out[layer] for x in XOR]) for layer in range(len(net.weights))]
+        assert signals.get_ydata() == pytest.approx(said)
+        assert blame.get_ydata() == pytest.approx(nudged_blame(net, XOR, WANTED), rel=1e-4)
 
 
-def test_gradient_norms_tell_networks_apart_without_colour():
-    (axes,) = bp.show.gradient_norms({f"{k}": NET for k in range(4)}, X, T).figure.subfigs[0].axes
-    assert len({(line.get_marker(), line.get_linestyle(), line.get_color()) for line in axes.lines}) == 4
-    assert len({line.get_marker() for line in axes.lines}) == len({line.get_linestyle() for line in axes.lines}) == 4
+def test_layer_norms_show_a_wrong_spread_that_the_slopes_of_relu_hide():
+    """Weight times slope, added up, is the same in every layer; blame, signals and the share of a step are not."""
+    net = bp.Network.random([8, *[20] * 6, 3], 0, [*["relu"] * 6, "softmax"], "cross_entropy")
+    faint = bp.Network([*(W / 4 for W in net.weights[:-1]), net.weights[-1]], net.biases, net.activations, net.loss)
+    x, t = np.random.default_rng(1).normal(0, 1, (30, 8)), np.eye(3)[np.arange(30) % 3]
+    for each in (net, faint):
+        sums = [(W * slopes).sum() for W, slopes in zip(each.weights, each.backward(each.forward(x), t).weights)]
+        assert sums == pytest.approx([sums[0]] * 7)
+    panels = bp.show.layer_norms({"right": net, "faint": faint}, x, t, 0.1).figure.subfigs[0].axes
+    (right, blame), (_, signals), (good, shares) = ([line.get_ydata() for line in axes.lines] for axes in panels)
+    assert blame[0] / blame[-1] < 0.01 < 0.1 < right[0] / right[-1] and signals[-1] / signals[0] < 0.01
+    assert max(shares) < min(good) / 100
+
+
+def test_layer_norms_compare_the_ends_in_one_digit():
+    caption = bp.show.layer_norms(DEEP, XOR, WANTED, 0.3).caption
+    blame = [norms[0] / norms[-1] for norms in (nudged_blame(net, XOR, WANTED) for net in DEEP.values())]
+    outs = [[np.linalg.norm(out) for out in net.forward(XOR).out[:-1]] for net in DEEP.values()]
+    shares = [0.3 * nudged_norms(net, XOR, WANTED)[0] / np.linalg.norm(net.weights[0]) for net in DEEP.values()]
+    wanted = [*blame, *(out[-1] / out[0] for out in outs), *shares]
+    assert numbers(caption) == pytest.approx([float(f"{number:.0e}") for number in wanted])
+    assert all(caption.count(f"({name})") == 3 for name in DEEP)
+
+
+def test_layer_norms_give_blame_and_signals_one_scale():
+    blame, signals, _ = bp.show.layer_norms(DEEP, XOR, WANTED, 0.3).figure.subfigs[0].axes
+    assert blame.get_ylim() == signals.get_ylim()
+    for line in (*blame.lines, *signals.lines):
+        assert blame.get_ylim()[0] < min(line.get_ydata()) and max(line.get_ydata()) < blame.get_ylim()[1]
+
+
+def test_layer_norms_tell_networks_apart_without_colour():
+    for axes in bp.show.layer_norms({f"{k}": NET for k in range(4)}, X, T, 0.5).figure.subfigs[0].axes:
+        assert len({(line.get_marker(), line.get_linestyle(), line.get_color()) for line in axes.lines}) == 4
+        assert len({line.get_marker() for line in axes.lines}) == len({line.get_linestyle() for line in axes.lines}) == 4
 
 
 @pytest.mark.parametrize(
-    "outgoing, target, says", [(0, 1, "no gradient (dead)."), (1, 1, "no gradient in the last layer (dead).")]
+    "outgoing, target, blame, share",
+    [(0, 1, "nothing (dead)", "nothing (dead)"), (1, 1, "none to compare with (dead)", "nothing (dead)")],
 )
-def test_gradient_norms_say_where_no_gradient_is_left(outgoing, target, says):
-    shown = bp.show.gradient_norms({"dead": bp.Network([[[1]], [[outgoing]]], [[0], [0]], "identity")}, [1], [target])
-    assert shown.caption.endswith(says) and shown.png()
+def test_layer_norms_say_where_nothing_is_left(outgoing, target, blame, share):
+    net = bp.Network([[[1]], [[outgoing]]], [[0], [0]], "identity")
+    shown = bp.show.layer_norms({"dead": net}, [1], [target], 0.1)
+    assert f"with the last: {blame};" in shown.caption and shown.caption.endswith(f"changes: {share}.") and shown.png()
 
 
 def test_gradient_check_finds_the_bottom_of_the_v():
@@ -585,8 +629,8 @@ def test_confusion_says_it_in_a_sentence(labels, guesses, says):
         (lambda: bp.show.network(bp.Network.random([1] * 9, 0)), "net has 9 layers of neurons, but at most 8 can be drawn"),
         (lambda: bp.show.gradient_check(bp.Network([[[1e160]]], [[0]], "identity"), [1], [0], "w1"), "overflows near w1"),
         (lambda: bp.show.gradient_check(NET, X, T, "w9"), "w9: this network has w1 to w8"),
-        (lambda: bp.show.gradient_norms({f"{k}": NET for k in range(5)}, X, T), "nets holds 5 networks, expected 1 to 4"),
-        (lambda: bp.show.gradient_norms({"net": NET}, X, [1]), "t has shape (1,), but the network has 2 outputs"),
+        (lambda: bp.show.layer_norms({f"{k}": NET for k in range(5)}, X, T, 0.1), "nets holds 5 networks, expected 1 to 4"),
+        (lambda: bp.show.layer_norms({"net": NET}, X, [1], 0.1), "t has shape (1,), but the network has 2 outputs"),
     ],
 )
 def test_what_cannot_be_drawn_is_said(call, says):

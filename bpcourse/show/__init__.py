@@ -3,7 +3,7 @@
 from .classification import confusion, images
 from .curves import error_curve, sigmoid, tweak_table
 from .diagrams import network
-from .gradients import gradient_check, gradient_norms
+from .gradients import gradient_check, layer_norms
 from .graphs import chain, graph
 from .learning import decision_boundary, error_surface, learning_curve
 from .picture import Picture
@@ -17,9 +17,9 @@ __all__ = [
     "error_curve",
     "error_surface",
     "gradient_check",
-    "gradient_norms",
     "graph",
     "images",
+    "layer_norms",
     "learning_curve",
     "network",
     "sigmoid",

@@ -1,6 +1,7 @@
-"""Pictures of gradients: the gradient check for nudges h of every size, and the norm of the gradient in each layer."""
+"""Pictures of gradients: the gradient check for nudges h of every size; blame, signals and steps, layer by layer."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -11,9 +12,9 @@ from ..functions import Array
 from ..gradients import numerical_gradient
 from ..names import locate
 from ..network import Network
-from ..tables import digits, plain, power
+from ..tables import digits, plain, power, short
 from .learning import COLOURS, LINES
-from .picture import BLACK, BLUE, GREY, ORANGE, Picture, chart, styled
+from .picture import BLACK, BLUE, GREY, ORANGE, Picture, canvas, chart, styled
 
 POWERS = range(1, 13)  # h = 10⁻¹ … 10⁻¹²
 LEAST = 1e-17  # an error or a gradient of 0 cannot stand on a scale of powers of ten
@@ -60,42 +61,74 @@ def _farther(ratio: float) -> str:
 
 
 @styled
-def gradient_norms(nets: Mapping[str, Network], x: ArrayLike, t: ArrayLike) -> Picture:
-    """√Σ(∂E/∂w)² for each layer of weights, on a scale of powers of ten: a line for each of up to four networks.
+def layer_norms(nets: Mapping[str, Network], x: ArrayLike, t: ArrayLike, learning_rate: float) -> Picture:
+    """‖δ‖, ‖out‖ and ‖η ∂E/∂W‖ / ‖W‖ at each layer of weights, on scales of powers of ten, for up to four networks.
 
+    ‖…‖ is the root of the sum of all squares. Of a layer's slopes δ and out are the factors, so where one grows as the other
+    shrinks the slopes look alike in all layers; the factors, and what a step changes, do not.
     nets: the networks by what they are called in the picture, such as {"tanh": net}. x, t: one example or a batch.
     """
     if not isinstance(nets, Mapping):
         raise TypeError(f"nets is {type(nets).__name__}, expected networks by their names, such as {{'tanh': net}}")
     if not 1 <= len(nets) <= len(MARKERS):
         raise ValueError(f"nets holds {len(nets)} networks, expected 1 to {len(MARKERS)}")
-    norms = {f"{name}": _norms(net, *checks.examples(net, x, t)) for name, net in nets.items()}
-    shares = "; ".join(f"{_share(found)} ({name})" for name, found in norms.items())
-    caption = f"The norm of the gradient in the first layer of weights, compared with that in the last: {shares}."
-    picture, axes = chart(caption, 3.4)
-    for k, (name, found) in enumerate(norms.items()):
-        axes.semilogy(
-            range(1, len(found) + 1),
-            np.maximum(found, LEAST),
-            LINES[k],
-            marker=MARKERS[k],
-            color=COLOURS[k],
-            markersize=7,
-            label=name,
-        )
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set(xlabel="layer of weights, 1 leads away from the inputs", ylabel="norm of the gradient")
-    axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=min(len(norms), 4))
+    rate = checks.number("learning_rate", learning_rate, above=0)
+    norms = {f"{name}": _norms(net, *checks.examples(net, x, t), rate) for name, net in nets.items()}
+    compared = (
+        ("Blame in the first layer, compared with the last", [_share(found.blame[::-1]) for found in norms.values()]),
+        ("signals into the last, compared with the first", [_share(found.signals) for found in norms.values()]),
+        ("share of the first layer that a step changes", [_size(found.steps[0]) for found in norms.values()]),
+    )
+    caption = "; ".join(
+        f"{what}: {', '.join(f'{number} ({name})' for name, number in zip(norms, numbers))}" for what, numbers in compared
+    )
+    picture, drawing = canvas(f"{caption}.", 3.4)
+    panels = drawing.subplots(1, 3)
+    for axes, title, part in zip(panels, ["blame δ", "signals in", f"share of a step, η = {short(rate)}"], _Norms._fields):
+        for k, (name, found) in enumerate(norms.items()):
+            curve = np.maximum(getattr(found, part), LEAST)
+            layers = range(1, len(curve) + 1)
+            axes.semilogy(layers, curve, LINES[k], marker=MARKERS[k], color=COLOURS[k], markersize=6, label=name)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.set_title(title)
+    panels[1].sharey(panels[0])  # so that what stays nearly the same looks it
+    panels[1].tick_params(labelleft=False)
+    panels[0].autoscale(axis="y")
+    panels[1].set_xlabel("layer of weights, 1 leads away from the inputs")
+    panels[0].set_ylabel("norm")
+    drawing.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=min(len(norms), 4))
     return picture
 
 
-def _norms(net: Network, x: Array, t: Array) -> list[float]:
-    """The norm of the gradient in each layer of weights."""
-    return [float(np.sqrt((gradient**2).sum())) for gradient in net.backward(net.forward(x), t).weights]
+class _Norms(NamedTuple):
+    """At each layer of weights: the norm of its blame, of the signals into it, and the share of it that a step changes."""
+
+    blame: list[float]
+    signals: list[float]
+    steps: list[float]
+
+
+def _norms(net: Network, x: Array, t: Array, rate: float) -> _Norms:
+    trace = net.forward(x)
+    found = net.backward(trace, t)
+    steps = [
+        rate * _norm(slopes) / _norm(weights) if weights.any() else 0.0
+        for slopes, weights in zip(found.weights, net.weights)
+    ]
+    return _Norms([_norm(delta) for delta in found.deltas], [_norm(out) for out in trace.out[:-1]], steps)
+
+
+def _norm(numbers: Array) -> float:
+    return float(np.sqrt((numbers**2).sum()))
 
 
 def _share(norms: list[float]) -> str:
-    """The first layer's norm in parts of the last one's, in one digit, which rounding on another machine does not change."""
-    if norms[-1] == 0:
-        return "no gradient in the last layer"
-    return "no gradient" if norms[0] == 0 else f"{plain(norms[0] / norms[-1], 1)} times as large"
+    """The last of some norms in parts of the first."""
+    if norms[0] == 0:
+        return "none to compare with"
+    return _size(norms[-1] / norms[0])
+
+
+def _size(ratio: float) -> str:
+    """In one digit, which rounding on another machine does not change."""
+    return "nothing" if ratio == 0 else plain(ratio, 1)

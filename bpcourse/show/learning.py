@@ -28,11 +28,13 @@ def learning_curve(
     labels: Sequence[str] = (),
     marks: Mapping[str, int] | None = None,
     unit: str = "epochs",
+    scale: str = "linear",
 ) -> Picture:
     """The error over the epochs of up to four runs of `bp.train`, on a scale of powers of ten where it spans many.
 
     A run may also be a list of errors: at the start, then after each epoch, or after each of another `unit`: "steps".
     labels: a text for each run. marks: epochs to be marked by a line and their name, such as {"all correct": 173}.
+    scale: "log" gives the first ten epochs as much room as the next ninety.
     """
     if not 1 <= len(runs) <= len(LINES):
         raise ValueError(f"runs are {len(runs)}, expected 1 to {len(LINES)}")
@@ -40,6 +42,7 @@ def learning_curve(
     if labels and (not isinstance(labels, (list, tuple)) or len(labels) != len(runs)):
         raise ValueError(f"labels is {labels!r}, expected one text for each of {len(runs)} runs")
     one_unit = checks.choice("unit", unit, ["epochs", "steps"])[:-1]
+    checks.choice("scale", scale, ["linear", "log"])
     marks = {name: checks.whole(f"marks[{name!r}]", epoch, 0) for name, epoch in (marks or {}).items()}
     sentences = [
         f"{f'{label}: ' if label else ''}the error goes from {plain(curve[0])} to {plain(curve[-1])} in "
@@ -60,6 +63,9 @@ def learning_curve(
         axes.text(
             epoch, 0.04, f"{name} ", rotation=90, ha="right", va="bottom", fontsize=9, transform=axes.get_xaxis_transform()
         )
+    if scale == "log":
+        axes.set_xscale("symlog", linthresh=1)  # epoch 0 has a place, too
+        axes.set_xlim(left=0)
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set(xlabel=unit, ylabel="error")
     if labels:
