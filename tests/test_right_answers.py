@@ -255,7 +255,7 @@ IN_BOXES = {  # trained: read off a plain NumPy loop (forward, δ, an update a b
     "7.h": "smaller",  # trained: 0.76 beside 0.99
     "7.i": (TRAINING == TRAINING[0]).all(axis=0).sum(),  # pixels without any change are 0 for good, as are their slopes
     "8.a": "no",  # the outgoing weight is a factor of the blame
-    "8.b": "less than a ten-thousandth",  # eight slopes of a quarter at most: 1 / 4⁸ = 1 / 65,536
+    "8.f": "less than a ten-thousandth",  # eight slopes of a quarter at most: 1 / 4⁸ = 1 / 65,536
     "8.c": "0.1",  # trained: 0.36, 0.10, 0.04, and 1 overflows
     "8.d": "two thirds",  # the mean of the targets
     "8.e": "before epoch 100",  # trained: after 32
