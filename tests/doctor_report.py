@@ -31,6 +31,7 @@ WORKED = [
 ]
 WORKED += ["E+", "E+3", "E+10", "dE/dW", "W+", "dE/db1"]
 PER_QUANTITY = 8  # answers of each quantity of a network
+NOTHING = 1e-15  # of smaller numbers all digits may be what rounding has left
 SPREADS = (0.001, 0.01, 0.1, 1)
 
 
@@ -125,12 +126,12 @@ def answers_of(learners, quantity, factor=1.0, names=NAMES):
     found = learners.answers(quantity, names)
     right = np.array(learners.answer(quantity))
     right = np.where(np.isfinite(right), right, np.nan)  # a logarithm of what was rounded to 0 is no number
-    noise = 1e-15 + 1e-12 * abs(right).max() + 1e-12 * abs(right)
+    noise = NOTHING + 1e-12 * abs(right).max() + 1e-12 * abs(right)
     variants = Counter(name for name, *_ in found)
     return [
         (name, np.array(numbers), factor * LEVELS[name] / variants[name])
         for name, _, numbers in found
-        if name != "right" and not (abs(numbers - right) <= noise).all()
+        if name != "right" and not (abs(numbers - right) <= noise).all() and (np.abs(numbers) > NOTHING).any()
     ]
 
 

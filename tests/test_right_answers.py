@@ -132,7 +132,7 @@ NUMBERS = {
 LETTERS = {  # and words of the option
     "1.6": ("c", "comes nearer to 2 and changes sides"),  # 1 − 10 · 0.18 = −0.8: smaller than 1 in size, and below 0
     "2.6": ("c", "(5, 4), (3, 5) and (2, 3)"),  # to, from: 4 → 5 → 3 → 2
-    "3.6": ("c", "w5 + 2 * eta * slope"),  # computed below, as are 4.6, 6.2 and 6.7
+    "3.6": ("c", "0.4 plus twice η times the slope"),  # computed below, as are 4.6, 6.2 and 6.7
     "4.6": ("b", "The first two: weights changed too early. The third: one round less."),
     "4.7": ("c", "Move the third line below the fourth."),  # the fourth reads W2, and needs that of the forward pass
     "5.7": ("b", "The gradient check, then another seed, then more hidden neurons."),  # a bug first: nothing else mends it
@@ -284,7 +284,7 @@ def ids(*kinds):
 
 
 def test_every_exercise_that_is_no_thought_and_every_box_has_its_answer_here():
-    assert {*NUMBERS, *LETTERS, *FUNCTIONS} == set(EXERCISES) - ids(Open) and list(IN_BOXES) == list(BOXES)
+    assert {*NUMBERS, *LETTERS, *FUNCTIONS} == set(EXERCISES) - ids(Open) and IN_BOXES.keys() == BOXES.keys()
     assert (set(NUMBERS), set(LETTERS), set(FUNCTIONS)) == (ids(Value, Asked), ids(Choice), ids(Function, Program))
 
 
