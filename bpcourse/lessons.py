@@ -81,21 +81,27 @@ def _read_record(path: Path) -> dict[str, str]:
 
 def _read(path: Path) -> Any:
     """A notebook. Raises ValueError, in one line, for a file that is none."""
+    try:
+        return _parse(path.read_bytes().decode("utf-8"))
+    except ValueError:
+        raise ValueError(f"{path} cannot be read as a notebook; is it damaged?") from None
+
+
+def _parse(text: str) -> Any:
+    """A notebook from its text. Raises ValueError for what is none."""
     import nbformat
 
     try:
-        return nbformat.read(path, as_version=4)
+        return nbformat.reads(text, as_version=4)
     except (ValueError, AttributeError, TypeError, nbformat.ValidationError):
-        raise ValueError(f"{path} cannot be read as a notebook; is it damaged?") from None
+        raise ValueError("no notebook") from None
 
 
 def _sources(text: str) -> list[str] | None:
     """What stands in the cells, whatever else an editor has saved; None for what is no notebook."""
-    import nbformat
-
     try:
-        return [cell.source for cell in nbformat.reads(text, as_version=4).cells]
-    except (ValueError, AttributeError, TypeError, nbformat.ValidationError):
+        return [cell.source for cell in _parse(text).cells]
+    except ValueError:
         return None
 
 

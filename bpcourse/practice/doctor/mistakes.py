@@ -129,8 +129,12 @@ def neighbours(name: str) -> Variants:
 
 def biases_move(given: str, instead: str) -> Variants:
     """The biases move by another rule than the one that was given."""
-    sharing: Exchange = {"sharing": lambda sharing: SHARING[instead](sharing.shape[-1])}
-    return does(sharing, where=lambda setting: setting.biases == given)
+    return does({"sharing": moved_by(instead)}, where=lambda setting: setting.biases == given)
+
+
+def moved_by(bias_rule: str) -> Rule:
+    """How the biases share their slopes under this rule."""
+    return lambda sharing: SHARING[bias_rule](sharing.shape[-1])
 
 
 def other_rates(asked: Quantity, setting: Setting) -> Iterable[Way]:

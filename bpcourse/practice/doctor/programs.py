@@ -15,9 +15,9 @@ from ..calls import NotUsable, Outcome, parameters, same_numbers, tell_apart
 from ..typed import VALUE, Unreadable, quote
 from ..words import Diagnosis, Verdict, name_mistakes
 from .explanations import evaluate
-from .mistakes import MISTAKES, RATES, SLIPS, Way, pairs, ways
+from .mistakes import MISTAKES, RATES, SLIPS, Way, moved_by, pairs, ways
 from .quantities import Quantity
-from .rounds import Rule, Setting
+from .rounds import Setting
 from .runs import ORDER, run
 
 TRIALS = 5
@@ -38,7 +38,7 @@ ORDERS: dict[str, Callable[[Arrays, Arrays], Arrays]] = {  # in which somebody m
 }
 RETURNED = {"forward": Quantity("out", "all"), "backward": Quantity("gradient", "all"), "round": Quantity("new", "all", 1)}
 
-KEPT_OR_MOVED: list[Rule] = [0.0, lambda sharing: np.eye(sharing.shape[-1])]
+KEPT_OR_MOVED = [moved_by("frozen"), moved_by("own")]
 
 
 def examine(

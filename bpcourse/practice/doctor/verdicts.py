@@ -43,8 +43,8 @@ def _say(given: Answer, found: list[Likely], graded: Diagnosis | None) -> Diagno
         return graded
     if graded or known >= MAYBE or known and (length(given) < TELLING or not given.values.any()):
         saying = "could be a mistake" if given.values.any() else "nothing typed"
-        return Diagnosis(Verdict.TOO_FEW_DIGITS, sayings=(saying,), facts={"value": in_words(given)})
-    return Diagnosis(Verdict.NOT_RECOGNISED, facts={"value": in_words(given)})
+        return Diagnosis(Verdict.TOO_FEW_DIGITS, sayings=(saying,), facts={"value": _in_words(given)})
+    return Diagnosis(Verdict.NOT_RECOGNISED, facts={"value": _in_words(given)})
 
 
 def _name(found: list[Likely]) -> Diagnosis:
@@ -58,6 +58,6 @@ def _name(found: list[Likely]) -> Diagnosis:
     return replace(said, notes=(*said.notes, "rounded as well")) if sure and first.places is not None else said
 
 
-def in_words(given: Answer) -> str:
+def _in_words(given: Answer) -> str:
     """What is said of it: the number, or that it is this."""
     return short(given.values[0]).replace("-", "−") if len(given.values) == 1 else "This"
