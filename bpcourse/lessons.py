@@ -16,6 +16,7 @@ ANSWER = "answer"  # the tag of text that answers the question before it
 FOLDED = "<details>\n<summary>Read on, once you have your answer</summary>\n\n{}\n\n</details>"
 RECORD = ".origins.json"  # which version of each lesson a learner's copy was made from
 LIVE = "application/vnd.jupyter.widget-view+json"
+GONE = "Something to move was here. Run the cells above and this one, and it moves again."  # also in tests/nbval.ini
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -144,6 +145,7 @@ def execute(path: Path, write: Callable[[Any, str], None] = lambda notebook, les
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     )
+    client.widget_registry = {}  # what a function of `interact` shows first is stored, not lost with its widget
     try:
         client.execute()
     except CellExecutionError as failed:
@@ -165,11 +167,17 @@ def normalise(notebook: Any) -> Any:
 
 
 def forget_widgets(notebook: Any) -> None:
-    """Forget the address of every widget that has a picture: where the widget is gone, viewers then show the picture."""
+    """Forget the address of every widget: where it is gone, viewers then show its picture, or a sentence in its place.
+
+    Without a picture are the widgets that learners make; those in notebooks that are not the course's stay as they are.
+    """
     for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            if "image/png" in (data := output.get("data", {})):
-                data.pop(LIVE, None)
+        for data in (output.get("data", {}) for output in cell.get("outputs", [])):
+            if LIVE in data and "image/png" in data:
+                del data[LIVE]
+            elif LIVE in data and "bpcourse" in notebook["metadata"]:
+                data.clear()
+                data["text/plain"] = GONE
 
 
 def _before_saving(model: dict[str, Any], **_: Any) -> None:

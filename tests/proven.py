@@ -855,6 +855,16 @@ def lowest_validation():
     return f"After {np.argmin(met)} the validation error is lowest."
 
 
+def border_crossed():
+    """How many of the 40 points are right after each epoch: from the lowest validation error on the same, for long."""
+    x, t = clouds
+    right = [sum((bending.forward(x).out[-1] > 0.5) == (t > 0.5))]
+    bp.train(bending, x, t, 1, 2000, 40, stop=lambda net, *_: right.append(sum((net.forward(x).out[-1] > 0.5) == (t > 0.5))))
+    first = next(epoch for epoch in range(32, 2001) if right[epoch] > right[32])
+    assert min(right[32:]) == right[32]
+    return f"Not before epoch {first // 100 * 100}: until then {right[32].item()} points are right, as at 32."
+
+
 def worst_of_all():
     """The net input of the example that is most wrong in lesson 08, and what is left of its blame."""
     net = bp.Network.random([2, 8, 1], 2)
@@ -916,6 +926,7 @@ STATED = {
         f"{xor_failures(3)} fail with 3 hidden neurons, {xor_failures(4)} with 4, and {xor_failures(8)} with 8"
     ),
     ("08_when_training_fails", "validation-read"): lowest_validation,
+    ("08_when_training_fails", "bend-read"): border_crossed,
     ("08_when_training_fails", "fresh-read"): points_on_their_side,
     ("09_where_next", "autoencoder-kept-read"): four_fifths,
     ("09_where_next", "optimisers-read"): fewest_steps,

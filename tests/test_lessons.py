@@ -308,13 +308,15 @@ def test_notebooks_stay_light():
     assert sum(path.stat().st_size for path in LESSONS) < 7.2e6
 
 
-def test_saving_forgets_a_live_widget_only_where_a_picture_stays():
+@pytest.mark.parametrize("metadata, stays", [({"bpcourse": {}}, False), ({}, True)], ids=["a lesson", "another notebook"])
+def test_saving_forgets_widgets_with_a_picture_and_in_a_lesson_all(metadata, stays):
     ours = {lessons.LIVE: {}, "image/png": "…", "text/plain": "a caption"}
     other = {lessons.LIVE: {}, "text/plain": "IntSlider"}
-    model = {"type": "notebook", "content": {"cells": [{"outputs": [{"data": ours}, {"data": other}, {"text": "7"}]}, {}]}}
-    lessons._before_saving(model=model, path="x.ipynb", contents_manager=None)
-    assert ours.keys() == {"image/png", "text/plain"} and lessons.LIVE in other
-    lessons._before_saving(model={"type": "file", "content": "text"}, path="x.txt", contents_manager=None)
+    cells = [{"outputs": [{"data": ours}, {"data": other}, {"text": "7"}]}, {}]
+    lessons._before_saving(model={"type": "notebook", "content": {"cells": cells, "metadata": metadata}}, path="x.ipynb")
+    assert ours == {"image/png": "…", "text/plain": "a caption"}
+    assert other == ({lessons.LIVE: {}, "text/plain": "IntSlider"} if stays else {"text/plain": lessons.GONE})
+    lessons._before_saving(model={"type": "file", "content": "text"}, path="x.txt")
 
 
 def test_captions_are_compared_by_nbval_since_they_are_plain_text():

@@ -1,13 +1,17 @@
 """The widgets in JupyterLab and a real browser: every control by keyboard alone, and what happens beside running cells."""
 
+import math
 import re
 import time
 import xml.etree.ElementTree as ElementTree
 
+import nbformat
 import pytest
+from course import LESSONS, lesson_cells
 from lab import PATIENCE, open_and_run, open_page, trouble, wait_for_kernel, write
 
 import bpcourse as bp
+from bpcourse import lessons
 
 pytest_plugins = "browser_fixtures"
 WIDGETS = {
@@ -284,3 +288,22 @@ def test_a_long_run_shows_a_bar_and_the_stop_button_ends_it_with_the_network_of_
     ).first.click()
     cell.locator(".jp-OutputArea-output", has_text="Training interrupted by hand after").wait_for()
     cell.locator(".jp-OutputArea-output", has_text="True").wait_for()
+
+
+def test_a_slider_of_a_learner_s_own_moves_by_keyboard_and_says_later_that_it_was_there(lab, page):
+    folder, address = lab
+    cells = {cell.id: cell.source for path in LESSONS for cell in lesson_cells(path)}
+    own = [cells["out-h1"].replace("net_h1", "0"), cells["neuron"], cells["own-slider"]]
+    path = folder / write(folder, "own.ipynb", FIRST, "import numpy as np", *own)
+    notebook = nbformat.read(path, 4)
+    notebook.metadata["bpcourse"] = {}
+    nbformat.write(notebook, path)
+    open_and_run(page, address("own.ipynb"))
+    panel = page.locator(".widget-interact")
+    panel.get_by_text("0.593269992").wait_for()
+    panel.locator("[role=slider]").first.press("End")
+    panel.get_by_text(f"{1 / (1 + math.exp(-(6 * 0.05 + 0.20 * 0.10 + 0.35))):.9f}").wait_for()
+    page.keyboard.press("Control+s")
+    page.wait_for_function("!document.querySelector('.jp-mod-current.jp-mod-dirty')")
+    page.goto("about:blank")
+    assert nbformat.read(path, 4).cells[-1].outputs[0].data == {"text/plain": lessons.GONE}
