@@ -87,7 +87,14 @@ def _progress(updates: int) -> Iterator[int]:
         if time.perf_counter() > deadline and not os.environ.get("TQDM_DISABLE"):  # tqdm's notebook bar ignores it
             from tqdm.auto import tqdm
 
-            yield from tqdm(range(done, updates), initial=done, total=updates, unit="update")
+            bar = tqdm(initial=done, total=updates, unit="update")
+            try:
+                for done in range(done, updates):
+                    yield done
+                    bar.update()
+            finally:  # a criterion may end it early: a bar that is not full would turn red
+                bar.total = bar.n
+                bar.close()
             return
         yield done
 

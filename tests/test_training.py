@@ -233,3 +233,16 @@ def test_in_a_notebook_too_no_bar_grows_where_bars_are_turned_off():
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     NotebookClient(notebook, kernel_name="python3").execute()
     assert [output.data for output in notebook.cells[0].outputs] == [{"text/plain": "'all 3,000 epochs done'"}]
+
+
+@pytest.mark.parametrize("criterion", ["", ", stop=bp.training.error_below(0.2)"], ids=["all epochs", "a criterion"])
+def test_the_bar_of_a_run_that_ends_well_is_not_red(criterion):
+    cell = (
+        "import os\nos.environ.pop('TQDM_DISABLE', None)\nimport bpcourse as bp\nbp.training.BAR_AFTER = 0\n"
+        f"bp.train(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET, 0.5, 100{criterion})"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    NotebookClient(notebook, kernel_name="python3").execute()
+    models = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"].state.values()
+    bars = [model.state for model in models if model.model_name == "FloatProgressModel"]
+    assert [bar.bar_style for bar in bars] == ["success"] and bars[0].value > 1
