@@ -89,8 +89,8 @@ def _progress(updates: int) -> Iterator[int]:
 
             bar = tqdm(initial=done, total=updates, unit="update")
             try:
-                for done in range(done, updates):
-                    yield done
+                for update in range(done, updates):
+                    yield update
                     bar.update()
             finally:  # a criterion may end it early: a bar that is not full would turn red
                 bar.total = bar.n

@@ -35,14 +35,15 @@ def _free_port() -> int:
 
 
 @contextmanager
-def server(folder: Path, start: str = f"{sys.executable} -m jupyterlab"):
+def server(folder: Path, start: str = f"{sys.executable} -m jupyterlab", theme: str = "JupyterLab Light"):
     """JupyterLab, started by this command, with `folder` as its root; yields a function from a notebook's name to its
     address."""
     port, token = _free_port(), "course"
     settings = folder / ".settings"
     settings.mkdir()
     (settings / "overrides.json").write_text(
-        '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false},'
+        f'{{"@jupyterlab/apputils-extension:themes": {{"theme": "{theme}"}},'
+        ' "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false},'
         ' "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}'
     )
     command = [

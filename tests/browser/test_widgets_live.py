@@ -7,8 +7,9 @@ import xml.etree.ElementTree as ElementTree
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from course import LESSONS, lesson_cells
-from lab import PATIENCE, open_and_run, open_page, trouble, wait_for_kernel, write
+from lab import PATIENCE, open_and_run, open_page, server, trouble, wait_for_kernel, write
 
 import bpcourse as bp
 from bpcourse import lessons
@@ -307,3 +308,29 @@ def test_a_slider_of_a_learner_s_own_moves_by_keyboard_and_says_later_that_it_wa
     page.wait_for_function("!document.querySelector('.jp-mod-current.jp-mod-dirty')")
     page.goto("about:blank")
     assert nbformat.read(path, 4).cells[-1].outputs[0].data == {"text/plain": lessons.GONE}
+
+
+@pytest.mark.parametrize("theme, bright", [("JupyterLab Light", True), ("JupyterLab Dark", False)])
+def test_controls_and_captions_take_the_theme_s_colours_and_can_be_read(tmp_path, page, theme, bright):
+    with server(tmp_path, theme=theme) as address:
+        open_and_run(page, address(write(tmp_path, "theme.ipynb", FIRST, WIDGETS["train_xor"], WIDGETS["predict"])))
+        page.wait_for_function("document.querySelectorAll('.bpcourse .panel').length === 2")
+        page.locator(".bpcourse button").first.focus()
+        for spoken in (".bpcourse [role=status]", ".bpcourse button", ".bpcourse select"):
+            colour = page.locator(spoken).first.evaluate("(node) => getComputedStyle(node).color")
+            assert (sum(map(float, re.findall(r"[\d.]+", colour)[:3])) < 300) is bright
+        found = Axe().run(page, context=".bpcourse", options={"runOnly": ["color-contrast"]}).response
+        assert found["violations"] == [] and sum(len(rule["nodes"]) for rule in found["passes"]) > 7
+
+
+def test_what_a_finger_has_to_hit_is_40_pixels_high(lab, chromium):
+    folder, address = lab
+    touch = chromium.browser.new_context(viewport={"width": 820, "height": 1180}, has_touch=True, is_mobile=True)
+    with open_page(touch) as page:
+        open_and_run(page, address(write(folder, "touch.ipynb", FIRST, WIDGETS["train_xor"])))
+        page.wait_for_selector(".bpcourse .picture svg")
+        heights = page.locator(
+            ".bpcourse button, .bpcourse select, .bpcourse .box, .bpcourse input[type=range]"
+        ).evaluate_all("(nodes) => nodes.map((node) => node.getBoundingClientRect().height)")
+    touch.close()
+    assert len(heights) > 8 and min(heights) >= 40
