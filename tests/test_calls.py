@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from course import NAMES
 
 import bpcourse as bp
 from bpcourse.practice.content import EXERCISES
@@ -141,9 +142,11 @@ def test_args_are_those_that_the_exercise_asks_for(program):
     assert bp.check("4.5", program).verdict == "right"
 
 
-@pytest.mark.parametrize("id", [id for id, exercise in EXERCISES.items() if exercise.start])
+@pytest.mark.parametrize(
+    "id", [id for id, exercise in EXERCISES.items() if exercise.start and "return " in exercise.answer.source]
+)
 def test_a_forgotten_return_is_told_as_one(id):
-    exercise, names = EXERCISES[id], {"np": np, "bp": bp}
+    exercise, names = EXERCISES[id], dict(NAMES)
     exec(exercise.answer.source.replace("return ", "_ = "), names)
     reply = bp.check(id, names[exercise.name])
     assert reply.verdict == "not recognised" and "nothing (is there a return?)" in reply.message, reply

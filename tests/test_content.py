@@ -134,6 +134,21 @@ def test_a_wrong_line_or_a_wrong_body_of_a_function(write):
     assert exercise.solution() == "```python\ndef double(x):\n    two = 2\n    return two * x\n```"
 
 
+def test_a_fence_may_say_how_a_function_is_used_and_what_is_compared(write):
+    """What takes or leaves something that is no number: here a list to which the function adds."""
+    used = "cases = [(1.0,), (2.5,)]\ndef use(function, x):\n    made = []\n    function(made, x)\n    return made\n"
+    text = FUNCTION.replace(
+        "def double(x):\n    two = 2\n    return two * x", "def double(made, x):\n    made.append(2 * x)"
+    )
+    text = text.replace("cases = [(1.0,), (2.5,)]\n", used).replace("`two = 3`", "`made.append(3 * x)`")
+    text = text.replace("  def double(x):\n      return x + 2\n", "  def double(made, x):\n      made.append(x + 2)\n")
+    kind = write(text)[0]["1.93"].kind
+    assert kind.judge(lambda made, x: made.append(x + x)).verdict == "right"
+    assert kind.judge(lambda made, x: made.append(3 * x)).message == "That is three times x."
+    assert "For x = 1.0 it gives [5.0]; right is [2.0]." in kind.judge(lambda made, x: made.append(5 * x)).message
+    assert "takes 1 positional argument but 2 were given" in kind.judge(lambda x: 2 * x).message
+
+
 def test_a_prediction_box(write):
     box = write(BOX)[1]["1.z"]
     assert (box.question, box.answer(), [*box.choices], box.why) == ("Is 3 more than 2?", "yes", ["yes", "no"], "Count.")

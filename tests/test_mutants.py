@@ -15,7 +15,11 @@ WRITTEN = [id for id, exercise in EXERCISES.items() if isinstance(exercise.kind,
 
 # What changes nothing in all that the question speaks of: no mistake.
 HARMLESS = {
-    "a rate is above 0": ["1.4-size of eta", "1.5-size of eta", "4.5-size of rate", "9.4-size of rate", "8.10-size of rate"],
+    "a rate is above 0": [
+        "1.4-size of eta",
+        "1.5-size of eta",
+        *(f"{id}-size of rate" for id in ("4.5", "5.9", "8.10", "9.4")),
+    ],
     "μ lies between 0 and 1": ["9.4-size of mu"],
     "a count is not below 0": ["1.4-size of steps", "5.4-size of epochs", "8.7-size of patience"],
     "a sigmoid neuron says a number between 0 and 1": ["3.4-size of out", "4.4-size of out"],
@@ -112,6 +116,11 @@ def test_what_is_listed_as_harmless_still_passes(name):
     assert bp.check(id, mutant).verdict == "right", "a case tells it apart by now: take it off the list"
 
 
+def seen(value):
+    """An argument as numbers; of one of lesson 06's Numbers all but its grad, which is there to be added to."""
+    return (value.data, value.slopes, [*map(seen, value.parents)]) if hasattr(value, "slopes") else value
+
+
 @pytest.mark.parametrize("id", WRITTEN)
 def test_a_reference_leaves_its_arguments_as_they_came(id):
     cases = tried_on(id)
@@ -120,7 +129,7 @@ def test_a_reference_leaves_its_arguments_as_they_came(id):
         given = copy.deepcopy(case)
         with np.errstate(all="ignore"):
             EXERCISES[id].kind.right(**given)
-        np.testing.assert_equal(given, case)
+        np.testing.assert_equal(*({name: seen(value) for name, value in each.items()} for each in (given, case)))
 
 
 def delta_rule_of_the_table(W, eta, x, t):

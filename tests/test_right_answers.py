@@ -7,6 +7,7 @@ example's first round come from facts.json.
 import json
 import re
 from copy import deepcopy
+from functools import partial
 from itertools import product
 from math import e, exp, log
 
@@ -90,6 +91,40 @@ def nudged_matrices(weights, biases, x, t, h=1e-5):
             slopes[place] += sign * ((say(weights, biases, x) - t) ** 2).sum() / 2 / len(np.atleast_2d(x)) / (2 * h)
             W[place] -= sign * h
     return found
+
+
+def nudged_biases(weights, biases, x, t, h=1e-5):
+    """The same for each bias; of one example, these are its deltas."""
+    found = [np.zeros_like(b) for b in biases]
+    for slopes, b in zip(found, biases):
+        for k, sign in product(range(len(b)), (1, -1)):
+            b[k] += sign * h
+            slopes[k] += sign * ((say(weights, biases, x) - t) ** 2).sum() / 2 / len(np.atleast_2d(x)) / (2 * h)
+            b[k] -= sign * h
+    return found
+
+
+def update_of_a_batch(weights, biases, x, t, rate):
+    """Arguments of exercise 5.9, each example's deltas nudged alone, and what an update makes of them, nudged together."""
+    rows = zip(*(nudged_biases(weights, biases, *example) for example in zip(x, t)))
+    out = [say(weights[:k], biases[:k], x) for k in range(len(weights) + 1)]
+    slopes = (nudged(weights, biases, x, t) for nudged in (nudged_matrices, nudged_biases))
+    new = tuple([p - rate * each for p, each in zip(old, found)] for old, found in zip((weights, biases), slopes))
+    return (weights, biases, [*map(np.array, rows)], out, rate), new
+
+
+def nudged_numbers(formula, a, b, h=1e-5):
+    """How y answers to a, to b and to whatever is made from them, each nudged on its own once it is there."""
+    lines = ["a = a", "b = b", *formula.split("; ")]
+
+    def y(nudged, by):
+        numbers = {"a": a, "b": b}
+        for line in lines:
+            exec(line, {}, numbers)
+            numbers[line[0]] += by * (line[0] == nudged)
+        return numbers["y"]
+
+    return (formula, a, b), [(y(line[0], h) - y(line[0], -h)) / (2 * h) for line in lines]
 
 
 def random_sigmoid(sizes, seed):
@@ -209,6 +244,22 @@ FUNCTIONS |= {
         ),
     ],
     "5.3": [((*WORKED, X, T), [*DE_DW.reshape(2, 2, 2)]), ((*DEEP, X2, T1), nudged_matrices(*DEEP, X2, T1))],
+    "5.9": [
+        update_of_a_batch(*SMALL, a([X3, [1, 0.5, -0.2], [0, 2, 1], [1, 1, -1]]), a([T2, [0, 1], [1, 0], [0.5, 0.5]]), 0.7),
+        update_of_a_batch(*DEEP, a([X2, [0.3, 0.4], [1, -1], [2, 0], [0, 1]]), a([T1, [0], [1], [0.4], [0.2]]), 2.0),
+    ],
+    "6.9": [
+        nudged_numbers("y = a * b + a", 2.0, 0.5),
+        nudged_numbers("c = a * b; d = c * c; y = d * c + a", 0.5, 1.5),
+        nudged_numbers("c = a + b; d = c * b; y = c * d", -0.5, 1.5),
+        nudged_numbers("c = a + b; d = c * b; y = d * c", -0.5, 1.5),
+        nudged_numbers("; ".join(f"{one} = {two} + {two}" for one, two in zip("cdefghijklmy", "acdefghijklm")), 1.0, 0.5),
+    ],
+    "6.10": [((x,), [e**x, (e ** (x + 1e-5) - e ** (x - 1e-5)) / 2e-5, x]) for x in (0.5, -2.0)],
+    "6.11": [
+        ((x,), [2 / (1 + exp(-2 * x)) - 1, (1 / (1 + exp(-2 * x - 2e-5)) - 1 / (1 + exp(-2 * x + 2e-5))) / 1e-5, x])
+        for x in (0.7, -1.2)
+    ],
 }
 
 
@@ -266,7 +317,7 @@ IN_BOXES = {  # trained: read off a plain NumPy loop (forward, δ, an update a b
 
 def same(given, wanted):
     """Whether two numbers, arrays or lists of arrays are equal, but for what nudging is off."""
-    if isinstance(wanted, list) and isinstance(wanted[0], np.ndarray):
+    if isinstance(wanted, (list, tuple)) and isinstance(wanted[0], (np.ndarray, list)):
         return len(given) == len(wanted) and all(map(same, given, wanted))
     return np.shape(given) == np.shape(wanted) and np.allclose(given, wanted, rtol=1e-7, atol=1e-9)
 
@@ -275,7 +326,7 @@ def same(given, wanted):
 def right_on_all(function, cases):
     try:
         return all(same(function(*deepcopy(arguments)), wanted) for arguments, wanted in cases)
-    except ValueError:  # from shapes that do not fit
+    except (ValueError, TypeError):  # from shapes that do not fit, or a Number where NumPy wants a plain one
         return False
 
 
@@ -322,8 +373,12 @@ def test_what_decides_a_letter_holds():
 @pytest.mark.parametrize("id", FUNCTIONS)
 def test_a_function_gives_what_was_worked_out_and_its_known_mistakes_do_not(id):
     kind = EXERCISES[id].kind
-    assert right_on_all(kind.right, FUNCTIONS[id])
-    assert [name for name, wrong in kind.mistakes.items() if right_on_all(wrong.answer(), FUNCTIONS[id])] == []
+    use = kind.cases().get("use") if isinstance(kind, Function) else None
+    right, *wrong = (
+        partial(use, each) if use else each for each in (kind.right, *(m.answer() for m in kind.mistakes.values()))
+    )
+    assert right_on_all(right, FUNCTIONS[id])
+    assert [name for name, each in zip(kind.mistakes, wrong) if right_on_all(each, FUNCTIONS[id])] == []
 
 
 @pytest.mark.parametrize("id", IN_BOXES)

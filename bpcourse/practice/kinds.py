@@ -8,6 +8,7 @@ answer and its solution in `Exercise`, and has its line in CONTRIBUTING.md.
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -127,24 +128,35 @@ class Choice(NamedTuple):
 
 
 class Function(NamedTuple):
-    """A function that must give what the right one gives in all cases, each a tuple of arguments."""
+    """A function that must give what the right one gives in all cases, each a tuple of arguments.
+
+    cases: the names of its fence `python cases`. Where one of these is use(function, …), that is what is run in each case:
+    it makes what the function takes, and reads what the function leaves as numbers.
+    """
 
     right: Written
-    cases: Callable[[], list[tuple[Any, ...]]]
+    cases: Callable[[], dict[str, Any]]
     mistakes: Mapping[str, Wrong] = {}
 
     def judge(self, given: Any) -> Diagnosis:
         if not callable(given):
             raise Unreadable(f"{ANSWER} is {quote(given)}, expected a function")
-        names = list(inspect.signature(self.right).parameters)
-        cases = self.cases()
-        right = run_cases(self.right, names, cases)
+        fence = self.cases()
+        cases, use = fence["cases"], fence.get("use")
+
+        def tried(function: Callable[..., Any]) -> Callable[..., Any]:
+            return partial(use, function) if use else function
+
+        names = list(inspect.signature(tried(self.right)).parameters)
+        right = run_cases(tried(self.right), names, cases)
         if right.stop or not cases:
             raise ValueError(f"the answer itself stops with {right.stop.cause}" if right.stop else "there are no cases")
-        theirs = run_cases(given, names, cases)
+        theirs = run_cases(tried(given), names, cases)
         if theirs.same_as(right):
             found = Diagnosis(Verdict.RIGHT, sayings=("right on cases",), facts={"count": len(cases)})
-        elif wrong := [name for name, one in self.mistakes.items() if theirs.same_as(run_cases(one.answer(), names, cases))]:
+        elif wrong := [
+            name for name, one in self.mistakes.items() if theirs.same_as(run_cases(tried(one.answer()), names, cases))
+        ]:
             found = _name(self.mistakes, wrong)
         elif theirs.stop:
             found = Diagnosis(Verdict.NOT_RECOGNISED, sayings=theirs.stop.sayings, facts=theirs.stop.facts)

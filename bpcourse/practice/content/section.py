@@ -150,7 +150,7 @@ class Section:
             cases = self.parts["cases"][0]
             if "cases" not in self.page.compile(cases.content, cases, "exec").co_names:
                 raise self.page.slip(cases, "`cases = …`, a list of the arguments to try it with")
-            return Function(right, lambda: self.page.run(cases, dict(self.page.names))["cases"], self.mistakes(code))
+            return Function(right, lambda: self.page.run(cases, dict(self.page.names)), self.mistakes(code))
         if code.startswith("quantity(") and isinstance(asked := self.page.evaluate(code, self.fence), Asked):
             return asked._replace(**self.precision, mistakes=self.mistakes())
         return Value(self.page.defer(code, self.fence), self.mistakes(), **self.precision)
