@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 import bpcourse as bp
+from bpcourse.practice.content import EXERCISES
 from bpcourse.practice.doctor.explanations import evaluate
 from bpcourse.practice.doctor.mistakes import MISTAKES, ways
 from bpcourse.practice.doctor.quantities import parse
@@ -69,6 +70,14 @@ def random_case(seed, smooth=True, layers=4, width=5, batch=False):
     rows = (3,) if batch else ()
     x, t = draw.normal(0, 1, (*rows, sizes[0])), draw.uniform(0.05, 0.95, (*rows, sizes[-1]))
     return net, x, t / t.sum(axis=-1, keepdims=True) if loss == "cross_entropy" else t
+
+
+def at_hand(exercise):
+    """The names that a learner's answer may use: in lesson 07 softmax, and what was written from blank cells before."""
+    if not exercise.id.startswith("7."):
+        return {"np": np, "bp": bp}
+    written = (EXERCISES[f"7.{k}"] for k in range(10, 15))
+    return {"np": np, "bp": bp, "softmax": bp.functions.softmax} | {one.name: one.kind.right for one in written}
 
 
 def right_answer(exercise):

@@ -706,7 +706,8 @@ def digits_in_their_order():
     right = (nets.argmax(axis=1) == digits[validation].argmax(axis=1)).mean()
     shuffled = read_digits(0)[1].network.forward(inputs[validation]).out[-1].argmax(axis=1)
     assert right == (shuffled == digits[validation].argmax(axis=1)).mean()
-    return [f"the same {100 * right:.1f} % of the validation images", f"Not one of the {sum(m.size for m, _ in pairs):,} weights"]
+    count = sum(mine.size for mine, _ in pairs)
+    return [f"the same {100 * right:.1f} % of the validation images", f"Not one of the {count:,} weights"]
 
 
 def xor_failures(hidden, seeds=200, rate=10, epochs=600):
