@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from course import LESSONS, lesson_cells
 from lab import ERROR, open_page, run_all, trouble
 
-from bpcourse import lessons
+from bpcourse import copies, lessons
 
 pytest_plugins = "browser_fixtures"
 
@@ -97,7 +97,7 @@ def test_what_answers_a_question_is_folded_in_a_copy_and_opens_with_a_key(lab, p
     nbformat.write(
         nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": lessons.KERNEL}), folder / "course" / "folded.ipynb"
     )
-    lessons.copy(folder / "course", folder)
+    copies.copy(folder / "course", folder)
     page.goto(address("folded.ipynb"))
     page.wait_for_selector(".jp-RenderedMarkdown summary")
     assert not page.locator(".jp-RenderedMarkdown table").is_visible()

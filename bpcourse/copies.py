@@ -1,0 +1,167 @@
+"""The learner's own copies of the lessons: made, completed, brought up to date, and never at the cost of what is theirs."""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Collection
+from itertools import count
+from pathlib import Path
+
+from . import files, lessons, tables
+
+RECORD = ".copied.json"  # what stood in each file when it was written here: {name: fingerprint}
+
+
+def course() -> Path:
+    """Where the package's own lessons are: inside it where it was installed, beside it in the project's folder."""
+    inside = Path(__file__).parent / "notebooks"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "notebooks"
+
+
+def copy(source: Path, target: Path, say: Callable[[str], object] = print) -> None:
+    """Give the learner every lesson with its outputs cleared, the newest version of it, and say what was done.
+
+    A copy is touched where its cells say something else than they did when it was written here. Saved outputs, execution
+    counts and empty cells do not count: running a lesson again brings its outputs back, and what was typed never comes back.
+
+    A lesson that is missing is copied, also one that the learner has deleted or given another name; one that nobody has
+    touched is brought up to date. Of one that was touched, the new version is put beside it once, as `…_new.ipynb`; there,
+    too, what nobody has touched makes way for what is newer. Where the record of what was written is lost, every copy that
+    differs counts as touched. A lesson that the course has given another name is copied under it, and the old copy stays.
+
+    Raises FileNotFoundError where source holds no notebook, ValueError where one is damaged, OSError, with the name of the
+    file or folder, where something is in the way or cannot be written.
+    """
+    texts = {lesson.name: lessons.clear(lesson) for lesson in lessons.find(source)}  # all are read before any is written
+    _check_place(source, target, texts)
+    target.mkdir(parents=True, exist_ok=True)
+    copies = _Copies(target, say)
+    copies.let_go(texts)
+    done = [copies.bring(name, text) for name, text in texts.items()]
+    if new := done.count("copied"):
+        say(f"{tables.count(new, 'lesson')} copied to {target}; nothing will overwrite what you write there")
+    if updated := done.count("updated"):
+        say(f"{tables.count(updated, 'lesson')} brought up to date in {target}, in which you had written nothing")
+
+
+def _check_place(source: Path, target: Path, names: Collection[str]) -> None:
+    """Raises OSError, in one sentence, where something else stands in the place of the folder or of a lesson in it."""
+    there = next(path for path in (target, *target.absolute().parents) if os.path.lexists(path))
+    if not there.is_dir():
+        raise NotADirectoryError(f"{there} is {_kind(there)}, expected a folder; remove it, or name another folder")
+    if target.exists() and target.samefile(source):
+        raise FileExistsError(f"{target} is where the lessons come from, expected another folder for the copies")
+    for path in (target / name for name in names):
+        if os.path.lexists(path) and not path.is_file():
+            raise FileExistsError(f"{path} is {_kind(path)}, expected a notebook; give it another name, and copy again")
+
+
+def _kind(path: Path) -> str:
+    if path.is_dir():
+        return "a folder"
+    return "a file" if path.exists() else "a link that leads nowhere"
+
+
+class _Copies:
+    """A learner's folder, and the record in it."""
+
+    def __init__(self, folder: Path, say: Callable[[str], object]) -> None:
+        self.folder, self.say = folder, say
+        self.record = _read_record(folder / RECORD)
+
+    def bring(self, name: str, text: str) -> str:
+        """Bring the learner what the course has of a lesson; "copied" or "updated" where that is now the lesson itself."""
+        version, mine = _fingerprint(text), self._look(name)
+        missing = not (self.folder / name).exists()
+        if not missing and version in (mine, self.record.get(name)):
+            self._drop_versions_beside(name)
+            if mine == version:
+                self._note(name, version)
+            return ""
+        if missing or self._is_untouched(name):
+            self._drop_versions_beside(name)
+            self._write(name, text)
+            return "copied" if missing else "updated"
+        if version not in map(self.record.get, self._names_beside(name)):
+            self._drop_versions_beside(name)
+            self._put_beside(name, text)
+        return ""
+
+    def _put_beside(self, name: str, text: str) -> None:
+        """Put a version beside the copy that the learner has changed, and say so."""
+        version = _fingerprint(text)
+        if place := next((other for other in self._names_beside(name) if self._look(other) == version), None):
+            self._note(place, version)
+        else:
+            place = self._free_name(name)
+            self._write(place, text)
+        known = name in self.record
+        why = "has changed in the course, and you have changed it too" if known else "differs from the course's version"
+        self.say(f"{name} {why}. Your copy stays as it is; the course's version is beside it: {self.folder / place}")
+
+    def let_go(self, names: Collection[str]) -> None:
+        """Say which lessons have another name in the course now, their number or title being the same, and forget them."""
+        for old in sorted(self.record.keys() - names):
+            new = [name for part in (2, 0) for name in names if name.partition("_")[part] == old.partition("_")[part]]
+            if new and not re.search(r"_new\d*\.ipynb$", old):
+                if (self.folder / old).exists():
+                    self.say(f"{old} is {new[0]} in the course now. Your copy stays as it is, under its old name")
+                self._drop_versions_beside(old)
+                self._note(old, None)
+
+    def _look(self, name: str) -> str | None:
+        """The fingerprint of what a file says; None where there is none, or it is no notebook."""
+        path = self.folder / name
+        return _fingerprint(path.read_text("utf-8", "replace")) if path.is_file() else None
+
+    def _is_untouched(self, name: str) -> bool:
+        return name in self.record and self._look(name) == self.record[name]
+
+    def _names_beside(self, name: str) -> list[str]:
+        """Names such as 01_one_weight_new.ipynb, of files that are there or once were written."""
+        form = re.compile(rf"{re.escape(Path(name).stem)}_new\d*\.ipynb")
+        return sorted(filter(form.fullmatch, {*os.listdir(self.folder), *self.record}))
+
+    def _free_name(self, name: str) -> str:
+        names = (f"{Path(name).stem}_new{number if number > 1 else ''}.ipynb" for number in count(1))
+        return next(free for free in names if not os.path.lexists(self.folder / free))
+
+    def _drop_versions_beside(self, name: str) -> None:
+        """Drop what was put beside a lesson and nobody has touched; forget what is not there any more."""
+        for beside in self._names_beside(name):
+            if self._is_untouched(beside):
+                (self.folder / beside).unlink()
+            if beside in self.record and not (self.folder / beside).exists():
+                self._note(beside, None)
+
+    def _write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        files.write(path.resolve() if path.is_symlink() else path, text.encode())
+        self._note(name, _fingerprint(text))
+
+    def _note(self, name: str, version: str | None) -> None:
+        """Write down, at once, what stands in a file now; None: forget it."""
+        if self.record.get(name) != version:
+            self.record = {known: seen for known, seen in self.record.items() if known != name}
+            self.record |= {name: version} if version else {}
+            files.write(self.folder / RECORD, json.dumps(self.record, indent=1).encode())
+
+
+def _read_record(path: Path) -> dict[str, str]:
+    """What was written before; a missing or damaged record counts as none."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {name: seen for name, seen in record.items() if isinstance(seen, str)} if isinstance(record, dict) else {}
+
+
+def _fingerprint(text: str) -> str | None:
+    """What the cells of a notebook say, and their kinds, whatever else an editor has saved; None for no notebook."""
+    try:
+        cells = lessons.parse(text).cells
+    except ValueError:
+        return None
+    said = [(cell.cell_type, cell.source) for cell in cells if cell.source.strip()]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
