@@ -1,7 +1,5 @@
 """The learner's own copies of the lessons: made, completed, brought up to date, and never at the cost of what is theirs."""
 
-import hashlib
-import json
 import os
 import re
 from collections.abc import Callable, Collection
@@ -10,7 +8,7 @@ from pathlib import Path
 
 from . import files, lessons, tables
 
-RECORD = ".copied.json"  # what stood in each file when it was written here: {name: fingerprint}
+WRITTEN = ".copied"  # in the learner's folder: each file as it was written there; to tell what was touched, and to merge
 
 
 def course() -> Path:
@@ -35,7 +33,6 @@ def copy(source: Path, target: Path, say: Callable[[str], object] = print) -> No
     """
     texts = {lesson.name: lessons.clear(lesson) for lesson in lessons.find(source)}  # all are read before any is written
     _check_place(source, target, texts)
-    target.mkdir(parents=True, exist_ok=True)
     copies = _Copies(target, say)
     copies.let_go(texts)
     done = [copies.bring(name, text) for name, text in texts.items()]
@@ -64,64 +61,60 @@ def _kind(path: Path) -> str:
 
 
 class _Copies:
-    """A learner's folder, and the record in it."""
+    """A learner's folder, and the record in it of what was written there."""
 
     def __init__(self, folder: Path, say: Callable[[str], object]) -> None:
-        self.folder, self.say = folder, say
-        self.record = _read_record(folder / RECORD)
+        self.folder, self.written, self.say = folder, folder / WRITTEN, say
+        self.written.mkdir(parents=True, exist_ok=True)
 
     def bring(self, name: str, text: str) -> str:
         """Bring the learner what the course has of a lesson; "copied" or "updated" where that is now the lesson itself."""
-        version, mine = _fingerprint(text), self._look(name)
+        version, mine = _said(text), _read(self.folder / name)
         missing = not (self.folder / name).exists()
-        if not missing and version in (mine, self.record.get(name)):
+        if not missing and version in (mine, _read(self.written / name)):
             self._drop_versions_beside(name)
             if mine == version:
-                self._note(name, version)
+                self._note(name, text)
             return ""
         if missing or self._is_untouched(name):
             self._drop_versions_beside(name)
             self._write(name, text)
             return "copied" if missing else "updated"
-        if version not in map(self.record.get, self._names_beside(name)):
+        if version not in [_read(self.written / beside) for beside in self._names_beside(name)]:
             self._drop_versions_beside(name)
             self._put_beside(name, text)
         return ""
 
     def _put_beside(self, name: str, text: str) -> None:
         """Put a version beside the copy that the learner has changed, and say so."""
-        version = _fingerprint(text)
-        if place := next((other for other in self._names_beside(name) if self._look(other) == version), None):
-            self._note(place, version)
+        there = (beside for beside in self._names_beside(name) if _read(self.folder / beside) == _said(text))
+        if place := next(there, None):
+            self._note(place, text)
         else:
             place = self._free_name(name)
             self._write(place, text)
-        known = name in self.record
+        known = _read(self.written / name) is not None
         why = "has changed in the course, and you have changed it too" if known else "differs from the course's version"
         self.say(f"{name} {why}. Your copy stays as it is; the course's version is beside it: {self.folder / place}")
 
     def let_go(self, names: Collection[str]) -> None:
         """Say which lessons have another name in the course now, their number or title being the same, and forget them."""
-        for old in sorted(self.record.keys() - names):
+        for old in sorted({*os.listdir(self.written)} - {*names}):
             new = [name for part in (2, 0) for name in names if name.partition("_")[part] == old.partition("_")[part]]
             if new and not re.search(r"_new\d*\.ipynb$", old):
                 if (self.folder / old).exists():
                     self.say(f"{old} is {new[0]} in the course now. Your copy stays as it is, under its old name")
                 self._drop_versions_beside(old)
-                self._note(old, None)
-
-    def _look(self, name: str) -> str | None:
-        """The fingerprint of what a file says; None where there is none, or it is no notebook."""
-        path = self.folder / name
-        return _fingerprint(path.read_text("utf-8", "replace")) if path.is_file() else None
+                (self.written / old).unlink()
 
     def _is_untouched(self, name: str) -> bool:
-        return name in self.record and self._look(name) == self.record[name]
+        said = _read(self.folder / name)
+        return said is not None and said == _read(self.written / name)
 
     def _names_beside(self, name: str) -> list[str]:
         """Names such as 01_one_weight_new.ipynb, of files that are there or once were written."""
         form = re.compile(rf"{re.escape(Path(name).stem)}_new\d*\.ipynb")
-        return sorted(filter(form.fullmatch, {*os.listdir(self.folder), *self.record}))
+        return sorted(filter(form.fullmatch, {*os.listdir(self.folder), *os.listdir(self.written)}))
 
     def _free_name(self, name: str) -> str:
         names = (f"{Path(name).stem}_new{number if number > 1 else ''}.ipynb" for number in count(1))
@@ -132,36 +125,29 @@ class _Copies:
         for beside in self._names_beside(name):
             if self._is_untouched(beside):
                 (self.folder / beside).unlink()
-            if beside in self.record and not (self.folder / beside).exists():
-                self._note(beside, None)
+            if not (self.folder / beside).exists():
+                (self.written / beside).unlink(missing_ok=True)
 
     def _write(self, name: str, text: str) -> None:
         path = self.folder / name
         files.write(path.resolve() if path.is_symlink() else path, text.encode())
-        self._note(name, _fingerprint(text))
+        self._note(name, text)
 
-    def _note(self, name: str, version: str | None) -> None:
-        """Write down, at once, what stands in a file now; None: forget it."""
-        if self.record.get(name) != version:
-            self.record = {known: seen for known, seen in self.record.items() if known != name}
-            self.record |= {name: version} if version else {}
-            files.write(self.folder / RECORD, json.dumps(self.record, indent=1).encode())
+    def _note(self, name: str, text: str) -> None:
+        """Write down what stands in a file now, at once, so that whoever stops in between finds the record true."""
+        if _read(self.written / name) != _said(text):
+            files.write(self.written / name, text.encode())
 
 
-def _read_record(path: Path) -> dict[str, str]:
-    """What was written before; a missing or damaged record counts as none."""
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {name: seen for name, seen in record.items() if isinstance(seen, str)} if isinstance(record, dict) else {}
+def _read(path: Path) -> list[tuple[str, str]] | None:
+    """What a file says; None where there is none, or it is no notebook."""
+    return _said(path.read_text("utf-8", "replace")) if path.is_file() else None
 
 
-def _fingerprint(text: str) -> str | None:
-    """What the cells of a notebook say, and their kinds, whatever else an editor has saved; None for no notebook."""
+def _said(text: str) -> list[tuple[str, str]] | None:
+    """What the cells of a notebook say, and their kinds, whatever else an editor has saved; None for what is no notebook."""
     try:
         cells = lessons.parse(text).cells
     except ValueError:
         return None
-    said = [(cell.cell_type, cell.source) for cell in cells if cell.source.strip()]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    return [(cell.cell_type, cell.source) for cell in cells if cell.source.strip()]
