@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def start(folder: Path, extra: Sequence[str] = ()) -> None:
     """
     if not find_spec("jupyterlab"):
         raise ModuleNotFoundError(name="jupyterlab")
-    copies.copy(copies.course(), folder)
+    copies.copy(copies.course(), folder, partial(print, flush=True))
     # Where JupyterLab finds labconfig/: no question about news, as long as the learner has not set it otherwise.
     paths = (os.environ.get("JUPYTER_CONFIG_PATH"), f"{Path(__file__).parent}")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))

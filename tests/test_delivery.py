@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tokenize
 import tomllib
-import zipfile
 
 import pytest
 import yaml
@@ -46,13 +45,22 @@ def test_the_citation_has_the_version_and_the_licence_of_the_package():
     assert citation.keys() >= {"cff-version", "message", "title", "authors"}, "what the format requires"
 
 
-@pytest.mark.thorough
-def test_the_wheel_tells_type_checkers_that_it_has_types(tmp_path):
-    pip = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]
-    built = run(*pip, "wheel", str(ROOT), "--no-deps", "--no-build-isolation", "-w", str(tmp_path))
-    assert built.returncode == 0, built.stderr
-    (wheel,) = tmp_path.glob("*.whl")
-    assert "bpcourse/py.typed" in zipfile.ZipFile(wheel).namelist()
+def test_a_release_is_tested_then_built_then_published_by_a_workflow_without_a_password():
+    workflow = yaml.load((ROOT / ".github" / "workflows" / "publish.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    jobs = workflow["jobs"]
+    assert workflow["on"] == {"push": {"tags": ["v*"]}} and workflow["permissions"] == {"contents": "read"}
+    assert jobs["tests"]["uses"] == "./.github/workflows/tests.yml" and jobs["publish"]["needs"] == ["tests", "build"]
+    assert jobs["publish"]["permissions"] == {"id-token": "write"} and "secrets" not in str(jobs)
+    assert [step["uses"].partition("@")[0] for step in jobs["publish"]["steps"]][-1] == "pypa/gh-action-pypi-publish"
+    assert any("$GITHUB_REF_NAME" in step.get("run", "") for step in jobs["build"]["steps"]), "the tag names the version"
+
+
+def test_what_a_build_needs_is_installed_once_so_that_a_later_one_needs_no_internet():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = {re.split(r"[<>=]", need)[0] for need in EXTRAS["build"]}
+    assert {*settings["build-system"]["requires"]} < {*EXTRAS["build"]}
+    installed = re.search(r"\$\(PIP\) ([\w ]+) && ", (ROOT / "Makefile").read_text(encoding="utf-8"))[1]
+    assert {*installed.split()} == needed
 
 
 def test_conda_environment_asks_for_the_same_as_pyproject():
@@ -286,7 +294,8 @@ def test_every_push_runs_ci_with_each_python_that_is_promised():
     """BaseLoader: to YAML's own rules `on` is true, and 3.10 is 3.1."""
     text = (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
     workflow = yaml.load(text, yaml.BaseLoader)
-    assert workflow["on"].keys() == {"push", "pull_request"} and workflow["permissions"] == {"contents": "read"}
+    assert workflow["on"].keys() == {"push", "pull_request", "workflow_call"}
+    assert workflow["on"]["push"] == {"branches": ["**"]} and workflow["permissions"] == {"contents": "read"}
     everything, lessons = workflow["jobs"]["everything"], workflow["jobs"]["lessons"]
     assert everything["steps"][-1] == {"run": ".ci/run"} and lessons["steps"][-1] == {"run": "python -m pytest notebooks"}
     assert lessons["steps"][-2]["run"].removeprefix("python ") in README

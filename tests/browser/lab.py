@@ -35,9 +35,9 @@ def _free_port() -> int:
 
 
 @contextmanager
-def server(folder: Path, start: str = f"{sys.executable} -m jupyterlab"):
-    """JupyterLab, started by this command, with `folder` as its root; yields a function from a notebook's name to its
-    address."""
+def server(folder: Path, start: str = f"{sys.executable} -m jupyterlab", root: Path | None = None):
+    """JupyterLab, started by this command in a folder, which is its root too where no other is given; yields a function
+    from a notebook's name to its address."""
     port, token = _free_port(), "course"
     settings = folder / ".settings"
     settings.mkdir()
@@ -52,7 +52,7 @@ def server(folder: Path, start: str = f"{sys.executable} -m jupyterlab"):
         f"--port={port}",
         "--ip=127.0.0.1",
         f"--IdentityProvider.token={token}",
-        f"--ServerApp.root_dir={folder}",
+        f"--ServerApp.root_dir={root or folder}",
         "--ServerApp.port_retries=0",
         f"--LabApp.app_settings_dir={settings}",
     ]
