@@ -9,7 +9,7 @@ from . import __version__, copies, files, lessons, links
 from .start import start
 
 OURS = Path("my_course")
-IN_LAB = ("jupyterlab", "nbformat", "tomlkit")  # what the extra `lab` installs
+IN_LAB = ("jupyterlab", "nbformat")  # what a learner needs of the extra `lab`
 
 
 def main(arguments: list[str] | None = None) -> int:
