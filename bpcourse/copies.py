@@ -8,6 +8,7 @@ from pathlib import Path
 
 from . import files, lessons, tables
 
+LESSON = re.compile(r"(?P<number>\d+)_(?P<title>.+)\.ipynb")
 WRITTEN = ".copied"  # in the learner's folder: each file as it was written there; to tell what was touched, and to merge
 
 
@@ -33,8 +34,8 @@ def copy(source: Path, target: Path, say: Callable[[str], object] = print) -> No
     """
     texts = {lesson.name: lessons.clear(lesson) for lesson in lessons.find(source)}  # all are read before any is written
     _check_place(source, target, texts)
-    copies = _Copies(target, say)
-    copies.let_go(texts)
+    copies = _Copies(target, texts, say)
+    copies.let_go()
     done = [copies.bring(name, text) for name, text in texts.items()]
     if new := done.count("copied"):
         say(f"{tables.count(new, 'lesson')} copied to {target}; nothing will overwrite what you write there")
@@ -63,8 +64,8 @@ def _kind(path: Path) -> str:
 class _Copies:
     """A learner's folder, and the record in it of what was written there."""
 
-    def __init__(self, folder: Path, say: Callable[[str], object]) -> None:
-        self.folder, self.written, self.say = folder, folder / WRITTEN, say
+    def __init__(self, folder: Path, names: Collection[str], say: Callable[[str], object]) -> None:
+        self.folder, self.written, self.names, self.say = folder, folder / WRITTEN, names, say
         self.written.mkdir(parents=True, exist_ok=True)
 
     def bring(self, name: str, text: str) -> str:
@@ -97,15 +98,16 @@ class _Copies:
         why = "has changed in the course, and you have changed it too" if known else "differs from the course's version"
         self.say(f"{name} {why}. Your copy stays as it is; the course's version is beside it: {self.folder / place}")
 
-    def let_go(self, names: Collection[str]) -> None:
-        """Say which lessons have another name in the course now, their number or title being the same, and forget them."""
-        for old in sorted({*os.listdir(self.written)} - {*names}):
-            new = [name for part in (2, 0) for name in names if name.partition("_")[part] == old.partition("_")[part]]
-            if new and not re.search(r"_new\d*\.ipynb$", old):
-                if (self.folder / old).exists():
-                    self.say(f"{old} is {new[0]} in the course now. Your copy stays as it is, under its old name")
-                self._drop_versions_beside(old)
-                (self.written / old).unlink()
+    def let_go(self) -> None:
+        """Say which lessons have another name in the course now, their title or number being the same, and forget them."""
+        present = list(filter(None, map(LESSON.fullmatch, self.names)))
+        for old in filter(None, map(LESSON.fullmatch, sorted({*os.listdir(self.written)} - {*self.names}))):
+            new = [now[0] for part in ("title", "number") for now in present if now[part] == old[part]]
+            if new and not re.search(r"_new\d*$", old["title"]):
+                if (self.folder / old[0]).exists():
+                    self.say(f"{old[0]} is no longer in the course, which has {new[0]} instead. Your copy stays as it is")
+                self._drop_versions_beside(old[0])
+                (self.written / old[0]).unlink()
 
     def _is_untouched(self, name: str) -> bool:
         said = _read(self.folder / name)
@@ -114,11 +116,12 @@ class _Copies:
     def _names_beside(self, name: str) -> list[str]:
         """Names such as 01_one_weight_new.ipynb, of files that are there or once were written."""
         form = re.compile(rf"{re.escape(Path(name).stem)}_new\d*\.ipynb")
-        return sorted(filter(form.fullmatch, {*os.listdir(self.folder), *os.listdir(self.written)}))
+        there = {*os.listdir(self.folder), *os.listdir(self.written)} - {*self.names}
+        return sorted(filter(form.fullmatch, there))
 
     def _free_name(self, name: str) -> str:
         names = (f"{Path(name).stem}_new{number if number > 1 else ''}.ipynb" for number in count(1))
-        return next(free for free in names if not os.path.lexists(self.folder / free))
+        return next(free for free in names if free not in self.names and not os.path.lexists(self.folder / free))
 
     def _drop_versions_beside(self, name: str) -> None:
         """Drop what was put beside a lesson and nobody has touched; forget what is not there any more."""

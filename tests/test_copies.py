@@ -79,7 +79,7 @@ def test_what_answers_a_question_is_folded_once_also_in_a_copy_of_a_copy(tmp_pat
 
 def test_three_versions_in_a_row(learner):
     """Of lessons untouched, run, edited, deleted, renamed by the learner, and renamed by the course, edited and not."""
-    names = ("_1_untouched", "_2_run", "_3_edited", "_4_deleted", "_5_moved", "_6_old", "_7_old")
+    names = ("_1_untouched", "_2_run", "_3_edited", "_4_deleted", "_5_moved", "_6_old", "_7_title")
     assert learner.update(**dict.fromkeys(names, "v1")) == [
         f"7 lessons copied to {learner.folder}; nothing will overwrite what you write there"
     ]
@@ -87,18 +87,18 @@ def test_three_versions_in_a_row(learner):
     learner.save("3_edited", "mine")
     (learner.folder / "4_deleted.ipynb").unlink()
     (learner.folder / "5_moved.ipynb").rename(learner.folder / "my_fifth.ipynb")
-    learner.save("7_old", "mine too")
-    names = ("_1_untouched", "_2_run", "_3_edited", "_4_deleted", "_5_moved", "_6_new", "_7_new")
+    learner.save("7_title", "mine too")
+    names = ("_1_untouched", "_2_run", "_3_edited", "_4_deleted", "_5_moved", "_6_later", "_8_title")
     assert learner.update(**dict.fromkeys(names, "v2")) == [
-        "6_old.ipynb is 6_new.ipynb in the course now. Your copy stays as it is, under its old name",
-        "7_old.ipynb is 7_new.ipynb in the course now. Your copy stays as it is, under its old name",
+        "6_old.ipynb is no longer in the course, which has 6_later.ipynb instead. Your copy stays as it is",
+        "7_title.ipynb is no longer in the course, which has 8_title.ipynb instead. Your copy stays as it is",
         "3_edited.ipynb has changed in the course, and you have changed it too. Your copy stays as it is; the course's "
         f"version is beside it: {learner.folder / '3_edited_new.ipynb'}",
         f"4 lessons copied to {learner.folder}; nothing will overwrite what you write there",
         f"2 lessons brought up to date in {learner.folder}, in which you had written nothing",
     ]
-    mine = {"3_edited": "mine", "my_fifth": "v1", "6_old": "v1", "7_old": "mine too"}
-    theirs = ("1_untouched", "2_run", "3_edited_new", "4_deleted", "5_moved", "6_new", "7_new")
+    mine = {"3_edited": "mine", "my_fifth": "v1", "6_old": "v1", "7_title": "mine too"}
+    theirs = ("1_untouched", "2_run", "3_edited_new", "4_deleted", "5_moved", "6_later", "8_title")
     assert learner.has() == mine | dict.fromkeys(theirs, "v2")
     assert learner.update(**dict.fromkeys(names, "v2")) == [], "it is said once"
     said = learner.update(**dict.fromkeys(names, "v3"))
@@ -145,6 +145,18 @@ def test_a_new_version_goes_once_the_copy_agrees_with_the_course(learner, last):
         learner.save("1_sum", "v2")
     assert learner.update(_1_sum=last) == []
     assert learner.has() == {"1_sum": "mine" if last == "v1" else "v2"}
+
+
+def test_two_lessons_that_have_no_more_in_common_than_a_word_are_two_lessons(learner):
+    """As in a class, whose weeks are copied one after the other: nothing is taken for another's new name, or new version."""
+    learner.update(sum="v1", week_one="v1", first="v1")
+    assert len(learner.update(product="v1", week_two="v1", first_new="v1")) == 1
+    learner.save("first", "mine")
+    assert len(learner.update(first="v2", first_new="v1")) == 1
+    assert learner.has() == dict.fromkeys(("sum", "week_one", "product", "week_two", "first_new"), "v1") | {
+        "first": "mine",
+        "first_new2": "v2",
+    }
 
 
 @pytest.mark.parametrize("more, is_touched", [(["", " \n"], False), (["2 + 2"], True)], ids=["empty cells", "a cell"])
