@@ -9,10 +9,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --retries 3 --constraint constraints.txt
-SETTINGS := .venv/share/jupyter/lab/settings
 STEADY := OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1 BPCOURSE_PROGRESS=off
-ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
-SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 CHROMIUM := { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
 # Before a command that needs a home to write to: Jupyter keeps settings and connections there, the course its progress.
 AT_HOME := { probe=$$(mktemp -d "$$HOME/.bpcourse-XXXXXX" 2>/dev/null) && rmdir "$$probe"; } || { \
@@ -22,8 +19,7 @@ LAB_ARGS ?=
 
 .PHONY: lab test test-all frameworks oldest newest constraints test-browser coverage notebooks bench bench-browser doctor-report
 lab: .venv/lab
-	@$(BIN)/python -m bpcourse copy
-	@$(AT_HOME) $(BIN)/python -m jupyterlab --LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb $(ROOT) $(if $(SCREEN),,--no-browser) $(LAB_ARGS)
+	@$(AT_HOME) $(BIN)/python -m bpcourse start -- $(LAB_ARGS)
 
 test: .venv/test
 	@$(CHROMIUM) || echo "There is no Chromium here, so the browser tests are left out; on Debian and Ubuntu: apt install chromium"
@@ -76,8 +72,6 @@ MAKER := $(if $(MOVED),$(BIN)/python,$(PYTHON))
 	@[ ! -d .venv ] || echo "This folder or its Python has changed, so .venv is made again."
 	@$(MAKER) -m venv $(if $(MOVED),,--clear) .venv
 	@[ -z "$(MOVED)" ] || { was=$$(sed 's/ with Python .*//' $@); for script in $$(grep -lIF "$$was/$(BIN)/python" $(BIN)/*); do sed -i.old "1,3s|$$was|$(CURDIR)|" $$script; done; rm -f $(BIN)/*.old; }
-	@mkdir -p $(SETTINGS)
-	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' > $(SETTINGS)/overrides.json
 	@echo "$(CURDIR) with Python $$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')" > $@
 
 .venv/lab: WHAT = JupyterLab and NumPy
@@ -95,7 +89,7 @@ MAKER := $(if $(MOVED),$(BIN)/python,$(PYTHON))
 .venv/frameworks: .venv/test
 .venv/lab .venv/test .venv/frameworks: pyproject.toml constraints.txt .venv/made
 	@echo "Installing $(WHAT) into .venv. The first time this takes about $(TIME) and needs the internet …"
-	@if { $(PIP) hatchling editables && $(PIP) --no-build-isolation --editable '.[$(EXTRAS)]'; } >.venv/pip.log 2>&1; then touch .venv/lab $@; \
+	@if { $(PIP) hatchling nbformat editables && $(PIP) --no-build-isolation --editable '.[$(EXTRAS)]'; } >.venv/pip.log 2>&1; then touch .venv/lab $@; \
 	elif ! grep -qE 'connection broken|Max retries|timed out' .venv/pip.log; then tail -n 20 .venv/pip.log; exit 1; \
 	elif $(BIN)/python -c 'import $(MODULES)' 2>/dev/null; then echo "The internet cannot be reached, so it goes on with what is installed."; \
 	else echo "The internet cannot be reached, and not everything is installed yet (what pip said: .venv/pip.log)."; exit 1; fi
