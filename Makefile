@@ -2,6 +2,7 @@
 # make test-all: make test, and what takes longer: PyTorch and scikit-learn, a fresh installation, the oldest versions.
 # make test-browser: the part of make test that needs Chromium, alone; it fails where there is none.
 # make oldest, make newest: the tests with the oldest versions that are declared to do, and with the newest there are.
+# make site: the landing page, the lessons as a book and the public names, in build/site; any web server serves it.
 # make constraints: try newer versions of everything and write them down.   make frameworks: install PyTorch, scikit-learn.
 # make coverage: which lines and branches of the package tests/ reaches, without the browser; below 97 % it fails.
 # make notebooks: execute the lessons.        make bench: how fast bp.train and the mistake doctor are.
@@ -17,7 +18,7 @@ AT_HOME := { probe=$$(mktemp -d "$$HOME/.bpcourse-XXXXXX" 2>/dev/null) && rmdir 
 	mkdir -p my_course/.home; export HOME="$(CURDIR)/my_course/.home"; };
 LAB_ARGS ?=
 
-.PHONY: lab test test-all frameworks oldest newest constraints test-browser coverage notebooks bench bench-browser doctor-report
+.PHONY: lab test test-all frameworks oldest newest constraints test-browser site coverage notebooks bench bench-browser doctor-report
 lab: .venv/lab
 	@$(AT_HOME) $(BIN)/python -m bpcourse start -- $(LAB_ARGS)
 
@@ -25,7 +26,7 @@ test: .venv/test
 	@$(CHROMIUM) || echo "There is no Chromium here, so the browser tests are left out; on Debian and Ubuntu: apt install chromium"
 	@$(AT_HOME) $(BIN)/python -m pytest
 
-test-all: .venv/frameworks
+test-all: .venv/frameworks .venv/site
 	@$(AT_HOME) CI=true $(BIN)/python -m pytest -m ""
 	@$(MAKE) oldest
 
@@ -34,6 +35,10 @@ frameworks: .venv/frameworks
 test-browser: .venv/test
 	@$(CHROMIUM) || { echo "The browser tests need Chromium; on Debian and Ubuntu: apt install chromium"; exit 1; }
 	@$(AT_HOME) $(BIN)/python -m pytest -n 0 tests/browser
+
+site: .venv/site
+	@$(STEADY) $(BIN)/python deploy/site/build.py build/site
+	@echo "The book is in build/site; to read it: $(BIN)/python -m http.server --directory build/site"
 
 coverage: .venv/test
 	@$(BIN)/python -m coverage erase
@@ -87,7 +92,11 @@ MAKER := $(if $(MOVED),$(BIN)/python,$(PYTHON))
 .venv/frameworks: EXTRAS = lab,test,frameworks
 .venv/frameworks: MODULES = bpcourse, jupyterlab, nbval, playwright, sklearn, torch
 .venv/frameworks: .venv/test
-.venv/lab .venv/test .venv/frameworks: pyproject.toml constraints.txt .venv/made
+.venv/site: WHAT = what builds the book
+.venv/site: TIME = two minutes
+.venv/site: EXTRAS = lab,site
+.venv/site: MODULES = bpcourse, myst_nb, sphinx_book_theme
+.venv/lab .venv/test .venv/frameworks .venv/site: pyproject.toml constraints.txt .venv/made
 	@echo "Installing $(WHAT) into .venv. The first time this takes about $(TIME) and needs the internet …"
 	@if { $(PIP) hatchling nbformat editables && $(PIP) --no-build-isolation --editable '.[$(EXTRAS)]'; } >.venv/pip.log 2>&1; then touch .venv/lab $@; \
 	elif ! grep -qE 'connection broken|Max retries|timed out' .venv/pip.log; then tail -n 20 .venv/pip.log; exit 1; \

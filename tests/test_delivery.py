@@ -12,7 +12,7 @@ import tomllib
 
 import pytest
 import yaml
-from course import ROOT, posix
+from course import LESSONS, ROOT, posix
 
 import bpcourse as bp
 
@@ -282,7 +282,8 @@ def test_make_test_is_a_plain_pytest_over_tests_and_notebooks(fresh):
 def test_make_test_all_leaves_nothing_out(fresh):
     planned = run("make", "-n", "test-all", cwd=fresh).stdout
     assert 'CI=true .venv/bin/python -m pytest -m ""\n' in planned
-    assert "--editable '.[lab,test,frameworks]'" in planned and "--resolution lowest" in planned
+    assert "--editable '.[lab,test,frameworks]'" in planned and "--editable '.[lab,site]'" in planned
+    assert "--resolution lowest" in planned
 
 
 def test_ci_runs_what_the_readme_gives():
@@ -302,6 +303,40 @@ def test_every_push_runs_ci_with_each_python_that_is_promised():
     pythons = everything["strategy"]["matrix"]["python"]
     promised = [name.rpartition(" ")[2] for name in PROJECT["classifiers"] if name.startswith("Programming Language")]
     assert pythons == promised and PROJECT["requires-python"] == f">={pythons[0]}"
+
+
+def read_site_workflow():
+    return yaml.load((ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
+
+
+def test_a_tag_publishes_what_make_site_builds_and_each_job_may_do_no_more_than_it_has_to():
+    workflow = read_site_workflow()
+    build, publish, cleared = (workflow["jobs"][name] for name in ("build", "publish", "lessons"))
+    assert workflow["on"]["push"] == {"tags": ["v*"]} and {"run": "make site"} in build["steps"]
+    assert build["steps"][-1]["with"]["path"] == "build/site"
+    assert workflow["permissions"] == {"contents": "read"} and "permissions" not in build
+    assert publish["permissions"] == {"pages": "write", "id-token": "write"}
+    assert cleared["permissions"] == {"contents": "write"}
+
+
+@in_a_shell
+def test_the_workflow_s_branch_holds_cleared_lessons_and_nothing_of_ours_with_answers(tmp_path):
+    """Its last two steps as they stand, with a repository on disk in the place of GitHub's."""
+    *_, copy, push = read_site_workflow()["jobs"]["lessons"]["steps"]
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    shutil.copy(ROOT / "LICENSE", tmp_path)
+    shim(tmp_path, "python", f'exec {sys.executable} "$@"')
+    shim(tmp_path, "gh", "")
+    assert run("git", "init", "--quiet", "--bare", str(tmp_path / "github" / "some" / "fork")).returncode == 0
+    (tmp_path / "config").write_text(f'[url "{tmp_path}/github/"]\n\tinsteadOf = https://github.com/\n')
+    setting = f'export GIT_CONFIG_GLOBAL="{tmp_path}/config" GITHUB_REPOSITORY=some/fork FROM=v1 PYTHONPATH="{ROOT}"\n'
+    result = run("bash", "-ec", setting + copy["run"] + "\n" + push["run"], cwd=tmp_path, path=tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
+    pushed = run(
+        "git", "-C", str(tmp_path / "github" / "some" / "fork"), "ls-tree", "--name-only", "my_course"
+    ).stdout.split()
+    assert pushed == sorted(["LICENSE", *(lesson.name for lesson in LESSONS)])
+    assert all('"outputs": [\n' not in (tmp_path / "my_course" / lesson.name).read_text("utf-8") for lesson in LESSONS)
 
 
 def test_the_versions_that_were_tried_are_written_down_for_every_python_and_without_an_address():
