@@ -114,8 +114,9 @@ def finish(site: Path) -> None:
     for path in site.rglob("*.html"):
         text = ICONS.sub("", path.read_text(encoding="utf-8"))
         path.write_text(text.replace(UNDECIDED, 'data-theme="light"', 1), encoding="utf-8")
-    lessons.copy(ROOT / "notebooks", site / "my_course")
-    (site / "my_course" / lessons.RECORD).unlink()
+    (site / "my_course").mkdir()
+    for path in lessons.find(ROOT / "notebooks"):
+        (site / "my_course" / path.name).write_text(lessons.clear(path), encoding="utf-8")
 
 
 def build(site: Path) -> int:
