@@ -13,7 +13,7 @@ STEADY = {"OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1", "BPCOURSE_PROGRESS":
 ANSWER = "answer"  # the tag of text that answers the question before it
 FOLDED = "<details>\n<summary>Read on, once you have your answer</summary>\n\n{}\n\n</details>"
 LIVE = "application/vnd.jupyter.widget-view+json"
-GONE = "Something to move was here. Run the cells above and this one, and it moves again."  # also in tests/nbval.ini
+GONE = "Run the cells above, then this one: something to move appears here."  # also in tests/nbval.ini
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
