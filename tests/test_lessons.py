@@ -74,16 +74,19 @@ def test_links_lead_to_lessons_that_exist(path):
 @pytest.mark.thorough
 @every_lesson
 def test_executing_it_again_changes_nothing(path, tmp_path):
-    """`make notebooks` in place: the text is the same to the letter, the pictures to the eye, a second run in full."""
+    """`make notebooks` in place: the text is the same to the letter, the pictures to the eye; in full where the same
+    matplotlib has drawn them, and where another one has, in a second run."""
     copied = tmp_path / path.name
     shutil.copy(path, copied)
+    stored = path.read_text(encoding="utf-8")
     first = lessons.execute(copied)
     copied.write_text(first, encoding="utf-8")
-    committed, again = (nbformat.reads(text, 4) for text in (path.read_text(encoding="utf-8"), first))
+    committed, again = (nbformat.reads(text, 4) for text in (stored, first))
     for old, new in zip(pictures(committed), pictures(again), strict=True):
         assert same_picture(old, new)
     assert committed == again
-    assert lessons.execute(copied) == first
+    if first != stored:
+        assert lessons.execute(copied) == first
 
 
 def pictures(notebook):
