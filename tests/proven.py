@@ -269,6 +269,7 @@ PROVEN = {
         "goals": [gradients["w1"], E, E_frozen, mazur_E],
         "w1-picture": [out_o1, out_o2, E],
         "first-path-question": [gradients.deltas[1][0]],
+        "rest-of-chain": [gradients.deltas[1][0], out_h1],
         "gradient-w1-read": [gradients["w1"]],
         "chain-picture": [w1_paths[0], -w1_paths[1], sum(w1_paths)],
         "paths-live": [error_w5, error_w5],
