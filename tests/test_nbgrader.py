@@ -6,12 +6,12 @@ import subprocess
 import sys
 
 import pytest
-from course import ROOT, right_answer, wrong_answers
+from course import ROOT, posix, right_answer, wrong_answers
 
 from bpcourse.practice.classroom import collect
 from bpcourse.practice.content import EXERCISES
 
-pytestmark = pytest.mark.thorough
+pytestmark = [pytest.mark.thorough, posix("nbgrader does not promise to work on Windows")]
 GRADED = ["3.1", "3.2", "3.4", "3.5", "4.1", "4.4", "4.5"]
 PROGRESS = '{"bpcourse": 1, "done": ["1.1"]}'
 STEPS = """

@@ -67,10 +67,11 @@ class Class(NamedTuple):
     def exercises(self) -> list[Tally]:
         """What became of each exercise that somebody was asked, as bp.show.class_table draws it."""
         tallies = []
+        told = Counter(chain.from_iterable(learner.told for learner in self.learners))
         for id in EXERCISES:
             states = Counter(learner.states.get(id) for learner in self.learners)
-            told = Counter(each[1:] for learner in self.learners for each in learner.told if each[0] == id)
-            mistakes = sorted(((times, *each) for each, times in told.items()), key=lambda one: (-one[0], one[1]))
+            mistakes = [(times, name, sentence) for (at, name, sentence), times in told.items() if at == id]
+            mistakes.sort(key=lambda one: (-one[0], one[1]))
             tallies.append(Tally(id, states["right"], states["tried"], states["open"], mistakes))
         return [tally for tally in tallies if any(tally[1:4])]
 

@@ -29,17 +29,7 @@ def class_table(rows: Sequence[Row]) -> Picture:
         raise ValueError("rows is empty, expected at least one exercise that somebody was asked")
     tried = sorted(rows, key=lambda row: row[2], reverse=True)[:MOST]
     shown = [row for row in rows if row in tried]
-    totals = [sum(part) for part in zip(*(row[1:4] for row in rows))]
-    caption = (
-        f"{count(len(rows), 'exercise')}: of {count(sum(totals), 'answer')} that were asked for, {totals[0]} are right, "
-    )
-    caption += f"{totals[1]} were tried and are not right yet, {totals[2]} are open."
-    if wrong := [(*row[4][0][:2], row[0]) for row in rows if row[4]]:
-        times, name, exercise = max(wrong, key=lambda one: one[0])
-        caption += f" The commonest mistake is {name} in {exercise}: {count(times, 'learner')} made it."
-    if len(rows) > MOST:
-        caption += f" Drawn are the {MOST} exercises that most have tried and do not have right yet."
-    picture, axes = chart(caption, ROW * (len(shown) + 1.5))
+    picture, axes = chart(_describe(rows), ROW * (len(shown) + 1.5))
     counts = np.array([row[1:4] for row in shown], float)
     shares = counts / counts.sum(axis=1, keepdims=True)
     begins = np.cumsum(shares, axis=1) - shares
@@ -57,3 +47,16 @@ def class_table(rows: Sequence[Row]) -> Picture:
     axes.tick_params(length=0)
     axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", ncols=len(PARTS))
     return picture
+
+
+def _describe(rows: Sequence[Row]) -> str:
+    """The sums, the commonest mistake, and which exercises are drawn where they are not all."""
+    right, tried, left = (sum(part) for part in zip(*(row[1:4] for row in rows)))
+    caption = f"{count(len(rows), 'exercise')}, {count(right + tried + left, 'answer')} asked for: "
+    caption += f"{right} right, {tried} tried and not right yet, {left} open."
+    if wrong := [(*row[4][0][:2], row[0]) for row in rows if row[4]]:
+        times, name, exercise = max(wrong, key=lambda one: one[0])
+        caption += f" The commonest mistake is {name} in {exercise}: {count(times, 'learner')} made it."
+    if len(rows) > MOST:
+        caption += f" Drawn are the {MOST} exercises that most have tried and do not have right yet."
+    return caption
