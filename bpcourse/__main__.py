@@ -36,13 +36,21 @@ def main(arguments: list[str] | None = None) -> int:
     target.add_argument("--repo", metavar="OWNER/NAME", help="another repository, for a fork")
     target.add_argument("--ref", help="another branch, tag or commit")
     target.add_argument("--check", action="store_true", help="only say what is wrong, and change nothing")
+    class_ = commands.add_parser("collect", help="where a class stands, from handed-in notebooks and files of progress")
+    class_.add_argument(
+        "paths", type=Path, nargs="+", metavar="FILES", help="notebooks, files of progress, folders with them"
+    )
+    class_.add_argument("--csv", type=Path, metavar="OUT", help="a file for a spreadsheet: a row for each learner")
+    class_.add_argument("--picture", type=Path, metavar="OUT", help="a PNG for the projector: a bar for each exercise")
     own = given.index("--") if "--" in given and given[0] == "start" else len(given)
     options = parser.parse_args(given[:own] or ["--help"])
     options.extra = given[own + 1 :]
     if options.command == "links" and options.check and (options.repo or options.ref):
         target.error("--check looks at what is there; it does not go with --repo or --ref")
     try:
-        return {"start": _start, "copy": _copy, "notebooks": _execute, "links": _links}[options.command](options)
+        return {"start": _start, "copy": _copy, "notebooks": _execute, "links": _links, "collect": _collect}[
+            options.command
+        ](options)
     except ModuleNotFoundError as missing:
         print(f"{missing.name} is missing; {_how_to_install(f'{missing.name}')}", file=sys.stderr)
     except (OSError, ValueError) as problem:
@@ -91,6 +99,27 @@ def _links(options: argparse.Namespace) -> int:
     wrong = links.problems(Path())
     print("\n".join(wrong) or "Every lesson has its launch link.")
     return bool(wrong)
+
+
+def _collect(options: argparse.Namespace) -> int:
+    from .practice.classroom import collect
+
+    found = collect(options.paths)
+    if options.csv:
+        files.write(_new("--csv", options.csv, ".csv"), found.table())
+    if options.picture:
+        from .show import class_table
+
+        files.write(_new("--picture", options.picture, ".png"), class_table(found.exercises()).png())
+    print(found.report().encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding))
+    return not found.learners
+
+
+def _new(argument: str, path: Path, suffix: str) -> Path:
+    """A file to write, never one that was handed in. Raises OSError, ValueError."""
+    if path.suffix != suffix:
+        raise ValueError(f"{argument} is '{path}', expected a name that ends with {suffix}")
+    return files.named(argument, path)
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ def write_cells(notebook: Any, lesson: str) -> None:
         shown.get(box.id, new_code_cell(f'bp.play.predict("{box.id}")', id=f"predict-{box.id.replace('.', '-')}"))
         for box in boxes
     ]
-    written = [cell for exercise in exercises for cell in _cells(exercise)]
+    written = [cell for exercise in exercises for cell in cells(exercise)]
     kept = {cell.id for cell in [*calls, *written]}
     notebook.cells = [
         cell
@@ -136,7 +136,7 @@ def _place(cells: list[Any], made: list[Any]) -> None:
         place = at + 1
 
 
-def _cells(exercise: Exercise) -> list[Any]:
+def cells(exercise: Exercise) -> list[Any]:
     """The question and the blank answer, as cells whose ids say which exercise they belong to."""
     from nbformat.v4 import new_code_cell, new_markdown_cell
 
