@@ -20,11 +20,17 @@ def main(arguments: list[str] | None = None) -> int:
     target.add_argument("--repo", metavar="OWNER/NAME", help="another repository, for a fork")
     target.add_argument("--ref", help="another branch, tag or commit")
     target.add_argument("--check", action="store_true", help="only say what is wrong, and change nothing")
+    sheets = commands.add_parser("worksheets", help="print a sheet with numbers of their own for each learner, and a key")
+    sheets.add_argument("--learners", type=int, help="how many sheets")
+    sheets.add_argument("--names", type=Path, metavar="FILE", help="a name on each line, a sheet for each")
+    sheets.add_argument("--seed", type=int, default=0, help="of the class; the same one makes the same sheets (0)")
+    sheets.add_argument("--out", type=Path, default=Path("worksheets"), metavar="DIR", help="the folder (worksheets)")
+    sheets.add_argument("--paper", default="a4", help="a4 or letter (a4)")
     options = parser.parse_args(arguments)
     if options.command == "links" and options.check and (options.repo or options.ref):
         target.error("--check looks at what is there; it does not go with --repo or --ref")
     try:
-        return {"copy": _copy, "notebooks": _execute, "links": _links}[options.command](options)
+        return {"copy": _copy, "notebooks": _execute, "links": _links, "worksheets": _worksheets}[options.command](options)
     except ModuleNotFoundError as missing:
         print(f"{missing.name} is missing; install it with: pip install {missing.name}", file=sys.stderr)
     except (OSError, ValueError) as problem:
@@ -50,6 +56,14 @@ def _execute(options: argparse.Namespace) -> int:
         if changed:
             files.write(path, text.encode())
         print(f"{path}: {'executed, changed' if changed else 'executed, nothing changed'}")
+    return 0
+
+
+def _worksheets(options: argparse.Namespace) -> int:
+    from .practice import worksheets
+
+    for sentence in worksheets.make(options.out, options.seed, options.learners, options.names, options.paper):
+        print(sentence)
     return 0
 
 
