@@ -42,15 +42,26 @@ def main(arguments: list[str] | None = None) -> int:
     )
     class_.add_argument("--csv", type=Path, metavar="OUT", help="a file for a spreadsheet: a row for each learner")
     class_.add_argument("--picture", type=Path, metavar="OUT", help="a PNG for the projector: a bar for each exercise")
+    sheets = commands.add_parser("worksheets", help="print a sheet with numbers of their own for each learner, and a key")
+    sheets.add_argument("--learners", type=int, help="how many sheets")
+    sheets.add_argument("--names", type=Path, metavar="FILE", help="a name on each line, a sheet for each")
+    sheets.add_argument("--seed", type=int, default=0, help="of the class; the same one makes the same sheets (0)")
+    sheets.add_argument("--out", type=Path, default=Path("worksheets"), metavar="DIR", help="the folder (worksheets)")
+    sheets.add_argument("--paper", default="a4", help="a4 or letter (a4)")
     own = given.index("--") if "--" in given and given[0] == "start" else len(given)
     options = parser.parse_args(given[:own] or ["--help"])
     options.extra = given[own + 1 :]
     if options.command == "links" and options.check and (options.repo or options.ref):
         target.error("--check looks at what is there; it does not go with --repo or --ref")
     try:
-        return {"start": _start, "copy": _copy, "notebooks": _execute, "links": _links, "collect": _collect}[
-            options.command
-        ](options)
+        return {
+            "start": _start,
+            "copy": _copy,
+            "notebooks": _execute,
+            "links": _links,
+            "collect": _collect,
+            "worksheets": _worksheets,
+        }[options.command](options)
     except ModuleNotFoundError as missing:
         print(f"{missing.name} is missing; {_how_to_install(f'{missing.name}')}", file=sys.stderr)
     except (OSError, ValueError) as problem:
@@ -88,6 +99,14 @@ def _execute(options: argparse.Namespace) -> int:
         if changed:
             files.write(path, text.encode())
         print(f"{path}: {'executed, changed' if changed else 'executed, nothing changed'}")
+    return 0
+
+
+def _worksheets(options: argparse.Namespace) -> int:
+    from .practice import worksheets
+
+    for sentence in worksheets.make(options.out, options.seed, options.learners, options.names, options.paper):
+        print(sentence)
     return 0
 
 
