@@ -46,6 +46,7 @@ def test_the_reference_is_right(id):
     reply = bp.check(id, answered(EXERCISES[id], right_answer(EXERCISES[id])))
     assert reply.verdict == ("compare" if isinstance(EXERCISES[id].kind, Open) else "right"), reply
     assert len(repr(reply)) > len(f"{id}: right.") + 10, "and it is said why that matters"
+    assert not reply.message.startswith("Right. "), "which is said once"
 
 
 @pytest.mark.parametrize("id, name", WRONG)

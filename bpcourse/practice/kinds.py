@@ -69,7 +69,7 @@ class Asked(NamedTuple):
         found = case.judge(given, wanted._replace(long=wanted.digits), ANSWER)  # the doctor tells a mistake by itself
         if found.verdict == Verdict.RIGHT and found.mistakes:  # right, but for its sign convention
             return replace(found, verdict=Verdict.OTHER_CONVENTION, sayings=())
-        own = {name: wrong.says for name, wrong in self.mistakes.items()}
+        own = {name: wrong.says for name, wrong in self.mistakes.items()} if found.mistakes else {}
         notes = ("hint",) if found.verdict == Verdict.NOT_RECOGNISED else ()
         return replace(found, own=own, notes=(*found.notes, *notes))
 
