@@ -16,6 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     copy.add_argument("--to", type=Path, default=Path("my_course"), help="the folder (my_course)")
     execute = commands.add_parser("notebooks", help="execute the lessons in place, for who changes them")
     execute.add_argument("paths", type=Path, nargs="*", help="only these notebooks (all)")
+    commands.add_parser("run-sheet", help="write the instructors' tables into INSTRUCTORS.md, for who changes the lessons")
     target = commands.add_parser("links", help="write every launch link from the repository that pyproject.toml names")
     target.add_argument("--repo", metavar="OWNER/NAME", help="another repository, for a fork")
     target.add_argument("--ref", help="another branch, tag or commit")
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "links" and options.check and (options.repo or options.ref):
         target.error("--check looks at what is there; it does not go with --repo or --ref")
     try:
-        return {"copy": _copy, "notebooks": _execute, "links": _links}[options.command](options)
+        return {"copy": _copy, "notebooks": _execute, "run-sheet": _run_sheet, "links": _links}[options.command](options)
     except ModuleNotFoundError as missing:
         print(f"{missing.name} is missing; install it with: pip install {missing.name}", file=sys.stderr)
     except (OSError, ValueError) as problem:
@@ -50,6 +51,14 @@ def _execute(options: argparse.Namespace) -> int:
         if changed:
             files.write(path, text.encode())
         print(f"{path}: {'executed, changed' if changed else 'executed, nothing changed'}")
+    return 0
+
+
+def _run_sheet(options: argparse.Namespace) -> int:
+    from .practice import run_sheet
+
+    page = Path("INSTRUCTORS.md")
+    print(f"{page}: {'written, changed' if run_sheet.write(page, Path('notebooks')) else 'written, nothing changed'}")
     return 0
 
 
