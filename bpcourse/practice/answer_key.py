@@ -12,13 +12,14 @@ from .kinds import Asked, Choice, Function, Open, Program, Value
 from .words import MOST_TOLD, explain, say
 
 MOST = 6  # wrong functions of an exercise that are shown
-LEAST, ZERO = 4, 1e-9  # significant digits of a number, and what may be the noise that rounding has left of a zero
+FIGURES = 6  # of a number, where no decimals are asked for, or so few say something
+LEAST, ZERO = 4, 1e-9  # digits that say something, and what may be the noise that rounding has left of a zero
 FEW = 2  # lines of a wrong function that are shown
 TURNED = "other convention"  # what is said to a delta with the other sign
 
 
 def tables(lesson: str) -> str:
-    """The exercises of a lesson, such as "3": the right answer of each as the head of a table, and below it the wrong ones."""
+    """The exercises of a lesson, such as "3": of each a table, the right answer as its head."""
     lines = []
     for exercise in (exercise for id, exercise in EXERCISES.items() if id.split(".")[0] == lesson):
         lines += [f"#### {exercise.id} {exercise.title}", ""]
@@ -43,14 +44,14 @@ def right_answer(exercise: Exercise) -> str:
     if isinstance(kind, (Function, Program)):
         _, first, *more = kind.right.source.splitlines()
         return f'`bp.solution("{exercise.id}")`' if more else f"`{first.strip()}`"
-    return f"{exercise.answer}"
+    return f"{exercise.answer}: {kind.options[kind.right]}" if isinstance(kind, Choice) else f"{exercise.answer}"
 
 
 def number(kind: Asked | Value, value: float) -> str:
     """With as many decimals or digits as are asked for; a small one with as many digits as the doctor needs."""
     shown = minus(f"{value:.{kind.decimals}f}")
     enough = len(shown.lstrip("−0.")) >= LEAST or abs(value) < ZERO
-    return shown if kind.decimals and enough else plain(value, LEAST)
+    return shown if kind.decimals and enough else plain(value, FIGURES)
 
 
 def wrong_answers(exercise: Exercise) -> Iterator[tuple[str, str]]:
