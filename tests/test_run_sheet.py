@@ -224,10 +224,3 @@ def test_the_90_minutes_were_walked_through_with_a_clock():
 def test_the_readme_leads_to_it_and_no_lesson_does():
     assert "](INSTRUCTORS.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert not [path.name for path in LESSONS if "INSTRUCTORS" in path.read_text(encoding="utf-8")]
-
-
-def test_links_within_the_page_lead_to_headings():
-    anchors = {
-        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in re.findall(r"^#+ (.+)$", TEXT, re.M)
-    }
-    assert {link for link in re.findall(r"\]\(#([^)]+)\)", TEXT)} <= anchors

@@ -93,10 +93,14 @@ def _brief(text: str) -> str:
 
 
 def table(notebook: Any) -> str:
-    """Each section of a lesson with its minutes, what can be moved in it, and what the class predicts."""
-    pieces = split(notebook)
+    """What a lesson is for, then each section with its minutes, what can be moved in it, and what the class predicts."""
+    about, pieces = notebook.metadata.bpcourse, split(notebook)
     asked = [*questions(pieces)]
-    lines = [row("section", "minutes", "ask the class", "answer"), "|---|--:|---|---|"]
+    time = f"{about.minutes} minutes" + f", and {about.get('exercise_minutes')} for the exercises" * (
+        "exercise_minutes" in about
+    )
+    lines = [f"**{time}.** The class learns to {'; '.join(about.goals)}.", ""]
+    lines += [row("section", "minutes", "ask the class", "answer"), "|---|--:|---|---|"]
     for heading, minutes in sections(notebook).items():
         moved = dict.fromkeys(found for piece in pieces if piece.heading == heading for found in WIDGET.findall(piece.text))
         title = ", ".join([f"**{heading}**", *(f"`{call}`" for call in moved)])
