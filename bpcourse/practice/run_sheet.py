@@ -40,7 +40,10 @@ def split(notebook: Any) -> list[Piece]:
 
 
 def sections(notebook: Any) -> dict[str, int]:
-    """The minutes of each section, in the order of the lesson. Raises ValueError for one that has none, or is none."""
+    """The minutes of each section, in the order of the lesson; 0 where they are those of its exercises.
+
+    Raises ValueError for one that has none, or is none.
+    """
     given = notebook.metadata.bpcourse.get("sections", {})
     timed = [heading for heading in dict.fromkeys(piece.heading for piece in split(notebook)) if heading not in ("", *FRAME)]
     if wrong := {*given} ^ {*timed}:
@@ -105,7 +108,7 @@ def table(notebook: Any) -> str:
         moved = dict.fromkeys(found for piece in pieces if piece.heading == heading for found in WIDGET.findall(piece.text))
         title = ", ".join([f"**{heading}**", *(f"`{call}`" for call in moved)])
         first, *more = [each for at, *each in asked if at == heading] or [["", ""]]
-        lines += [row(title, str(minutes), *first), *(row("", "", *each) for each in more)]
+        lines += [row(title, f"{minutes or 'with the exercises'}", *first), *(row("", "", *each) for each in more)]
     return "\n".join(lines)
 
 
