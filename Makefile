@@ -5,7 +5,7 @@
 # make site: the landing page, the lessons as a book and the public names, in build/site; any web server serves it.
 # make constraints: try newer versions of everything and write them down.   make frameworks: install PyTorch, scikit-learn.
 # make coverage: which lines and branches of the package tests/ reaches, without the browser; below 97 % it fails.
-# make notebooks: execute the lessons.        make bench: how fast bp.train and the mistake doctor are.
+# make notebooks: execute the lessons, and write the instructors' tables.        make bench: how fast bp.train and the mistake doctor are.
 # make bench-browser: from key press to changed picture.       make doctor-report: how often the mistake doctor is right.
 PYTHON ?= python3
 BIN := .venv/bin
@@ -48,6 +48,7 @@ coverage: .venv/test
 
 notebooks: .venv/test
 	@$(AT_HOME) $(BIN)/python -m bpcourse notebooks
+	@$(AT_HOME) $(BIN)/python -m bpcourse run-sheet
 
 bench: .venv/test
 	@$(STEADY) $(BIN)/python tests/benchmarks/speed.py

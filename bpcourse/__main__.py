@@ -32,6 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     copy.add_argument("--to", type=Path, default=OURS, metavar="DIR", help="the folder of the copy (my_course)")
     execute = commands.add_parser("notebooks", help="execute the lessons in place, for who changes them")
     execute.add_argument("paths", type=Path, nargs="*", help="only these notebooks (all)")
+    commands.add_parser("run-sheet", help="write the instructors' tables into INSTRUCTORS.md, for who changes the lessons")
     target = commands.add_parser("links", help="write every launch link from the repository that pyproject.toml names")
     target.add_argument("--repo", metavar="OWNER/NAME", help="another repository, for a fork")
     target.add_argument("--ref", help="another branch, tag or commit")
@@ -59,6 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
             "copy": _copy,
             "notebooks": _execute,
             "links": _links,
+            "run-sheet": _run_sheet,
             "collect": _collect,
             "worksheets": _worksheets,
         }[options.command](options)
@@ -107,6 +109,14 @@ def _worksheets(options: argparse.Namespace) -> int:
 
     for sentence in worksheets.make(options.out, options.seed, options.learners, options.names, options.paper):
         print(sentence)
+    return 0
+
+
+def _run_sheet(options: argparse.Namespace) -> int:
+    from .practice import run_sheet
+
+    page = Path("INSTRUCTORS.md")
+    print(f"{page}: {'written, changed' if run_sheet.write(page, Path('notebooks')) else 'written, nothing changed'}")
     return 0
 
 

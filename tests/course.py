@@ -92,13 +92,17 @@ def right_answer(exercise):
 
 
 def wrong_answers(exercise):
-    """{name of a mistake: the answer that it makes}, as a learner types it."""
+    """{name of a mistake: the answer that it makes}, as a learner types it; a space and a number behind the name tell apart
+    the ways in which a mistake can be made."""
     kind = exercise.kind
     if isinstance(kind, Asked):
         case = kind.case
         asked = parse(kind.quantity, case.setting.net.sizes)
         some = [way for way in ways(asked, case.setting, MISTAKES) if way.gives.rounds <= asked.rounds + 1]
-        made = {way.names[0]: float(numbers[0]) for way, numbers in zip(some, evaluate(some, case.setting)[0])}
+        each = [k - [way.names for way in some].index(way.names) for k, way in enumerate(some)]
+        with np.errstate(all="ignore"):
+            found = evaluate(some, case.setting)[0, :, 0]
+        made = {f"{way.names[0]} {k}".removesuffix(" 0"): float(number) for way, k, number in zip(some, each, found)}
         return {name: repr(number) for name, number in made.items() if not np.isclose(number, case.right[0], 1e-12, 1e-15)}
     if exercise.start:
         return {name: wrong.answer().source for name, wrong in kind.mistakes.items()}

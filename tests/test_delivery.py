@@ -348,7 +348,7 @@ def test_the_versions_that_were_tried_are_written_down_for_every_python_and_with
     assert re.search(r"^numpy==.* ; python_full_version >= '3.12'$", text, re.M), "one file for all versions of Python"
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("page", ["README.md", "INSTRUCTORS.md", "CONTRIBUTING.md", "CHANGELOG.md"])
 def test_links_lead_to_files_to_headings_or_to_binder(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     headings = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in re.findall(r"^#+ (.+)$", text, re.M)}
@@ -381,7 +381,7 @@ def test_the_package_stays_small():
     assert {path: count for path, count in lines.items() if count > 170} == {}
     tools = ("__main__.py", "copies.py", "lessons.py", "links.py", "start.py")
     assert sum(count for path, count in lines.items() if len(path.parts) == 1 and path.name not in tools) <= 1300
-    assert sum(lines.values()) <= 6150
+    assert sum(lines.values()) <= 6350
 
 
 def test_help_has_a_line_for_every_public_name():

@@ -1,7 +1,8 @@
 """Every number in the text is computed again here.
 
-Each numeral with three or more significant decimals in a Markdown cell, in a picture's caption, in a lesson's goals or
-in the README must be, at its printed rounding and in the order of the text, what stands for that place in proven.py.
+Each numeral with three or more significant decimals in a Markdown cell, in a picture's caption, in a lesson's goals, in
+the README or in what instructors read must be, at its printed rounding and in the order of the text, what stands for that
+place in proven.py.
 """
 
 import re
@@ -15,6 +16,7 @@ from proven import PROVEN, PUBLISHED, PUBLISHED_WEIGHTS, STATED, mazur_E, net, r
 import bpcourse as bp
 from bpcourse.practice.content import EXERCISES
 
+GENERATED = re.compile(r"<!-- (minutes|exercises).*?<!-- end", re.S)  # computed, so test_run_sheet proves it
 NUMERAL = re.compile(r"(?<![\w.])[-−]?\d[\d,]*\.\d+(?!\w)")
 
 
@@ -40,6 +42,7 @@ def unproven(text, values):
 def places():
     """Every text that is looked at: lesson, exercises or README, id of its cell, the text."""
     yield "README", "text", (ROOT / "README.md").read_text(encoding="utf-8")
+    yield "INSTRUCTORS", "by hand", GENERATED.sub("", (ROOT / "INSTRUCTORS.md").read_text(encoding="utf-8"))
     for name, exercise in EXERCISES.items():
         kind = exercise.kind
         said = [
