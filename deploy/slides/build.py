@@ -120,6 +120,7 @@ def arrange(cells: list[Any]) -> Iterator[Piece]:
 def make_deck(path: Path, server: str) -> str:
     """A lesson as a page of slides; its links and buttons open the live lessons."""
     notebook = nbformat.read(path, as_version=4)
+    title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
     cells = []
     live = f"{server.rstrip('/')}/lab/tree/my_course/"
     for comes, cell in arrange(notebook.cells):
@@ -133,7 +134,7 @@ def make_deck(path: Path, server: str) -> str:
         exclude_input_prompt=True,
         exclude_output_prompt=True,
     )
-    return exporter.from_notebook_node(notebook, {"live": live + path.name, "metadata": {"name": path.stem}})[0]
+    return exporter.from_notebook_node(notebook, {"live": live + path.name, "title": title})[0]
 
 
 def install(folder: Path) -> Path:

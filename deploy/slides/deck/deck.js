@@ -2,6 +2,8 @@
 const HEIGHT = 720;
 const CODE = [26, 24, 22, 20]; // sizes of code in pixels: the largest with which no line is cut
 
+const LOADING = [3000, 6000, 12000]; // milliseconds after which JupyterLab may have loaded
+
 function make(tag, parent, properties = {}) {
   const node = Object.assign(document.createElement(tag), properties);
   parent.append(node);
@@ -87,6 +89,15 @@ function hide(cells) {
   }
 }
 
+// JupyterLab goes to the heading in an address only once it has loaded: while a window of it is new, it is told again.
+let lesson = null;
+function open(event) {
+  const { href } = event.currentTarget, again = lesson === null || lesson.closed ? LOADING : [];
+  event.preventDefault();
+  lesson = window.open(href, "lesson");
+  for (const wait of again) setTimeout(() => { lesson.location = href; }, wait);
+}
+
 async function start() {
   await MathJax.startup.promise;
   await MathJax.typesetPromise();
@@ -101,7 +112,7 @@ async function start() {
       make("a", page, { className: "live", href: `${live}#${heading}`, textContent: "Open the live lesson here" });
     }
   }
-  for (const link of document.querySelectorAll(".slides a")) link.target = "lesson";
+  for (const link of document.querySelectorAll(".slides a")) link.addEventListener("click", open);
   document.querySelector(".reveal").classList.remove("measuring");
   await Reveal.initialize({
     width: 1280, height: HEIGHT, margin: 0, center: false, hash: true, transition: "none", controlsTutorial: false,
