@@ -349,7 +349,7 @@ def test_the_package_stays_small():
     assert {path: count for path, count in lines.items() if count > 170} == {}
     tools = ("__main__.py", "lessons.py", "links.py")
     assert sum(count for path, count in lines.items() if len(path.parts) == 1 and path.name not in tools) <= 1300
-    assert sum(lines.values()) <= 5573
+    assert sum(lines.values()) <= 5692
 
 
 def test_help_has_a_line_for_every_public_name():

@@ -1,6 +1,6 @@
 """`make slides`: lessons 01 to 05 as decks for a projector, made from their notebooks by rule.
 
-python deploy/slides/build.py FOLDER [SERVER]. SERVER is where the lessons run live: http://localhost:8888, or a hub's address.
+python deploy/slides/build.py FOLDER [SERVER]. SERVER: where the lessons run live, http://localhost:8888 or a hub's address.
 A heading (##) begins a slide; ### and a question (**Predict.**, a prediction box) begin one below it; what answers, outputs
 too, comes with a key press of its own. Exercises are left out. deck.js parts in the browser what is taller than a page.
 """

@@ -15,7 +15,7 @@ from bpcourse.practice.content import BOX_CELL, BOXES
 pytest_plugins = "browser_fixtures"
 pytestmark = pytest.mark.thorough
 WIDTH, HEIGHT, LEAST = 1280, 720, 20
-# Press the key for "next" until nothing changes; after each press, what can be read: of pictures, what they are described by.
+# "Next" until nothing changes; after each press, what can be read, and of pictures what they are described by.
 READ = """() => {
     const seen = [], last = {};
     const words = (cell) => cell.textContent + [...cell.querySelectorAll('img')].map((image) => image.alt).join(' ');

@@ -91,7 +91,7 @@ function hide(cells) {
 
 // JupyterLab goes to the heading in an address only once it has loaded: while a window of it is new, it is told again.
 let lesson = null;
-function open(event) {
+function visit(event) {
   const { href } = event.currentTarget, again = lesson === null || lesson.closed ? LOADING : [];
   event.preventDefault();
   lesson = window.open(href, "lesson");
@@ -112,7 +112,7 @@ async function start() {
       make("a", page, { className: "live", href: `${live}#${heading}`, textContent: "Open the live lesson here" });
     }
   }
-  for (const link of document.querySelectorAll(".slides a")) link.addEventListener("click", open);
+  for (const link of document.querySelectorAll(".slides a")) link.addEventListener("click", visit);
   document.querySelector(".reveal").classList.remove("measuring");
   await Reveal.initialize({
     width: 1280, height: HEIGHT, margin: 0, center: false, hash: true, transition: "none", controlsTutorial: false,
