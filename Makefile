@@ -2,6 +2,7 @@
 # make test-all: make test, and what takes longer: PyTorch and scikit-learn, a fresh installation, the oldest versions.
 # make test-browser: the part of make test that needs Chromium, alone; it fails where there is none.
 # make oldest, make newest: the tests with the oldest versions that are declared to do, and with the newest there are.
+# make slides: lessons 01 to 05 as decks for a projector, in build/slides. SERVER=http://…: where their buttons lead.
 # make constraints: try newer versions of everything and write them down.   make frameworks: install PyTorch, scikit-learn.
 # make coverage: which lines and branches of the package tests/ reaches, without the browser; below 97 % it fails.
 # make notebooks: execute the lessons.        make bench: how fast bp.train and the mistake doctor are.
@@ -38,6 +39,11 @@ frameworks: .venv/frameworks
 test-browser: .venv/test
 	@$(CHROMIUM) || { echo "The browser tests need Chromium; on Debian and Ubuntu: apt install chromium"; exit 1; }
 	@$(AT_HOME) $(BIN)/python -m pytest -n 0 tests/browser
+
+.PHONY: slides
+slides: SERVER = http://localhost:8888
+slides: .venv/test
+	@$(STEADY) $(BIN)/python deploy/slides/build.py build/slides $(SERVER)
 
 coverage: .venv/test
 	@$(BIN)/python -m coverage erase

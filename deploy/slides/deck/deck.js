@@ -89,13 +89,18 @@ function hide(cells) {
   }
 }
 
-// JupyterLab goes to the heading in an address only once it has loaded: while a window of it is new, it is told again.
+// JupyterLab goes to a heading when its address changes, but not to the one that it was opened with: it is told again, once
+// it may have loaded.
 let lesson = null;
 function visit(event) {
-  const { href } = event.currentTarget, again = lesson === null || lesson.closed ? LOADING : [];
+  const { href } = event.currentTarget, waits = lesson === null || lesson.closed ? LOADING : [0];
   event.preventDefault();
   lesson = window.open(href, "lesson");
-  for (const wait of again) setTimeout(() => { lesson.location = href; }, wait);
+  const change = () => {
+    lesson.location = href.replace(/#.*/, "#");
+    setTimeout(() => { lesson.location = href; }, 200);
+  };
+  for (const wait of waits) setTimeout(change, wait);
 }
 
 async function start() {
