@@ -2,6 +2,7 @@
 # make test-all: make test, and what takes longer: PyTorch and scikit-learn, a fresh installation, the oldest versions.
 # make test-browser: the part of make test that needs Chromium, alone; it fails where there is none.
 # make oldest, make newest: the tests with the oldest versions that are declared to do, and with the newest there are.
+# make site: the landing page, the lessons as a book and the public names, in build/site; any web server serves it.
 # make slides: lessons 01 to 05 as decks for a projector, in build/slides. SERVER=http://…: where their buttons lead.
 # make constraints: try newer versions of everything and write them down.   make frameworks: install PyTorch, scikit-learn.
 # make coverage: which lines and branches of the package tests/ reaches, without the browser; below 97 % it fails.
@@ -10,10 +11,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --retries 3 --constraint constraints.txt
-SETTINGS := .venv/share/jupyter/lab/settings
 STEADY := OPENBLAS_NUM_THREADS=1 TQDM_DISABLE=1 BPCOURSE_PROGRESS=off
-ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
-SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 CHROMIUM := { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
 # Before a command that needs a home to write to: Jupyter keeps settings and connections there, the course its progress.
 AT_HOME := { probe=$$(mktemp -d "$$HOME/.bpcourse-XXXXXX" 2>/dev/null) && rmdir "$$probe"; } || { \
@@ -21,16 +19,15 @@ AT_HOME := { probe=$$(mktemp -d "$$HOME/.bpcourse-XXXXXX" 2>/dev/null) && rmdir 
 	mkdir -p my_course/.home; export HOME="$(CURDIR)/my_course/.home"; };
 LAB_ARGS ?=
 
-.PHONY: lab test test-all frameworks oldest newest constraints test-browser coverage notebooks bench bench-browser doctor-report
+.PHONY: lab test test-all frameworks oldest newest constraints test-browser site slides coverage notebooks bench bench-browser doctor-report
 lab: .venv/lab
-	@$(BIN)/python -m bpcourse copy
-	@$(AT_HOME) $(BIN)/python -m jupyterlab --LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb $(ROOT) $(if $(SCREEN),,--no-browser) $(LAB_ARGS)
+	@$(AT_HOME) $(BIN)/python -m bpcourse start -- $(LAB_ARGS)
 
 test: .venv/test
 	@$(CHROMIUM) || echo "There is no Chromium here, so the browser tests are left out; on Debian and Ubuntu: apt install chromium"
 	@$(AT_HOME) $(BIN)/python -m pytest
 
-test-all: .venv/frameworks
+test-all: .venv/frameworks .venv/site
 	@$(AT_HOME) CI=true $(BIN)/python -m pytest -m ""
 	@$(MAKE) oldest
 
@@ -40,7 +37,10 @@ test-browser: .venv/test
 	@$(CHROMIUM) || { echo "The browser tests need Chromium; on Debian and Ubuntu: apt install chromium"; exit 1; }
 	@$(AT_HOME) $(BIN)/python -m pytest -n 0 tests/browser
 
-.PHONY: slides
+site: .venv/site
+	@$(STEADY) $(BIN)/python deploy/site/build.py build/site
+	@echo "The book is in build/site; to read it: $(BIN)/python -m http.server --directory build/site"
+
 slides: SERVER = http://localhost:8888
 slides: .venv/test
 	@$(STEADY) $(BIN)/python deploy/slides/build.py build/slides $(SERVER)
@@ -82,8 +82,6 @@ MAKER := $(if $(MOVED),$(BIN)/python,$(PYTHON))
 	@[ ! -d .venv ] || echo "This folder or its Python has changed, so .venv is made again."
 	@$(MAKER) -m venv $(if $(MOVED),,--clear) .venv
 	@[ -z "$(MOVED)" ] || { was=$$(sed 's/ with Python .*//' $@); for script in $$(grep -lIF "$$was/$(BIN)/python" $(BIN)/*); do sed -i.old "1,3s|$$was|$(CURDIR)|" $$script; done; rm -f $(BIN)/*.old; }
-	@mkdir -p $(SETTINGS)
-	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' > $(SETTINGS)/overrides.json
 	@echo "$(CURDIR) with Python $$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')" > $@
 
 .venv/lab: WHAT = JupyterLab and NumPy
@@ -99,9 +97,13 @@ MAKER := $(if $(MOVED),$(BIN)/python,$(PYTHON))
 .venv/frameworks: EXTRAS = lab,test,frameworks
 .venv/frameworks: MODULES = bpcourse, jupyterlab, nbval, playwright, sklearn, torch
 .venv/frameworks: .venv/test
-.venv/lab .venv/test .venv/frameworks: pyproject.toml constraints.txt .venv/made
+.venv/site: WHAT = what builds the book
+.venv/site: TIME = two minutes
+.venv/site: EXTRAS = lab,site
+.venv/site: MODULES = bpcourse, myst_nb, sphinx_book_theme
+.venv/lab .venv/test .venv/frameworks .venv/site: pyproject.toml constraints.txt .venv/made
 	@echo "Installing $(WHAT) into .venv. The first time this takes about $(TIME) and needs the internet …"
-	@if { $(PIP) hatchling editables && $(PIP) --no-build-isolation --editable '.[$(EXTRAS)]'; } >.venv/pip.log 2>&1; then touch .venv/lab $@; \
+	@if { $(PIP) hatchling nbformat editables && $(PIP) --no-build-isolation --editable '.[$(EXTRAS)]'; } >.venv/pip.log 2>&1; then touch .venv/lab $@; \
 	elif ! grep -qE 'connection broken|Max retries|timed out' .venv/pip.log; then tail -n 20 .venv/pip.log; exit 1; \
 	elif $(BIN)/python -c 'import $(MODULES)' 2>/dev/null; then echo "The internet cannot be reached, so it goes on with what is installed."; \
 	else echo "The internet cannot be reached, and not everything is installed yet (what pip said: .venv/pip.log)."; exit 1; fi
@@ -110,8 +112,10 @@ MAKER := $(if $(MOVED),$(BIN)/python,$(PYTHON))
 # name the oldest that work (tests/oldest.txt). Each in an environment of its own, made anew, without constraints.txt.
 VERSIONS_newest := --prerelease allow
 VERSIONS_oldest := --resolution lowest --only-binary :all: --constraints tests/oldest.txt
-# Left out: the browser, and what no version changes: the repository, the benchmark, wrong functions, numbers in the prose.
-TESTS_oldest := $(foreach test,browser test_delivery.py test_benchmarks.py test_mutants.py test_numbers.py,--ignore tests/$(test))
+# Left out: the browser, and what no version changes: the repository, the benchmark, numbers in the prose, and what is said
+# to answers, right and wrong.
+SAID := answers content doctor exercises learners mutants published reliability right_answers
+TESTS_oldest := --ignore tests/browser $(foreach test,delivery benchmarks numbers copies start package $(SAID),--ignore tests/test_$(test).py)
 oldest newest: .venv/made
 	@$(PIP) uv >/dev/null
 	$(BIN)/python -m venv --clear --without-pip .venv/$@

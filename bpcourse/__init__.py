@@ -8,6 +8,7 @@ numerical_gradient  the gradient by nudging every weight up and down
 check_gradients     the backward pass beside the nudged gradient, weight by weight
 Value               a number that remembers where it came from: automatic differentiation
 worked              the course's own examples: the tweaking table and the 2-2-2 network
+personal            the 2-2-2 network with numbers of your own, in which mistakes stay apart
 datasets            small problems to train on: xor, spirals, blobs, digits
 show                pictures of networks, errors, gradients and training
 play                the same, to be moved: widgets
@@ -34,7 +35,7 @@ LAZY = {
     "play": "play",
     "show": "show",
     "practice": "practice",
-    **dict.fromkeys(["check", "diagnose", "hint", "progress", "solution"], "practice"),
+    **dict.fromkeys(["check", "diagnose", "hint", "personal", "progress", "solution"], "practice"),
 }
 __all__ = [
     "Network",
@@ -46,6 +47,7 @@ __all__ = [
     "diagnose",
     "hint",
     "numerical_gradient",
+    "personal",
     "play",
     "practice",
     "progress",

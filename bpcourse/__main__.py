@@ -1,40 +1,89 @@
-"""`python -m bpcourse …`: the few commands around the lessons."""
+"""`bpcourse …`, or `python -m bpcourse …`: the few commands around the lessons."""
 
 import argparse
 import sys
 from pathlib import Path
 from typing import Any
 
-from . import files, lessons, links
+from . import __version__, copies, files, lessons, links
+from .start import start
+
+OURS = Path("my_course")
+IN_LAB = ("jupyterlab", "nbformat")  # what a learner needs of the extra `lab`
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status, with one line on stderr where something is missing."""
-    parser = argparse.ArgumentParser(prog="python -m bpcourse", description="Commands around the lessons.")
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(prog="bpcourse", description="A course on backpropagation, in Jupyter notebooks.")
+    parser.add_argument("--version", action="version", version=f"bpcourse {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
-    copy = commands.add_parser("copy", help="make or complete my_course/, your own copy of the lessons")
-    copy.add_argument("--to", type=Path, default=Path("my_course"), help="the folder (my_course)")
+    begin = commands.add_parser(
+        "start",
+        usage="bpcourse start [folder] [--port N] [--no-browser] [-- …]",
+        help="open lesson 00 in JupyterLab, in your own copy of the lessons",
+        epilog="What stands behind -- goes to JupyterLab as it is.",
+    )
+    begin.add_argument("folder", type=Path, nargs="?", default=OURS, help="where your copy is, or is to be (my_course)")
+    begin.add_argument("--port", type=int, metavar="N", help="the port to serve on (8888, or the next that is free)")
+    begin.add_argument("--no-browser", action="store_true", help="only print the address")
+    copy = commands.add_parser("copy", help="make your own copy of the lessons, or bring it up to date")
+    copy.add_argument("--from", dest="source", type=Path, metavar="DIR", help="a folder of notebooks (the course's)")
+    copy.add_argument("--to", type=Path, default=OURS, metavar="DIR", help="the folder of the copy (my_course)")
     execute = commands.add_parser("notebooks", help="execute the lessons in place, for who changes them")
     execute.add_argument("paths", type=Path, nargs="*", help="only these notebooks (all)")
     target = commands.add_parser("links", help="write every launch link from the repository that pyproject.toml names")
     target.add_argument("--repo", metavar="OWNER/NAME", help="another repository, for a fork")
     target.add_argument("--ref", help="another branch, tag or commit")
     target.add_argument("--check", action="store_true", help="only say what is wrong, and change nothing")
-    options = parser.parse_args(arguments)
+    class_ = commands.add_parser("collect", help="where a class stands, from handed-in notebooks and files of progress")
+    class_.add_argument(
+        "paths", type=Path, nargs="+", metavar="FILES", help="notebooks, files of progress, folders with them"
+    )
+    class_.add_argument("--csv", type=Path, metavar="OUT", help="a file for a spreadsheet: a row for each learner")
+    class_.add_argument("--picture", type=Path, metavar="OUT", help="a PNG for the projector: a bar for each exercise")
+    sheets = commands.add_parser("worksheets", help="print a sheet with numbers of their own for each learner, and a key")
+    sheets.add_argument("--learners", type=int, help="how many sheets")
+    sheets.add_argument("--names", type=Path, metavar="FILE", help="a name on each line, a sheet for each")
+    sheets.add_argument("--seed", type=int, default=0, help="of the class; the same one makes the same sheets (0)")
+    sheets.add_argument("--out", type=Path, default=Path("worksheets"), metavar="DIR", help="the folder (worksheets)")
+    sheets.add_argument("--paper", default="a4", help="a4 or letter (a4)")
+    own = given.index("--") if "--" in given and given[0] == "start" else len(given)
+    options = parser.parse_args(given[:own] or ["--help"])
+    options.extra = given[own + 1 :]
     if options.command == "links" and options.check and (options.repo or options.ref):
         target.error("--check looks at what is there; it does not go with --repo or --ref")
     try:
-        return {"copy": _copy, "notebooks": _execute, "links": _links}[options.command](options)
+        return {
+            "start": _start,
+            "copy": _copy,
+            "notebooks": _execute,
+            "links": _links,
+            "collect": _collect,
+            "worksheets": _worksheets,
+        }[options.command](options)
     except ModuleNotFoundError as missing:
-        print(f"{missing.name} is missing; install it with: pip install {missing.name}", file=sys.stderr)
+        print(f"{missing.name} is missing; {_how_to_install(f'{missing.name}')}", file=sys.stderr)
     except (OSError, ValueError) as problem:
-        print(problem, file=sys.stderr)
+        where = getattr(problem, "filename", None)  # of an error that the system reports
+        print(f"{where}: {problem.strerror}" if where and isinstance(problem, OSError) else problem, file=sys.stderr)
     return 1
 
 
+def _how_to_install(name: str) -> str:
+    if name not in IN_LAB:
+        return f"install it with: pip install {name}"
+    return 'install it with: pip install "bpcourse[lab]", or, with uv: uvx --from "bpcourse[lab]" bpcourse start'
+
+
+def _start(options: argparse.Namespace) -> int:
+    port = [f"--port={options.port}"] * (options.port is not None)
+    start(options.folder, [*port, *["--no-browser"] * options.no_browser, *options.extra])
+    return 0
+
+
 def _copy(options: argparse.Namespace) -> int:
-    for sentence in lessons.copy(Path("notebooks"), options.to):
-        print(sentence)
+    copies.copy(options.source or copies.course(), options.to)
     return 0
 
 
@@ -53,6 +102,14 @@ def _execute(options: argparse.Namespace) -> int:
     return 0
 
 
+def _worksheets(options: argparse.Namespace) -> int:
+    from .practice import worksheets
+
+    for sentence in worksheets.make(options.out, options.seed, options.learners, options.names, options.paper):
+        print(sentence)
+    return 0
+
+
 def _links(options: argparse.Namespace) -> int:
     if not options.check:
         changed = ", ".join(map(str, links.retarget(Path(), options.repo, options.ref)))
@@ -61,6 +118,27 @@ def _links(options: argparse.Namespace) -> int:
     wrong = links.problems(Path())
     print("\n".join(wrong) or "Every lesson has its launch link.")
     return bool(wrong)
+
+
+def _collect(options: argparse.Namespace) -> int:
+    from .practice.classroom import collect
+
+    found = collect(options.paths)
+    if options.csv:
+        files.write(_new("--csv", options.csv, ".csv"), found.table())
+    if options.picture:
+        from .show import class_table
+
+        files.write(_new("--picture", options.picture, ".png"), class_table(found.exercises()).png())
+    print(found.report().encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding))
+    return not found.learners
+
+
+def _new(argument: str, path: Path, suffix: str) -> Path:
+    """A file to write, never one that was handed in. Raises OSError, ValueError."""
+    if path.suffix != suffix:
+        raise ValueError(f"{argument} is '{path}', expected a name that ends with {suffix}")
+    return files.named(argument, path)
 
 
 if __name__ == "__main__":

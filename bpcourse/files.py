@@ -21,10 +21,15 @@ def named(argument: str, value: str | os.PathLike[str]) -> Path:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file through a draft beside it, so that whoever stops in between leaves the old one. Raises OSError."""
+    """Write a file through a draft beside it, so that whoever stops in between leaves the old one.
+
+    Raises OSError with the file's name, not the draft's, also where the disk is full.
+    """
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         draft.write_bytes(content)
         os.replace(draft, path)
+    except OSError as problem:
+        raise type(problem)(problem.errno, problem.strerror, os.fspath(path)) from None
     finally:
         draft.unlink(missing_ok=True)

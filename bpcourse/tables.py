@@ -24,6 +24,11 @@ def short(value: float) -> str:
     return f"{value:.10g}"
 
 
+def factor(value: float, form: str = ".10g") -> str:
+    """A number inside a product or a sum: as typed, or in another form; in brackets where it is negative."""
+    return f"({value:{form}})" if value < 0 else f"{value:{form}}"
+
+
 def plain(value: float, figures: int = 4) -> str:
     """A number in a few digits, written out: 0.2984, 0.0000351, −2; with a power of ten only where it is huge or tiny."""
     if value == 0 or 1e-12 <= abs(value) < 1e9:

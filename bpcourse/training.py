@@ -8,8 +8,6 @@ until all examples are classified correctly, or another criterion stops it
 
 import inspect
 import math
-import os
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from . import checks
+from .bars import counted
 from .functions import Array
 from .network import Network, updated
 from .tables import Tabular, count, digits, short
@@ -29,7 +28,6 @@ BIAS_RULES: dict[str, Callable[[list[Array]], list[Array]]] = {
     "frozen": lambda gradients: [],
 }
 Snapshot = tuple[int, list[Array], list[Array]]  # epochs done, weights, biases
-BAR_AFTER = 2.0  # seconds
 
 
 def run_epochs(
@@ -50,7 +48,7 @@ def run_epochs(
     draw = np.random.default_rng(seed)
     batches = _batches(x, t, batch_size)
     velocity = [np.zeros_like(parameter) for parameter in (*net.weights, *net.biases)]
-    updates = _progress(epochs * len(batches))
+    updates = counted(epochs * len(batches))
     for _ in range(epochs):
         if shuffle:
             order = draw.permutation(len(x))
@@ -78,25 +76,6 @@ def _batches(x: Array, t: Array, size: int) -> list[tuple[Array, Array, float]]:
     if min(size, n) == 1:
         return [(inputs, targets, 1 / n) for inputs, targets in zip(x, t)]
     return [(x[k : k + size], t[k : k + size], min(size, n - k) / n) for k in range(0, n, size)]
-
-
-def _progress(updates: int) -> Iterator[int]:
-    """0, 1, 2 …; a run that lasts longer than two seconds grows a progress bar (TQDM_DISABLE=1 turns it off)."""
-    deadline = time.perf_counter() + BAR_AFTER
-    for done in range(updates):
-        if time.perf_counter() > deadline and not os.environ.get("TQDM_DISABLE"):  # tqdm's notebook bar ignores it
-            from tqdm.auto import tqdm
-
-            bar = tqdm(initial=done, total=updates, unit="update")
-            try:
-                for update in range(done, updates):
-                    yield update
-                    bar.update()
-            finally:  # a criterion may end it early: a bar that is not full would turn red
-                bar.total = bar.n
-                bar.close()
-            return
-        yield done
 
 
 def all_correct(net: Network, x: Array, t: Array, errors: list[float]) -> str | None:

@@ -269,6 +269,7 @@ PROVEN = {
         "goals": [gradients["w1"], E, E_frozen, mazur_E],
         "w1-picture": [out_o1, out_o2, E],
         "first-path-question": [gradients.deltas[1][0]],
+        "rest-of-chain": [gradients.deltas[1][0], out_h1],
         "gradient-w1-read": [gradients["w1"]],
         "chain-picture": [w1_paths[0], -w1_paths[1], sum(w1_paths)],
         "paths-live": [error_w5, error_w5],
@@ -716,6 +717,32 @@ def digits_learnt():
     return f"After {30 * -(-1197 // 16):,} updates all training images are right"
 
 
+def digits_in_their_order():
+    """The lesson's network trained without shuffling, by a loop written out for its two layers, and by bp.train."""
+    order = np.random.default_rng(0).permutation(1797)
+    train, validation = order[:1197], order[1197:1437]
+    inputs = (images - images[train].mean(axis=0)) / images[train].std()
+    start = bp.Network.random([64, 128, 10], 0, ["relu", "softmax"], "cross_entropy")
+    (V, W), (b, c) = start.weights, start.biases
+    for _ in range(30):
+        for rows in np.split(train, range(16, 1197, 16)):
+            hidden = np.maximum(inputs[rows] @ V.T + b, 0)
+            powers = np.exp(hidden @ W.T + c)
+            D = powers / powers.sum(axis=1, keepdims=True) - digits[rows]
+            D1 = D @ W * (hidden > 0)
+            W, c = W - 0.1 * D.T @ hidden / len(rows), c - 0.1 * D.mean(axis=0)
+            V, b = V - 0.1 * D1.T @ inputs[rows] / len(rows), b - 0.1 * D1.mean(axis=0)
+    theirs = bp.train(start, inputs[train], digits[train], 0.1, 30, 16).network
+    pairs = list(zip([V, W, b, c], [*theirs.weights, *theirs.biases]))
+    assert max(abs(mine - other).max() for mine, other in pairs) < 1e-12
+    nets = np.maximum(inputs[validation] @ V.T + b, 0) @ W.T + c
+    right = (nets.argmax(axis=1) == digits[validation].argmax(axis=1)).mean()
+    shuffled = read_digits(0)[1].network.forward(inputs[validation]).out[-1].argmax(axis=1)
+    assert right == (shuffled == digits[validation].argmax(axis=1)).mean()
+    count = sum(mine.size for mine, _ in pairs)
+    return [f"the same {100 * right:.1f} % of the validation images", f"Not one of the {count:,} weights"]
+
+
 def xor_failures(hidden, seeds=200, rate=10, epochs=600):
     """How many of so many networks have not learnt XOR: all of them at once, written out with one matrix more."""
     nets = [bp.Network.random([2, hidden, 1], seed) for seed in range(seeds)]
@@ -985,4 +1012,5 @@ STATED = {
     ("07_real_data", "confusion-read"): mistakes_of_digits,
     ("07_real_data", "sure-read"): how_sure_where_wrong,
     ("07_real_data", "change-read"): learnt_strokes,
+    ("07_real_data", "together-read"): digits_in_their_order,
 }

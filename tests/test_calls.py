@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from course import NAMES
+from course import at_hand
 
 import bpcourse as bp
 from bpcourse.practice.content import EXERCISES
@@ -146,7 +146,7 @@ def test_args_are_those_that_the_exercise_asks_for(program):
     "id", [id for id, exercise in EXERCISES.items() if exercise.start and "return " in exercise.answer.source]
 )
 def test_a_forgotten_return_is_told_as_one(id):
-    exercise, names = EXERCISES[id], dict(NAMES)
+    exercise, names = EXERCISES[id], at_hand(EXERCISES[id])
     exec(exercise.answer.source.replace("return ", "_ = "), names)
     reply = bp.check(id, names[exercise.name])
     assert reply.verdict == "not recognised" and "nothing (is there a return?)" in reply.message, reply
@@ -203,6 +203,7 @@ def test_a_check_inside_the_function_that_is_checked_does_not_check_again():
             "with `UFuncTypeError`. Something in this calculation is no",
         ),
         (lambda weights, inputs, bias: weights[0, 0], "more places in the brackets than dimensions"),
+        (lambda weights, inputs, bias: weights @ inputs + print(end=""), "no `return`, or is it still blank?"),
     ],
 )
 def test_numpy_s_own_words_never_reach_a_learner(program, says):

@@ -2,7 +2,6 @@
 
 import ast
 import graphlib
-import json
 import os
 import re
 import shutil
@@ -10,11 +9,10 @@ import subprocess
 import sys
 import tokenize
 import tomllib
-import zipfile
 
 import pytest
 import yaml
-from course import ROOT, posix
+from course import LESSONS, ROOT, posix
 
 import bpcourse as bp
 
@@ -41,18 +39,28 @@ def test_importing_the_package_loads_numpy_and_no_pictures():
 def test_the_citation_has_the_version_and_the_licence_of_the_package():
     """And its repository; a fork cites the original, whose address stays when the launch links are turned."""
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert citation["version"] == PROJECT["version"] == bp.__version__ and citation["license"] == PROJECT["license"]
+    assert citation["version"] == PROJECT["version"] == bp.__version__
+    assert citation["license"] == PROJECT["license"].partition(" AND ")[0], "that of the software"
     assert citation["repository-code"] in (PROJECT["urls"]["Repository"], "https://github.com/bpcourse/bpcourse")
     assert citation.keys() >= {"cff-version", "message", "title", "authors"}, "what the format requires"
 
 
-@pytest.mark.thorough
-def test_the_wheel_tells_type_checkers_that_it_has_types(tmp_path):
-    pip = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]
-    built = run(*pip, "wheel", str(ROOT), "--no-deps", "--no-build-isolation", "-w", str(tmp_path))
-    assert built.returncode == 0, built.stderr
-    (wheel,) = tmp_path.glob("*.whl")
-    assert "bpcourse/py.typed" in zipfile.ZipFile(wheel).namelist()
+def test_a_release_is_tested_then_built_then_published_by_a_workflow_without_a_password():
+    workflow = yaml.load((ROOT / ".github" / "workflows" / "publish.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    jobs = workflow["jobs"]
+    assert workflow["on"] == {"push": {"tags": ["v*"]}} and workflow["permissions"] == {"contents": "read"}
+    assert jobs["tests"]["uses"] == "./.github/workflows/tests.yml" and jobs["publish"]["needs"] == ["tests", "build"]
+    assert jobs["publish"]["permissions"] == {"id-token": "write"} and "secrets" not in str(jobs)
+    assert [step["uses"].partition("@")[0] for step in jobs["publish"]["steps"]][-1] == "pypa/gh-action-pypi-publish"
+    assert any("$GITHUB_REF_NAME" in step.get("run", "") for step in jobs["build"]["steps"]), "the tag names the version"
+
+
+def test_what_a_build_needs_is_installed_once_so_that_a_later_one_needs_no_internet():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = {re.split(r"[<>=]", need)[0] for need in EXTRAS["build"]}
+    assert {*settings["build-system"]["requires"]} < {*EXTRAS["build"]}
+    installed = re.search(r"\$\(PIP\) ([\w ]+) && ", (ROOT / "Makefile").read_text(encoding="utf-8"))[1]
+    assert {*installed.split()} == needed
 
 
 def test_conda_environment_asks_for_the_same_as_pyproject():
@@ -145,21 +153,9 @@ def test_no_python_at_all_is_one_line(fresh):
 
 
 @in_a_shell
-def test_make_lab_opens_lesson_00_of_the_copy(fresh):
-    planned = run("make", "-n", "lab", "DISPLAY=", "WAYLAND_DISPLAY=", cwd=fresh).stdout
-    assert "-m bpcourse copy" in planned
-    assert "--LabApp.default_url=/lab/tree/my_course/00_start_here.ipynb" in planned
-    assert "--no-browser" in planned or sys.platform == "darwin"
-    assert "--no-browser" not in run("make", "-n", "lab", "DISPLAY=:0", cwd=fresh).stdout
-    (setting,) = json.loads(re.search(r"echo '(.*)' > ", planned)[1]).values()
-    assert setting == {"fetchNews": "false", "checkForUpdates": False}
-
-
-@in_a_shell
-@pytest.mark.parametrize("user, allowed", [(0, True), (1000, False)])
-def test_root_is_allowed_and_only_root_needs_it(fresh, user, allowed):
-    shim(fresh, "id", f"echo {user}")
-    assert ("--allow-root" in run("make", "-n", "lab", cwd=fresh, path=fresh).stdout) is allowed
+def test_make_lab_starts_as_everybody_else_does_and_passes_on_what_is_for_jupyterlab(fresh):
+    planned = run("make", "-n", "lab", "LAB_ARGS=--port=9000", cwd=fresh).stdout
+    assert planned.endswith(" .venv/bin/python -m bpcourse start -- --port=9000\n")
 
 
 # An environment that is there already: moved, older than its Python, without the internet.
@@ -184,7 +180,7 @@ case "$*" in
     "-m venv"*) mkdir -p .venv/bin; cp "{beside}/fake-python" .venv/bin/python;;
     "-m pip"*) [ ! -e "{beside}/broken" ] || ! cat "{beside}/broken" >&2;;
     "-c import"*) [ ! -e "{beside}/missing" ];;
-    *jupyterlab*) echo "$HOME" > "{beside}/home";;
+    *"bpcourse start"*) echo "$HOME" > "{beside}/home";;
 esac''',
     )
     (beside / "version").write_text("3.11\n")
@@ -206,7 +202,7 @@ AGAIN = "This folder or its Python has changed, so .venv is made again.\n"
 def test_a_second_make_lab_installs_nothing(made):
     result, asked = make_again(made)
     assert result.returncode == 0 and "-m pip" not in asked and "-m venv" not in asked
-    assert "-m jupyterlab" in asked and AGAIN not in result.stdout
+    assert "-m bpcourse start" in asked and AGAIN not in result.stdout
 
 
 @in_a_shell
@@ -246,7 +242,7 @@ def test_without_the_internet_what_is_installed_is_used(made, pip, imported, goe
     if not imported:
         (made.parent / "missing").touch()
     result, asked = make_again(made)
-    assert (result.returncode == 0) is goes_on is ("-m jupyterlab" in asked)
+    assert (result.returncode == 0) is goes_on is ("-m bpcourse start" in asked)
     assert ("The internet cannot be reached, so it goes on with what is installed.\n" in result.stdout) is goes_on
     assert ("The internet cannot be reached, and not everything is installed yet" in result.stdout) is not imported
     assert (PIP_SAYS[pip] in result.stdout) is (pip == "conflict"), "pip's own words only where they are needed"
@@ -258,7 +254,7 @@ def test_what_make_test_installs_does_for_make_lab(made):
     assert run("make", "test", cwd=made).returncode == 0
     (made.parent / "log").write_text("")
     _, asked = make_again(made)
-    assert "-m pip" not in asked and "-m jupyterlab" in asked
+    assert "-m pip" not in asked and "-m bpcourse start" in asked
 
 
 @in_a_shell
@@ -286,7 +282,8 @@ def test_make_test_is_a_plain_pytest_over_tests_and_notebooks(fresh):
 def test_make_test_all_leaves_nothing_out(fresh):
     planned = run("make", "-n", "test-all", cwd=fresh).stdout
     assert 'CI=true .venv/bin/python -m pytest -m ""\n' in planned
-    assert "--editable '.[lab,test,frameworks]'" in planned and "--resolution lowest" in planned
+    assert "--editable '.[lab,test,frameworks]'" in planned and "--editable '.[lab,site]'" in planned
+    assert "--resolution lowest" in planned
 
 
 def test_ci_runs_what_the_readme_gives():
@@ -298,13 +295,48 @@ def test_every_push_runs_ci_with_each_python_that_is_promised():
     """BaseLoader: to YAML's own rules `on` is true, and 3.10 is 3.1."""
     text = (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
     workflow = yaml.load(text, yaml.BaseLoader)
-    assert workflow["on"].keys() == {"push", "pull_request"} and workflow["permissions"] == {"contents": "read"}
+    assert workflow["on"].keys() == {"push", "pull_request", "workflow_call"}
+    assert workflow["on"]["push"] == {"branches": ["**"]} and workflow["permissions"] == {"contents": "read"}
     everything, lessons = workflow["jobs"]["everything"], workflow["jobs"]["lessons"]
     assert everything["steps"][-1] == {"run": ".ci/run"} and lessons["steps"][-1] == {"run": "python -m pytest notebooks"}
     assert lessons["steps"][-2]["run"].removeprefix("python ") in README
     pythons = everything["strategy"]["matrix"]["python"]
     promised = [name.rpartition(" ")[2] for name in PROJECT["classifiers"] if name.startswith("Programming Language")]
     assert pythons == promised and PROJECT["requires-python"] == f">={pythons[0]}"
+
+
+def read_site_workflow():
+    return yaml.load((ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
+
+
+def test_a_tag_publishes_what_make_site_builds_and_each_job_may_do_no_more_than_it_has_to():
+    workflow = read_site_workflow()
+    build, publish, cleared = (workflow["jobs"][name] for name in ("build", "publish", "lessons"))
+    assert workflow["on"]["push"] == {"tags": ["v*"]} and {"run": "make site"} in build["steps"]
+    assert build["steps"][-1]["with"]["path"] == "build/site"
+    assert workflow["permissions"] == {"contents": "read"} and "permissions" not in build
+    assert publish["permissions"] == {"pages": "write", "id-token": "write"}
+    assert cleared["permissions"] == {"contents": "write"}
+
+
+@in_a_shell
+def test_the_workflow_s_branch_holds_cleared_lessons_and_nothing_of_ours_with_answers(tmp_path):
+    """Its last two steps as they stand, with a repository on disk in the place of GitHub's."""
+    *_, copy, push = read_site_workflow()["jobs"]["lessons"]["steps"]
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    shutil.copy(ROOT / "LICENSE", tmp_path)
+    shim(tmp_path, "python", f'exec {sys.executable} "$@"')
+    shim(tmp_path, "gh", "")
+    assert run("git", "init", "--quiet", "--bare", str(tmp_path / "github" / "some" / "fork")).returncode == 0
+    (tmp_path / "config").write_text(f'[url "{tmp_path}/github/"]\n\tinsteadOf = https://github.com/\n')
+    setting = f'export GIT_CONFIG_GLOBAL="{tmp_path}/config" GITHUB_REPOSITORY=some/fork FROM=v1 PYTHONPATH="{ROOT}"\n'
+    result = run("bash", "-ec", setting + copy["run"] + "\n" + push["run"], cwd=tmp_path, path=tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
+    pushed = run(
+        "git", "-C", str(tmp_path / "github" / "some" / "fork"), "ls-tree", "--name-only", "my_course"
+    ).stdout.split()
+    assert pushed == sorted(["LICENSE", *(lesson.name for lesson in LESSONS)])
+    assert all('"outputs": [\n' not in (tmp_path / "my_course" / lesson.name).read_text("utf-8") for lesson in LESSONS)
 
 
 def test_the_versions_that_were_tried_are_written_down_for_every_python_and_without_an_address():
@@ -347,9 +379,9 @@ def test_the_package_stays_small():
     """In logical lines: each module; the algorithm and what it stands on; all together."""
     lines = {path.relative_to(ROOT / "bpcourse"): logical_lines(path) for path in (ROOT / "bpcourse").rglob("*.py")}
     assert {path: count for path, count in lines.items() if count > 170} == {}
-    tools = ("__main__.py", "lessons.py", "links.py")
+    tools = ("__main__.py", "copies.py", "lessons.py", "links.py", "start.py")
     assert sum(count for path, count in lines.items() if len(path.parts) == 1 and path.name not in tools) <= 1300
-    assert sum(lines.values()) <= 5692
+    assert sum(lines.values()) <= 6250
 
 
 def test_help_has_a_line_for_every_public_name():

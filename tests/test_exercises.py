@@ -8,7 +8,7 @@ from textwrap import indent
 import nbformat
 import numpy as np
 import pytest
-from course import LESSONS, NAMES, right_answer, wrong_answers
+from course import LESSONS, at_hand, right_answer, wrong_answers
 from markdown_it import MarkdownIt
 from nbclient import NotebookClient
 
@@ -26,7 +26,7 @@ WRONG = [(id, name) for id, exercise in EXERCISES.items() for name in wrong_answ
 
 def answered(exercise, source):
     """The answer cell's value, once this source stands in the place of the dots."""
-    names = dict(NAMES)
+    names = at_hand(exercise)
     if not exercise.start:
         return eval(source, names)
     exec(source, names)

@@ -67,8 +67,8 @@ def test_a_new_row_gets_its_link(linked):
         ("notebooks/00_start_here", "notebooks/00_start", "README.md has no row for notebooks/00_start_here.ipynb"),
         ("notebooks/00_start_here", "notebooks/00_start", "row for notebooks/00_start.ipynb, which is not there"),
         (
-            "## Start",
-            "## [Start](https://mybinder.org/v2/gh/a/b/main)",
+            "## Accessibility",
+            "## [Accessibility](https://mybinder.org/v2/gh/a/b/main)",
             "https://mybinder.org/v2/gh/a/b/main leads elsewhere",
         ),
     ],

@@ -18,14 +18,19 @@ HARMLESS = {
     "a rate is above 0": [
         "1.4-size of eta",
         "1.5-size of eta",
-        *(f"{id}-size of rate" for id in ("4.5", "5.9", "8.10", "9.4")),
+        *(f"{id}-size of rate" for id in ("4.5", "5.9", "7.14", "7.15", "8.10", "9.4")),
     ],
     "μ lies between 0 and 1": ["9.4-size of mu"],
-    "a count is not below 0": ["1.4-size of steps", "5.4-size of epochs", "8.7-size of patience"],
+    "a count is not below 0": ["1.4-size of steps", "5.4-size of epochs", "7.15-size of epochs", "8.7-size of patience"],
+    "a batch has at least one example": ["7.15-size of size"],
     "a sigmoid neuron says a number between 0 and 1": ["3.4-size of out", "4.4-size of out"],
     "and is asked for one": ["3.4-size of target", "4.5-size of target", "5.3-size of target"],
     "to both sides by −h is to both sides by h": ["5.5-size of h", "6.4-size of h"],
-    "a probability is not below 0, nor is a one-hot target": ["7.5-size of p", "7.5-size of t", "7.6-size of targets"],
+    "a probability is not below 0, nor is a one-hot target": [
+        *("7.5-size of p", "7.5-size of t", "7.6-size of targets", "7.13-size of t", "7.15-size of t")
+    ],
+    "what comes out of relu is not below 0": ["7.11-size of out"],
+    "its slope is 0 or 1": ["7.11-result to 4 digits", "7.11-result to 4 decimals"],
     "a pixel is not below 0": ["7.7-size of train", "7.7-size of other"],
     "a square has no sign": ["8.10-size of weights", "8.10-size of gradients"],
     "an error is not below 0": ["8.7-size of errors"],

@@ -263,6 +263,66 @@ FUNCTIONS |= {
 }
 
 
+def all_that_comes_out(weights, biases, x):
+    """A table for x and for each layer, relu within and softmax at the end, neuron by neuron."""
+    tables = [x]
+    for k, (W, b) in enumerate(zip(weights, biases), 1):
+        nets = [[row @ signals + bias for row, bias in zip(W, b)] for signals in x]
+        powers = [[exp(net) / sum(map(exp, row)) for net in row] for row in nets]
+        x = a(powers if k == len(weights) else [[max(net, 0) for net in row] for row in nets])
+        tables.append(x)
+    return tables
+
+
+def nudged_lists(weights, biases, x, t, h=1e-5):
+    """Slopes of the mean of −ln p of the right output, for all weights and all biases, each nudged to both sides."""
+    arrays = [array.copy() for array in (*weights, *biases)]
+    found = [np.zeros_like(array) for array in arrays]
+    for slopes, array in zip(found, arrays):
+        for place, sign in product(np.ndindex(array.shape), (1, -1)):
+            array[place] += sign * h
+            said = all_that_comes_out(arrays[: len(weights)], arrays[len(weights) :], x)[-1][t == 1]
+            slopes[place] -= sign * np.log(said).mean() / (2 * h)
+            array[place] -= sign * h
+    return found[: len(weights)], found[len(weights) :]
+
+
+def after_batches(net, x, t, rate, batches):
+    """Weights and biases after a step for each of these lists of examples, along slopes that were nudged."""
+    for rows in batches:
+        nudges = nudged_lists(*net, x[rows], t[rows])
+        net = [[now - rate * slope for now, slope in zip(*pair)] for pair in zip(net, nudges)]
+    return net
+
+
+BY_HAND = [a([[1.0, -1]]), a([[log(2)], [0]])], [a([0.0]), a([0, log(3)])]  # hidden nets 2 and −1
+ONE_LAYER = [a([[1.0, -0.5], [0, 2], [0.5, 0.5]])], [a([0.1, -0.2, 0])]
+THREE_LAYERS = random_sigmoid([2, 4, 3, 3], 1)[0], [a([0.3, -0.2, 0.1, 0.5]), a([0.4, 0.2, 0.6]), a([-0.1, 0, 0.2])]
+FIVE, CLASSES = a([[0.4, -1], [1.5, 0.2], [-0.3, 0.8], [0.9, 1.1], [-1.2, -0.7]]), np.eye(3)[[0, 2, 1, 0, 1]]
+ANY_DEPTH = (ONE_LAYER, THREE_LAYERS)
+FUNCTIONS |= {
+    "7.10": [((a([[-2.0, 3], [0.25, -0.75]]),), [[0, 3], [0.25, 0]])],
+    "7.11": [((a([[0.0, 3], [0.25, 0]]),), [[0, 1], [1, 0]])],
+    "7.12": [
+        ((*BY_HAND, a([[3.0, 1], [1, 2]])), [a([[3, 1], [1, 2]]), a([[2], [0]]), a([[4 / 7, 3 / 7], [1 / 4, 3 / 4]])]),
+        (([1000 * np.eye(2)], [np.zeros(2)], a([[1.0, 1]])), [a([[1, 1]]), a([[0.5, 0.5]])]),
+        *(((*net, FIVE), all_that_comes_out(*net, FIVE)) for net in ANY_DEPTH),
+    ],
+    "7.13": [((net[0], all_that_comes_out(*net, FIVE), CLASSES), nudged_lists(*net, FIVE, CLASSES)) for net in ANY_DEPTH],
+    "7.14": [
+        (
+            ([a([[1.0, 2]]), a([[3.0], [4]])], [a([5.0]), a([6.0, 7])])
+            + ([a([[10.0, -20]]), a([[30.0], [0]])], [a([-10.0]), a([50.0, 20])], 0.1),
+            ([a([[0, 4]]), a([[0], [4]])], [a([6]), a([1, 5])]),
+        )
+    ],
+    "7.15": [
+        ((*net, FIVE, CLASSES, 0.3, 2, size), after_batches(net, FIVE, CLASSES, 0.3, 2 * batches))
+        for net, size, batches in ((THREE_LAYERS, 4, [[0, 1, 2, 3], [4]]), (ONE_LAYER, 2, [[0, 1], [2, 3], [4]]))
+    ],
+}
+
+
 def steps_until_right(net=-5.0, steps=0):
     while net < 0:
         out = 1 / (1 + exp(-net))
@@ -305,6 +365,7 @@ IN_BOXES = {  # trained: read off a plain NumPy loop (forward, δ, an update a b
     "7.g": (7 + 6 + 8 + 5 + 10) / 5,  # trained, for seeds 0 to 4
     "7.h": "smaller",  # trained: 0.76 beside 0.99
     "7.i": (TRAINING == TRAINING[0]).all(axis=0).sum(),  # pixels without any change are 0 for good, as are their slopes
+    "7.j": "next to nothing",  # 2,250 roundings in the sixteenth digit make no millionth of a millionth
     "8.a": "no",  # the outgoing weight is a factor of the blame
     "8.f": "less than a ten-thousandth",  # eight slopes of a quarter at most: 1 / 4⁸ = 1 / 65,536
     "8.c": "0.1",  # trained: 0.36, 0.10, 0.04, and 1 overflows
@@ -316,8 +377,8 @@ IN_BOXES = {  # trained: read off a plain NumPy loop (forward, δ, an update a b
 
 
 def same(given, wanted):
-    """Whether two numbers, arrays or lists of arrays are equal, but for what nudging is off."""
-    if isinstance(wanted, (list, tuple)) and isinstance(wanted[0], (np.ndarray, list)):
+    """Whether two numbers, arrays, lists of arrays or of such lists are equal, but for what nudging is off."""
+    if isinstance(wanted, (list, tuple)) and isinstance(wanted[0], (list, np.ndarray)):
         return len(given) == len(wanted) and all(map(same, given, wanted))
     return np.shape(given) == np.shape(wanted) and np.allclose(given, wanted, rtol=1e-7, atol=1e-9)
 
@@ -326,7 +387,11 @@ def same(given, wanted):
 def right_on_all(function, cases):
     try:
         return all(same(function(*deepcopy(arguments)), wanted) for arguments, wanted in cases)
-    except (ValueError, TypeError):  # from shapes that do not fit, or a Number where NumPy wants a plain one
+    except (
+        ValueError,
+        IndexError,
+        TypeError,
+    ):  # wrong shapes, no such layer, a Number for NumPy
         return False
 
 

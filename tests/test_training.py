@@ -193,7 +193,7 @@ def test_history_shows_why_it_stopped_and_some_errors(worked):
 
 LONG_RUN = """
 import bpcourse as bp
-bp.training.BAR_AFTER = {after}
+bp.bars.BAR_AFTER = {after}
 x, t = [bp.worked.INPUT] * 20_000, [bp.worked.TARGET] * 20_000
 bp.train(bp.worked.network(), x, t, 0.5, 1)  # one epoch of many updates
 """
@@ -227,7 +227,7 @@ def test_spirals_are_two_mirrored_arms():
 def test_in_a_notebook_too_no_bar_grows_where_bars_are_turned_off():
     """tqdm's own notebook bar does not look at TQDM_DISABLE; on a slow machine it would get into a lesson's outputs."""
     cell = (
-        "import bpcourse as bp\nbp.training.BAR_AFTER = 0.01\n"
+        "import bpcourse as bp\nbp.bars.BAR_AFTER = 0.01\n"
         "bp.train(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET, 0.5, 3000).stopped"
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
@@ -238,7 +238,7 @@ def test_in_a_notebook_too_no_bar_grows_where_bars_are_turned_off():
 @pytest.mark.parametrize("criterion", ["", ", stop=bp.training.error_below(0.2)"], ids=["all epochs", "a criterion"])
 def test_the_bar_of_a_run_that_ends_well_is_not_red(criterion):
     cell = (
-        "import os\nos.environ.pop('TQDM_DISABLE', None)\nimport bpcourse as bp\nbp.training.BAR_AFTER = 0\n"
+        "import os\nos.environ.pop('TQDM_DISABLE', None)\nimport bpcourse as bp\nbp.bars.BAR_AFTER = 0\n"
         f"bp.train(bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET, 0.5, 100{criterion})"
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])

@@ -8,6 +8,7 @@ makes the sentences of it, from doctor.md, and `record` writes the try down.
 
 from .desk import check, hint, progress, solution
 from .doctor import diagnose
+from .personal import personal
 from .words import Diagnosis
 
-__all__ = ["Diagnosis", "check", "diagnose", "hint", "progress", "solution"]
+__all__ = ["Diagnosis", "check", "diagnose", "hint", "personal", "progress", "solution"]

@@ -39,6 +39,7 @@ IN_OUR_WORDS = {  # what Python or NumPy says, and the paragraph of doctor.md in
     "^IndexError.*out of bounds": "no such place",
     "^IndexError.*too many indices": "too many places",
     "^ValueError.*(matmul|broadcast|shapes|dimension)": "shapes",
+    "^TypeError.*NoneType": "nothing in this line",
     "^TypeError.*only .*(length|0-dim).* can be converted": "an array for a number",
     r"^(Type|Value|\w*UFunc\w*)Error.*(ufunc|signature|dtype|subarray)": "no number",
 }

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from .. import checks
 from ..tables import Tabular
 from . import record
-from .content import EXERCISES
+from .content import EXERCISES, with_numbers
 from .content.exercise import Exercise
-from .kinds import Open
+from .kinds import Asked, Open
+from .personal import DECIMALS, Personal
+from .personal import personal as numbers_of
 from .typed import Unreadable
 from .words import RIGHTLY, Diagnosis, Names, Verdict
 
@@ -36,6 +39,7 @@ class Note:
     exercise: str
     title: str
     message: str
+    personal: int | None = field(default=None, kw_only=True)  # the seed of the numbers that it was asked with
 
     def __bool__(self) -> bool:
         return False
@@ -43,7 +47,8 @@ class Note:
     @property
     def head(self) -> str:
         """What it is, as it is shown: 3.2: right."""
-        return f"{self.exercise}: {self.title}"
+        numbers = "" if self.personal is None else f" with bp.personal({self.personal})"
+        return f"{self.exercise}{numbers}: {self.title}"
 
     def __repr__(self) -> str:
         return f"{self.head} {self.message}".strip()
@@ -67,37 +72,67 @@ class Reply(Note):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, dict[str, Any]]:
         """For programs that read a notebook, beside text and Markdown."""
-        return {MIME: {"id": self.exercise, "verdict": self.verdict.value, "mistakes": list(map(list, self.mistakes))}}
+        personal = {} if self.personal is None else {"personal": self.personal}
+        mistakes = list(map(list, self.mistakes))
+        return {MIME: {"id": self.exercise, "verdict": self.verdict.value, "mistakes": mistakes} | personal}
 
 
-def _exercise(name: Any) -> Exercise:
+def _exercise(name: Any, personal: int | None = None) -> Exercise:
+    """By its id; with the numbers of this seed, if one is given."""
     if not isinstance(name, str):
         raise TypeError(f"id is {name!r}, expected text such as '3.2'")
     if name not in EXERCISES:
         lesson = [key for key in EXERCISES if key.split(".")[0] == name.split(".")[0]]
         raise ValueError(f"id is '{name}', expected one of {', '.join(lesson or EXERCISES)}")
-    return EXERCISES[name]
+    return EXERCISES[name] if personal is None else with_numbers(EXERCISES[name], _numbers(personal))
 
 
-def check(id: str, answer: Any = ..., counts: bool = False) -> Reply:
+def _numbers(seed: Any) -> Personal:
+    return numbers_of(checks.whole("personal", seed, 0))
+
+
+def _blank_of_a_sheet(name: str, seed: Any) -> Exercise:
+    """A blank of a worksheet, "net_h1" or "w5+", as an exercise; it has no hints of its own."""
+    kind = Asked(name, decimals=DECIMALS[name], example=_numbers(seed))
+    return Exercise(name, "", f"What is {name}, to {DECIMALS[name]} decimals?", kind, (), "", None, "", "")
+
+
+def check(id: str, answer: Any = ..., counts: bool = False, personal: int | None = None) -> Reply:
     """Is the answer right, and if not, which mistake makes exactly this?
 
-    counts: said by you, of an answer in your own words, once you have compared it. Raises TypeError or ValueError for what
-    is no exercise's id, ValueError for counts where the answer is no thought.
+    counts: said by you, of an answer in your own words, once you have compared it. personal: a seed; then the exercise is
+    asked with the numbers of bp.personal(seed), shown where no answer is given, and id may be a blank of a worksheet, such
+    as "net_h1" or "w5+". Raises TypeError or ValueError for what is no exercise's id, ValueError for counts where the answer
+    is no thought, and for personal where the exercise asks for no number of the worked example.
     """
-    exercise = _exercise(id)
+    of_sheet = personal is not None and isinstance(id, str) and id in DECIMALS
+    exercise = _blank_of_a_sheet(id, personal) if of_sheet else _exercise(id, personal)
     if counts and not isinstance(exercise.kind, Open):
         raise ValueError(f"counts is {counts!r}, but exercise {id} is no thought of your own: its answer is checked")
     found = _judge(exercise, answer)
     if counts and found.verdict == Verdict.COMPARE:
         found = Diagnosis(Verdict.COUNTED)
-    message = [] if found == RIGHTLY else [replace(found, facts={"id": id, "name": exercise.name, **found.facts}).message]
     done = found.verdict in (Verdict.RIGHT, Verdict.COUNTED)
-    if done:
-        message.append(exercise.why)
-    if found.verdict != Verdict.OPEN:
+    message = [_say(exercise, found, personal), exercise.why if done else ""]
+    if found.verdict != Verdict.OPEN and id in EXERCISES:
         message += record.add_try(id, found.verdict, found.mistakes, counts=done)
-    return Reply(id, HEADS.get(found.verdict, "not yet."), " ".join(filter(None, message)), found.verdict, found.mistakes)
+    said, head = " ".join(filter(None, message)), HEADS.get(found.verdict, "not yet.")
+    return Reply(id, head, said, found.verdict, found.mistakes, personal=personal)
+
+
+def _say(exercise: Exercise, found: Diagnosis, personal: int | None) -> str:
+    """What is said to an answer; without one, an exercise with personal numbers is shown, since no notebook does."""
+    if found == RIGHTLY:
+        return ""
+    facts: dict[str, Any] = {"id": exercise.id, "name": exercise.name, "personal": ""}
+    if personal is not None:
+        numbers = numbers_of(personal)
+        facts |= {"personal": f", personal={personal}", "mine": numbers.called}
+        facts |= {"question": exercise.question, "numbers": numbers._repr_markdown_()}
+        if found == Diagnosis(Verdict.OPEN):
+            found = replace(found, sayings=("asked with personal numbers",))
+    notes = tuple(note for note in found.notes if exercise.hints or note != "hint")
+    return replace(found, facts={**facts, **found.facts}, notes=notes).message
 
 
 def _judge(exercise: Exercise, answer: Any) -> Diagnosis:
@@ -132,21 +167,25 @@ def _blank(answer: Any) -> bool:
     )
 
 
-def hint(id: str, number: int | None = None) -> Note:
-    """The next hint, from a question to a formula to a first line, then again from the first; or one by its number."""
-    exercise = _exercise(id)
+def hint(id: str, number: int | None = None, personal: int | None = None) -> Note:
+    """The next hint, from a question to a formula to a first line, then again from the first; or one by its number.
+
+    personal: the seed of the numbers with which the exercise is asked.
+    """
+    exercise = _exercise(id, personal)
     hints = exercise.hints
     if number is None:
         number = _hinted.get(id, 0) % len(hints) + 1
     if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= len(hints):
         raise ValueError(f"number is {number!r}, expected 1 to {len(hints)}")
     _hinted[id] = number
-    return Note(id, f"hint {number} of {len(hints)}.", hints[number - 1])
+    return Note(id, f"hint {number} of {len(hints)}.", hints[number - 1], personal=personal)
 
 
-def solution(id: str) -> Note:
-    """The worked solution: the derivation with its numbers, or the reference code."""
-    return Note(id, "one way to do it.", "\n\n" + _exercise(id).solution())
+def solution(id: str, personal: int | None = None) -> Note:
+    """The worked solution: the derivation with its numbers, those of the seed `personal` if it is given, or the reference
+    code."""
+    return Note(id, "one way to do it.", "\n\n" + _exercise(id, personal).solution(), personal=personal)
 
 
 @dataclass(frozen=True, repr=False)

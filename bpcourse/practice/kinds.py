@@ -45,17 +45,20 @@ class Asked(NamedTuple):
     t: Any = None
     learning_rate: float = worked.LEARNING_RATE
     biases: str = "frozen"
-    network: Callable[[], Network] = worked.network
+    network: Callable[[], Network] | None = None
     decimals: int = 0  # asked for in the question, in place of significant digits
     mistakes: Mapping[str, Wrong] = {}  # what only this exercise invites, beside the doctor's
+    example: Any = worked  # or what bp.personal gives: whose network, input and target it is, where no others are given
 
     @property
     def case(self) -> Case:
         """The doctor's view of it."""
-        x = worked.INPUT if self.x is None else np.array(self.x, float)
-        t = worked.TARGET if self.t is None else np.array(self.t, float)
+        x = self.example.INPUT if self.x is None else np.array(self.x, float)
+        t = self.example.TARGET if self.t is None else np.array(self.t, float)
+        net = (self.network or self.example.network)()
         own = {name: float(wrong.answer()) for name, wrong in self.mistakes.items()}
-        return Case(Setting(self.network(), x, t, self.learning_rate, self.biases), self.quantity, own)
+        called = "net" if self.example is worked else f"{self.example.called}.network()"
+        return Case(Setting(net, x, t, self.learning_rate, self.biases), self.quantity, own, called)
 
     def right(self) -> float:
         return float(self.case.right[0])

@@ -139,7 +139,7 @@ def _lock(path: Path) -> AbstractContextManager[Any]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """What a file holds, in any encoding that JSON has, without damaged entries; nothing is done where there is no file.
+    """What a file holds, in any encoding that JSON has; nothing is done where there is no file.
 
     Raises ValueError for anything but progress, RecursionError for brackets within brackets without an end.
     """
@@ -147,6 +147,11 @@ def _read(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_bytes())
     except FileNotFoundError:
         content = {"done": []}
+    return clean(content)
+
+
+def clean(content: Any) -> dict[str, Any]:
+    """Progress as JSON gave it, without damaged entries. Raises ValueError for anything but progress."""
     ids = content.get("done") if isinstance(content, dict) else None
     if not isinstance(ids, list) or not all(isinstance(name, str) for name in ids):
         raise ValueError("no list of what is done")

@@ -1,6 +1,7 @@
 """Pictures: pure functions from results to a Picture, a figure with a caption computed from its data."""
 
 from .classification import confusion, images
+from .classroom import class_table
 from .curves import error_curve, sigmoid, tweak_table
 from .diagrams import network
 from .gradients import gradient_check, layer_norms
@@ -12,6 +13,7 @@ from .sources import sources
 __all__ = [
     "Picture",
     "chain",
+    "class_table",
     "confusion",
     "decision_boundary",
     "error_curve",

@@ -13,6 +13,8 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import bpcourse
+
 PATIENCE = 180_000  # milliseconds: what takes two seconds on an idle machine may take a hundred on a busy one
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -35,15 +37,19 @@ def _free_port() -> int:
 
 
 @contextmanager
-def server(folder: Path, start: str = f"{sys.executable} -m jupyterlab", theme: str = "JupyterLab Light"):
-    """JupyterLab, started by this command, with `folder` as its root; yields a function from a notebook's name to its
-    address."""
+def server(
+    folder: Path,
+    start: str = f"{sys.executable} -m jupyterlab",
+    root: Path | None = None,
+    theme: str = "JupyterLab Light",
+):
+    """JupyterLab, started by this command in a folder, which is its root too where no other is given; yields a function
+    from a notebook's name to its address."""
     port, token = _free_port(), "course"
     settings = folder / ".settings"
     settings.mkdir()
     (settings / "overrides.json").write_text(
         f'{{"@jupyterlab/apputils-extension:themes": {{"theme": "{theme}"}},'
-        ' "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false},'
         ' "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}'
     )
     command = [
@@ -53,11 +59,12 @@ def server(folder: Path, start: str = f"{sys.executable} -m jupyterlab", theme: 
         f"--port={port}",
         "--ip=127.0.0.1",
         f"--IdentityProvider.token={token}",
-        f"--ServerApp.root_dir={folder}",
+        f"--ServerApp.root_dir={root or folder}",
         "--ServerApp.port_retries=0",
         f"--LabApp.app_settings_dir={settings}",
     ]
     own = {
+        "JUPYTER_CONFIG_PATH": Path(bpcourse.__file__).parent,  # as `bpcourse start` does
         "JUPYTERLAB_WORKSPACES_DIR": folder / ".workspaces",
         "JUPYTERLAB_SETTINGS_DIR": folder / ".user",
         "JUPYTER_DATA_DIR": folder / ".data",

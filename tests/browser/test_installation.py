@@ -36,7 +36,7 @@ def followed(tmp_path_factory):
     said = {
         line: subprocess.run(line, shell=True, cwd=folder, env=own, capture_output=True, text=True)
         for line in commands()
-        if "jupyterlab" not in line
+        if not line.endswith("bpcourse start")
     }
     return folder, said
 
@@ -54,11 +54,11 @@ def test_a_lesson_passes_for_somebody_who_has_progress(followed):
 
 def test_jupyterlab_opens_lesson_00_of_the_copy_and_runs_it(followed, page):
     folder, _ = followed
-    (line,) = [line for line in commands() if "jupyterlab" in line]
-    with server(folder, line) as address:
+    (line,) = [line for line in commands() if line.endswith("bpcourse start")]
+    with server(folder, f"{line} --", root=folder / "my_course") as address:
         page.goto(address("").split("/lab/")[0] + "/?token=course")
-        page.wait_for_url("**/lab/tree/my_course/00_start_here.ipynb*")
-        open_and_run(page, address("my_course/00_start_here.ipynb"))
+        page.wait_for_url("**/lab/tree/00_start_here.ipynb*")
+        open_and_run(page, address("00_start_here.ipynb"))
         assert page.locator(f"{ERROR}, [data-mime-type$=stderr]").all_text_contents() == []
         page.wait_for_selector(".bpcourse .picture svg")
         assert trouble(page) == []

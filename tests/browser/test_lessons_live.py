@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from course import LESSONS, lesson_cells
 from lab import ERROR, open_page, run_all, trouble
 
-from bpcourse import lessons
+from bpcourse import copies, lessons
 
 pytest_plugins = "browser_fixtures"
 
@@ -99,7 +99,7 @@ def test_what_answers_a_question_is_folded_in_a_copy_and_opens_with_a_key(lab, p
     nbformat.write(
         nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": lessons.KERNEL}), folder / "course" / "folded.ipynb"
     )
-    lessons.copy(folder / "course", folder)
+    copies.copy(folder / "course", folder)
     page.goto(address("folded.ipynb"))
     page.wait_for_selector(".jp-RenderedMarkdown summary")
     assert not page.locator(".jp-RenderedMarkdown table").is_visible()
@@ -109,3 +109,21 @@ def test_what_answers_a_question_is_folded_in_a_copy_and_opens_with_a_key(lab, p
     page.locator(".jp-RenderedMarkdown mjx-container").wait_for()
     assert page.locator(".jp-RenderedMarkdown summary").is_visible(), "the cell is still shown, not edited"
     assert trouble(page) == []
+
+
+def test_on_a_small_screen_the_text_has_most_of_the_width_and_a_long_answer_wraps(lab, page):
+    folder, address = lab
+    page.set_viewport_size({"width": 1280, "height": 900})
+    answer = f'answer = """{"Twins say the same, so they get the same blame. " * 6}"""'
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("Text."), nbformat.v4.new_code_cell(answer)],
+        metadata={"kernelspec": lessons.KERNEL},
+    )
+    nbformat.write(notebook, folder / "wide.ipynb")
+    page.goto(address("wide.ipynb"))
+    page.wait_for_selector(".jp-CodeCell .cm-line")
+    assert page.locator("#filebrowser").is_visible(), "the other lessons are at hand"
+    assert page.locator(".jp-RenderedMarkdown").first.bounding_box()["width"] > 800
+    code = page.locator(".jp-CodeCell .cm-content")
+    assert code.evaluate("(node) => node.scrollWidth <= node.closest('.cm-scroller').clientWidth")
+    assert code.bounding_box()["height"] > 3 * 15

@@ -13,6 +13,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
+from ... import worked
 from ..kinds import Asked
 from ..page import Node, Page, Slip
 from .exercise import Box, Exercise
@@ -30,14 +31,24 @@ def compared(value: float, other: float, same: str, more: str, less: str) -> str
     return same if value == other else more if value > other else less
 
 
-def read(path: Path) -> Iterator[Callable[[], Exercise | Box]]:
+def read(path: Path, example: Any = worked) -> Iterator[Callable[[], Exercise | Box]]:
     """Each section of a file, still to be made. Raises ValueError, with file and line, for a slip, there and in these.
 
-    Its code may use what the fences at the top of our file of the same lesson define.
+    Its code may use what the fences at the top of our file of the same lesson define. example: whose numbers are asked
+    about; it goes by the name `worked`, and `either` chooses between words for the lesson's own and for any other.
     """
-    known = {"quantity": Asked, "compared": compared}
+    known = {
+        "worked": example,
+        "quantity": partial(Asked, example=example),
+        "compared": compared,
+        "either": lambda lesson, own: lesson if example is worked else own,
+    }
     ours = OURS / path.name
     page = Page(path, Page(ours, known).names if path != ours and ours.exists() else known)
+    if page.names["worked"] is not example:
+        raise ValueError(
+            f"{path} has a `worked` of its own, expected it to use the one that is given, so that its numbers can be others"
+        )
     seen = set()
     for k, node in enumerate(page.top):
         if node.type != "fence" and (k or node.tag != "h1"):
@@ -52,6 +63,24 @@ def read(path: Path) -> Iterator[Callable[[], Exercise | Box]]:
         return section.exercise(number, title) if title else section.box(number)
 
     return (partial(made, head, blocks) for head, blocks in page.sections())
+
+
+def with_numbers(exercise: Exercise, example: Any) -> Exercise:
+    """The same exercise, asked with the numbers of bp.personal. Raises ValueError where it asks for no such number."""
+    if not is_personal(exercise):
+        some = ", ".join(id for id, one in EXERCISES.items() if is_personal(one))
+        raise ValueError(
+            f"exercise {exercise.id} asks for no number of the worked example, but personal is given; expected one of {some}"
+        )
+    sections = read(Path(exercise.place.rpartition(", line ")[0]), example)
+    found = next(made for make in sections if (made := make()).id == exercise.id)
+    assert isinstance(found, Exercise)
+    return found
+
+
+def is_personal(exercise: Exercise) -> bool:
+    """Whether it asks for a quantity of the worked example, so that other numbers can stand in their place."""
+    return isinstance(exercise.kind, Asked) and exercise.kind.network is None
 
 
 def faults(made: Exercise | Box) -> Iterator[str]:
@@ -112,7 +141,7 @@ def write_cells(notebook: Any, lesson: str) -> None:
         shown.get(box.id, new_code_cell(f'bp.play.predict("{box.id}")', id=f"predict-{box.id.replace('.', '-')}"))
         for box in boxes
     ]
-    written = [cell for exercise in exercises for cell in _cells(exercise)]
+    written = [cell for exercise in exercises for cell in cells(exercise)]
     kept = {cell.id for cell in [*calls, *written]}
     notebook.cells = [
         cell
@@ -136,7 +165,7 @@ def _place(cells: list[Any], made: list[Any]) -> None:
         place = at + 1
 
 
-def _cells(exercise: Exercise) -> list[Any]:
+def cells(exercise: Exercise) -> list[Any]:
     """The question and the blank answer, as cells whose ids say which exercise they belong to."""
     from nbformat.v4 import new_code_cell, new_markdown_cell
 

@@ -57,12 +57,13 @@ def diagnose(
 class Case:
     """One quantity of one round: its right value, and what every mistake makes of it, each computed once.
 
-    own: mistakes that only this exercise invites, by their names, and what each gives.
+    own: mistakes that only this exercise invites, by their names, and what each gives. called: the network, as code.
     """
 
     setting: Setting
     quantity: str
     own: Mapping[str, float] = field(default_factory=dict)
+    called: str = "net"
 
     @cached_property
     def asked(self) -> Quantity:
@@ -141,7 +142,7 @@ class Case:
             for name, given, known in (("x", setting.x, worked.INPUT), ("target", setting.t, worked.TARGET))
         )
         rate = "" if setting.learning_rate == worked.LEARNING_RATE else f", learning_rate={setting.learning_rate:g}"
-        return code(f'bp.diagnose(net, {x}, {t}, "{step.partition(" to ")[0]}", …{rate})')
+        return code(f'bp.diagnose({self.called}, {x}, {t}, "{step.partition(" to ")[0]}", …{rate})')
 
     def _turned(self, given: Answer, wanted: Precision, found: Diagnosis) -> Diagnosis | None:
         """What there is to say to a delta in the other sign convention, held to the same digits."""
