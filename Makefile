@@ -3,6 +3,7 @@
 # make test-browser: the part of make test that needs Chromium, alone; it fails where there is none.
 # make oldest, make newest: the tests with the oldest versions that are declared to do, and with the newest there are.
 # make site: the landing page, the lessons as a book and the public names, in build/site; any web server serves it.
+# make slides: lessons 01 to 05 as decks for a projector, in build/slides. SERVER=http://…: where their buttons lead.
 # make constraints: try newer versions of everything and write them down.   make frameworks: install PyTorch, scikit-learn.
 # make coverage: which lines and branches of the package tests/ reaches, without the browser; below 97 % it fails.
 # make notebooks: execute the lessons, and write the instructors' tables.        make bench: how fast bp.train and the mistake doctor are.
@@ -18,7 +19,7 @@ AT_HOME := { probe=$$(mktemp -d "$$HOME/.bpcourse-XXXXXX" 2>/dev/null) && rmdir 
 	mkdir -p my_course/.home; export HOME="$(CURDIR)/my_course/.home"; };
 LAB_ARGS ?=
 
-.PHONY: lab test test-all frameworks oldest newest constraints test-browser site coverage notebooks bench bench-browser doctor-report
+.PHONY: lab test test-all frameworks oldest newest constraints test-browser site slides coverage notebooks bench bench-browser doctor-report
 lab: .venv/lab
 	@$(AT_HOME) $(BIN)/python -m bpcourse start -- $(LAB_ARGS)
 
@@ -39,6 +40,10 @@ test-browser: .venv/test
 site: .venv/site
 	@$(STEADY) $(BIN)/python deploy/site/build.py build/site
 	@echo "The book is in build/site; to read it: $(BIN)/python -m http.server --directory build/site"
+
+slides: SERVER = http://localhost:8888
+slides: .venv/test
+	@$(STEADY) $(BIN)/python deploy/slides/build.py build/slides $(SERVER)
 
 coverage: .venv/test
 	@$(BIN)/python -m coverage erase

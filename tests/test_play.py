@@ -17,6 +17,7 @@ from PIL import Image
 import bpcourse as bp
 from bpcourse.play.panel import Panel, slider
 from bpcourse.practice import record
+from bpcourse.practice.content import BOXES
 
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 MAKE = {
@@ -32,6 +33,8 @@ MAKE = {
     "softmax": bp.play.softmax,
     "depth": bp.play.depth,
     "predict": lambda: bp.play.predict("Larger or smaller?", "larger", ["larger", "smaller"]),
+    "poll": lambda: bp.play.poll("3.a"),
+    "poll of numbers": lambda: bp.play.poll("7.b"),
 }
 every_widget = pytest.mark.parametrize("make", MAKE.values(), ids=MAKE)
 
@@ -683,3 +686,70 @@ def test_lessons_keep_each_widget_s_first_picture_and_no_dead_widget(path):
         (output,) = cell.outputs
         assert set(output.data) == {"text/html", "image/png", "text/plain"} and len(output.data["text/plain"]) > 20
     assert "widgets" not in nbformat.read(path, 4).metadata
+
+
+def written(panel):
+    """All words of a panel's picture, as they read from the top down."""
+    return " ".join(texts(panel.picture)[2:])
+
+
+def test_a_poll_asks_its_box_counts_hands_and_keeps_its_answer_until_it_is_asked_for(fresh):
+    panel = after(bp.play.poll("3.a"), ("grows", 12), ("shrinks", 5), ("grows", 11))
+    assert written(panel).startswith("A little more w5: what does the error do? grows 11 stays the same 0 shrinks 5")
+    assert "grows 11, stays the same 0, shrinks 5." in panel.caption
+    assert "answer" not in panel.caption + written(panel) and "✓" not in written(panel)
+    after(panel, "Show the answer")
+    assert "✓ grows 11" in written(panel) and panel.caption.endswith(f"The answer: grows. {BOXES['3.a'].why}")
+    assert not fresh.exists() and bp.play.predict("3.a").state["committed"] is None, "nobody's own guess is touched"
+
+
+def test_bars_of_a_poll_are_as_long_as_their_votes():
+    panel = after(bp.play.poll("3.a"), ("grows", 40), ("shrinks", 10))
+    widths = [float(node.get("width")) for node in ElementTree.fromstring(panel.picture).iter() if node.tag.endswith("rect")]
+    assert widths[0] == pytest.approx(4 * widths[2], rel=0.01) and widths[1] == 0
+
+
+def test_a_poll_says_below_each_option_what_it_means(monkeypatch):
+    box = BOXES["3.a"]._replace(
+        choices={"grows": "", "stays the same": "Only a slope of 0 does that.", "shrinks": "Too fast."}
+    )
+    monkeypatch.setitem(BOXES, "3.a", box)
+    panel = after(bp.play.poll("3.a"), "Show the answer")
+    assert "stays the same 0 Only a slope of 0 does that. shrinks 0 Too fast." in written(panel)
+    assert "stays the same: Only a slope of 0 does that." in panel.caption
+
+
+def test_a_poll_of_numbers_says_which_is_the_commonest_and_what_usual_wrong_ones_come_from():
+    panel = bp.play.poll("7.b")
+    panel.set("Add the guess")
+    assert panel.problem == "Type a guess first: a number that somebody has called."
+    for guess in (1, 0.1, 1, 5):
+        after(panel, ("A guess", guess), "Add the guess")
+    assert "4 numbers, from 0.1 to 5; most often 1, 2 times." in panel.caption
+    assert "3 numbers, from 0.1 to 1; most often 1, 2 times." in after(panel, "Take the last one back").caption
+    after(panel, "Show the answer")
+    assert (
+        f"The answer: {np.log(10):.3f}. " in panel.caption
+        and f"0.1: {BOXES['7.b'].mistakes['one-share'].says}" in panel.caption
+    )
+    assert not overlapping(panel.scene(panel.state))
+
+
+@pytest.mark.parametrize("id", BOXES)
+def test_words_of_a_poll_stay_on_the_page_and_apart(id):
+    """With many votes, and the answer shown."""
+    panel = bp.play.poll(id)
+    moves = [(option, 200) for option in BOXES[id].choices] or [("A guess", 1e-7), *["Add the guess"] * 12]
+    scene = after(panel, *moves, "Show the answer").scene(panel.state)
+    assert not overlapping(scene)
+    figure = scene.picture().figure
+    figure.draw_without_rendering()
+    for text in figure.subfigs[0].axes[0].texts:
+        box = text.get_window_extent()
+        assert box.x0 >= 0 and box.x1 <= figure.bbox.width, text.get_text()
+
+
+@pytest.mark.parametrize("id, error", [("3.z", ValueError), (3, TypeError)])
+def test_a_poll_of_what_is_no_box_says_which_there_are(id, error):
+    with pytest.raises(error, match=f"question is {id!r}, expected one of 0.a, 1.a, "):
+        bp.play.poll(id)

@@ -5,6 +5,7 @@ from .gradients import depth, nudge
 from .guess import predict
 from .networks import chain, forward
 from .panel import Panel
+from .poll import poll
 from .rounds import rounds
 from .training import playground, surface, train_xor
 
@@ -16,6 +17,7 @@ __all__ = [
     "neuron",
     "nudge",
     "playground",
+    "poll",
     "predict",
     "rounds",
     "softmax",

@@ -45,8 +45,8 @@ def predict(
         guess, right = state["committed"], state["answer"]
         caption = f"{box.question} Commit a guess, then the answer shows."
         if guess is not None:
-            verdict = "Right." if _text(guess) == _text(right) else f"The answer: {_text(right)}."
-            said = [box.question, f"You said: {_text(guess)}. {verdict}", box.reply(guess), box.why]
+            verdict = "Right." if as_text(guess) == as_text(right) else f"The answer: {as_text(right)}."
+            said = [box.question, f"You said: {as_text(guess)}. {verdict}", box.reply(guess), box.why]
             caption = " ".join(filter(None, said))
         marks = _options(list(box.choices), guess, right) if box.choices else _line(guess, right)
         return Scene("Predict", caption, page(0.8), [marks])
@@ -81,7 +81,8 @@ def _answer(value: object, choices: Collection[str]) -> str | float:
     return checks.choice("answer", value, choices) if choices else checks.number("answer", value)
 
 
-def _text(value: str | float) -> str:
+def as_text(value: str | float) -> str:
+    """An option as it stands, a number in a few digits."""
     return value if isinstance(value, str) else plain(value, 7)
 
 
@@ -113,14 +114,14 @@ def _line(guess: float | None, right: float | None) -> list[Mark]:
     low, high = min(guess, right, 0.0), max(guess, right, 0.0)
     width = (high - low) or 1.0
     zero, yours, known = (0.8 + (value - low) / width * (WIDTH - 1.6) for value in (0.0, guess, right))
-    same = _text(guess) == _text(right)
+    same = as_text(guess) == as_text(right)
     return [
         *marks,
         Line([(zero, 0.28), (zero, 0.42)], GREY, 1),
         Line([(yours, 0.35), (known, 0.35)], ORANGE, 3),
         Dot(yours, 0.35, ORANGE, 10, "s"),
         Dot(known, 0.35, GREEN, 10),
-        Words(yours, 0.64, "you are right", BLACK, 9) if same else Words(yours, 0.64, f"you: {_text(guess)}", RUST, 9),
-        Words(known, 0.1, _text(right), BLACK, 9, bold=True),
+        Words(yours, 0.64, "you are right", BLACK, 9) if same else Words(yours, 0.64, f"you: {as_text(guess)}", RUST, 9),
+        Words(known, 0.1, as_text(right), BLACK, 9, bold=True),
         *([Words(zero, 0.1, "0", GREY, 8)] if abs(zero - known) > 0.6 else []),
     ]

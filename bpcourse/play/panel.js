@@ -50,6 +50,7 @@ function row(control, parent, tell) {
     if (event.key !== "Enter" || box.readOnly) return;
     commit();
     if (alone && number(box.value) !== null) parent.closest(".panel").querySelector("button").click(); // as in any form
+    box.select(); // so that the next number takes its place
   });
   box.addEventListener("blur", () => { commit(); write(); });
   return (value) => {

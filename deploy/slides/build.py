@@ -1,0 +1,171 @@
+"""`make slides`: lessons 01 to 05 as decks for a projector, made from their notebooks by rule.
+
+python deploy/slides/build.py FOLDER [SERVER]. SERVER: where the lessons run live, http://localhost:8888 or a hub's address.
+A heading (##) begins a slide; ### and a question (**Predict.**, a prediction box) begin one below it; what answers, outputs
+too, comes with a key press of its own. Exercises are left out. deck.js parts in the browser what is taller than a page.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from markdown_it import MarkdownIt
+from nbconvert import SlidesExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+from bpcourse import lessons
+from bpcourse.practice.content import BOX_CELL, BOXES
+from bpcourse.tables import plain
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+NODE = ROOT / "build" / "slides-node"  # reveal.js and MathJax, kept from one time to the next
+SERVER = "http://localhost:8888"
+SCRIPTS = {
+    "reveal.css": "reveal.js/dist/reveal.css",
+    "reveal.js": "reveal.js/dist/reveal.js",
+    "mathjax.js": "mathjax/es5/tex-svg-full.js",
+}
+PREDICT = "**Predict.**"
+LINK = re.compile(r"\]\((?=\d\d_\w+\.ipynb\))")  # in Markdown, to another lesson
+FIGURE = re.compile(r"<figure.*?</figure>", re.S)
+EXERCISES = "## Exercises"
+SLIDE, BELOW, PRESS, SAME = "slide", "subslide", "fragment", "-"  # as nbconvert calls them
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+Piece = tuple[str, Any]  # how it comes, and a cell that holds it
+
+
+def part(source: str) -> list[str]:
+    """Markdown as its blocks: headings, paragraphs, lists, tables, formulas."""
+    lines = source.splitlines()
+    tokens = [token for token in MARKDOWN.parse(source) if token.level == 0 and token.map]
+    return ["\n".join(lines[slice(*token.map)]) for token in tokens]
+
+
+def leave_exercises_out(cells: list[Any]) -> Iterator[Any]:
+    """The lesson itself: exercises, and what stands between their heading and the next one, are left out."""
+    practising = False
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            practising = cell.source.startswith(EXERCISES)
+        if not practising and not cell.id.startswith(("exercise-", "answer-")):
+            yield cell
+
+
+def ask(id: str) -> list[Piece]:
+    """A prediction box: its question and what there is to choose from; then the answer and its reason."""
+    box = BOXES[id]
+    answer = box.answer()
+    options = "".join(f"\n- {option}" for option in box.choices)
+    said = f"**{answer if isinstance(answer, str) else plain(answer, 7)}**: {box.why}"
+    return [(BELOW, new_markdown_cell(f"{PREDICT} {box.question}\n{options}")), (PRESS, new_markdown_cell(said))]
+
+
+def tell(cell: Any) -> Iterator[Piece]:
+    """A Markdown cell, block by block; an answer, and what is folded, comes with a press."""
+    answers = lessons.ANSWER in cell.metadata.get("tags", [])
+    for block in part(cell.source):
+        if block.startswith(("<details", "</details")):
+            answers = block.startswith("<details")
+            continue
+        begins = {"# ": SLIDE, "## ": SLIDE, "###": BELOW, PREDICT: BELOW}
+        comes = next((how for start, how in begins.items() if block.startswith(start)), PRESS if answers else SAME)
+        yield comes, new_markdown_cell(block)
+
+
+def run(cell: Any) -> Iterator[Piece]:
+    """A code cell: the code, then with a press its output. What is long comes in pieces: Markdown's blocks, and figures."""
+    yield SAME, new_code_cell(cell.source)
+    comes = PRESS
+    for output in cell.outputs:
+        data = output.get("data", {})
+        figures = FIGURE.findall(data.get("text/html", ""))
+        if "text/markdown" in data:
+            shown = [new_markdown_cell(block) for block in part(data["text/markdown"])]
+        else:
+            parted = [new_output("display_data", {"text/html": figure}) for figure in figures]
+            shown = [new_code_cell(outputs=[piece]) for piece in parted or [output]]
+        for piece in shown:
+            piece.metadata["tags"] = ["output"]
+            yield comes, piece
+            comes = SAME
+
+
+def arrange(cells: list[Any]) -> Iterator[Piece]:
+    """The whole lesson as pieces. What goes on after a question, an output or an answer waits for a press, too."""
+    waits, last = False, ""
+    for cell in leave_exercises_out(cells):
+        if box := BOX_CELL.fullmatch(cell.source):
+            pieces: Iterable[Piece] = ask(box[1])
+        else:
+            pieces = tell(cell) if cell.cell_type == "markdown" else run(cell)
+        for k, (comes, piece) in enumerate(pieces):
+            if question := piece.source.startswith(PREDICT):
+                piece.metadata["tags"] = ["question"]
+            if question and last.startswith("#"):  # the heading stands above it
+                comes = SAME
+            if comes == SAME and waits and k == 0:
+                comes, waits = PRESS, False
+            elif comes != SAME or question:
+                waits = comes == PRESS or question
+            last = piece.source
+            yield comes, piece
+
+
+def make_deck(path: Path, server: str) -> str:
+    """A lesson as a page of slides; its links and buttons open the live lessons."""
+    notebook = nbformat.read(path, as_version=4)
+    title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+    cells = []
+    live = f"{server.rstrip('/')}/lab/tree/my_course/"
+    for comes, cell in arrange(notebook.cells):
+        cell.metadata["slideshow"] = {"slide_type": comes}
+        cell.source = LINK.sub(f"]({live}", cell.source)
+        cells.append(cell)
+    notebook.cells = cells
+    exporter = SlidesExporter(
+        template_name="deck",
+        extra_template_basedirs=[str(HERE)],
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
+    return exporter.from_notebook_node(notebook, {"live": live + path.name, "title": title})[0]
+
+
+def install(folder: Path) -> Path:
+    """reveal.js and MathJax as package-lock.json names them, hashes checked by npm; taken once."""
+    lock = "package-lock.json"
+    modules = folder / "node_modules"
+    if modules.exists() and (folder / lock).read_bytes() == (HERE / lock).read_bytes():
+        return modules
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SystemExit("npm installs what shows the slides, and it is missing; on Debian and Ubuntu: apt install npm")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", lock):
+        shutil.copy(HERE / name, folder)
+    subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True)
+    return modules
+
+
+def build(folder: Path, server: str = SERVER) -> list[Path]:
+    """Write the five decks, and beside them what they load. Returns where they are."""
+    modules = install(NODE)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, origin in SCRIPTS.items():
+        shutil.copy(modules / origin, folder / name)
+    decks = []
+    for path in lessons.find(ROOT / "notebooks")[1:6]:
+        decks.append(folder / f"{path.stem}.html")
+        decks[-1].write_text(make_deck(path, server), encoding="utf-8")
+    return decks
+
+
+if __name__ == "__main__":
+    for deck in build(Path(sys.argv[1]), *sys.argv[2:]):
+        print(deck)
