@@ -208,17 +208,17 @@ def through_a_row():
 
 
 def xor_in_numbers(hidden, rate=8, epochs=45):
-    """The mean error after lesson 06's training of XOR on single numbers, written out once more with bp.Value."""
+    """Outputs and mean error after lesson 06's training of XOR on single numbers, written out once more with bp.Value."""
     p = {name: bp.Value(start[name]) for name in start.names}
 
+    def say(i1, i2):
+        h1, h2 = (
+            getattr(p[v] * i1 + p[w] * i2 + p[b], hidden)() for v, w, b in (("w1", "w2", "b_h1"), ("w3", "w4", "b_h2"))
+        )
+        return (p["w5"] * h1 + p["w6"] * h2 + p["b_o1"]).sigmoid()
+
     def mean_error():
-        total = 0
-        for (i1, i2), (t,) in zip(xor, wanted):
-            h1, h2 = (
-                getattr(p[v] * i1 + p[w] * i2 + p[b], hidden)() for v, w, b in (("w1", "w2", "b_h1"), ("w3", "w4", "b_h2"))
-            )
-            total += 0.125 * ((p["w5"] * h1 + p["w6"] * h2 + p["b_o1"]).sigmoid() - t) ** 2
-        return total
+        return sum(0.125 * (say(*example) - t) ** 2 for example, (t,) in zip(xor, wanted))
 
     for _ in range(epochs):
         for number in p.values():
@@ -226,8 +226,10 @@ def xor_in_numbers(hidden, rate=8, epochs=45):
         mean_error().backward()
         for number in p.values():
             number.data -= rate * number.grad
-    return mean_error().data
+    return [say(*example).data for example in xor], mean_error().data
 
+
+XOR_TANH, XOR_SIGMOID = xor_in_numbers("tanh"), xor_in_numbers("sigmoid")
 
 PROVEN = {
     "00_start_here": {
@@ -314,7 +316,7 @@ PROVEN = {
         "small-graph": [3 * -2 + 3],
         "worked-graph": [E],
         "worked-read": [gradients["w5"], gradients["w1"]],
-        "xor-try-read": [xor_in_numbers("tanh"), xor_in_numbers("sigmoid")],
+        "xor-try-read": [*XOR_TANH[0], *XOR_SIGMOID[0], XOR_TANH[1], XOR_SIGMOID[1]],
         "exercise-6-7": [through_a_row()],
     },
     "07_real_data": {
@@ -379,9 +381,20 @@ def times_smaller():
 
 
 def all_on_their_side():
-    xor_in_numbers("sigmoid")
-    assert batched(8) == 45
+    assert batched(8) == 45 and [out > 0.5 for out in XOR_SIGMOID[0]] == [t > 0.5 for (t,) in wanted]
     return "All four lie on their side"
+
+
+def tanh_ahead():
+    """Of twelve starts, those from which 45 epochs leave a smaller error with tanh in the hidden neurons."""
+
+    def left(seed, hidden):
+        begun = bp.Network.random([2, 2, 1], seed)
+        net = bp.Network(begun.weights, begun.biases, [hidden, "sigmoid"])
+        return bp.train(net, xor, wanted, 8, 45, 4).errors[-1]
+
+    ahead = sum(left(seed, "tanh") < left(seed, "sigmoid") for seed in range(12))
+    return f"of the seeds 0 to 11, tanh is ahead in {NUMBER_WORDS[ahead]}."
 
 
 def updates_one_by_one():
@@ -967,6 +980,7 @@ STATED = {
     ("06_is_it_right", "worked-read"): sums_of_deltas,
     ("06_is_it_right", "xor-read"): lambda: f"in all {batched(8)} epochs they differ by less than a billionth",
     ("06_is_it_right", "xor-try"): all_on_their_side,
+    ("06_is_it_right", "xor-try-read"): tanh_ahead,
     ("08_when_training_fails", "sure-read"): worst_of_all,
     ("08_when_training_fails", "spread-question"): saturated_layers,
     ("08_when_training_fails", "norms-read"): vanishing_steps,

@@ -30,7 +30,7 @@ def answered(exercise, source):
     if not exercise.start:
         return eval(source, names)
     exec(source, names)
-    return names[re.findall(r"^def (\w+)", source, re.M)[-1]]
+    return names[re.findall(r"^def (\w+)", source, re.M)[0]]
 
 
 @every_exercise

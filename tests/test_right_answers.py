@@ -318,7 +318,11 @@ FUNCTIONS |= {
     ],
     "7.15": [
         ((*net, FIVE, CLASSES, 0.3, 2, size), after_batches(net, FIVE, CLASSES, 0.3, 2 * batches))
-        for net, size, batches in ((THREE_LAYERS, 4, [[0, 1, 2, 3], [4]]), (ONE_LAYER, 2, [[0, 1], [2, 3], [4]]))
+        for net, size, batches in (
+            (THREE_LAYERS, 4, [[0, 1, 2, 3], [4]]),
+            (ONE_LAYER, 2, [[0, 1], [2, 3], [4]]),
+            (THREE_LAYERS, 5, [[0, 1, 2, 3, 4]]),
+        )
     ],
 }
 
