@@ -10,7 +10,7 @@ def pytest_collection_modifyitems(items):
     """Where there is no Chromium the browser tests are left out, but never in CI: there they fail."""
     if jupyter.chromium() is None and not os.environ.get("CI"):
         for item in items:
-            if "lab" in getattr(item, "fixturenames", ()):
+            if {"lab", "chromium"} & {*getattr(item, "fixturenames", ())}:
                 item.add_marker(pytest.mark.skip(reason="there is no Chromium here; make test-browser says how to get it"))
 
 
@@ -33,8 +33,8 @@ def lab(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def chromium(lab):
-    """The browser that opens all pages."""
+def chromium():
+    """The browser that opens all pages: one for a whole run, since Playwright starts once."""
     with jupyter.browser() as chromium:
         yield chromium
 

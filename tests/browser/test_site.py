@@ -15,10 +15,11 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from course import LESSONS, ROOT, lesson_cells
-from lab import browser, open_page, trouble
+from lab import open_page, trouble
 
 from bpcourse import lessons, links
 
+pytest_plugins = "browser_fixtures"
 pytestmark = pytest.mark.thorough
 
 PHONE = {"width": 390, "height": 844}
@@ -48,21 +49,6 @@ def site(tmp_path_factory):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield root / "bpcourse", f"http://127.0.0.1:{server.server_port}/bpcourse/"
     server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """The browser that opens all pages."""
-    with browser() as chromium:
-        yield chromium
-
-
-@pytest.fixture
-def page(chromium):
-    """A page in which nothing goes wrong, and which asks nothing of another machine."""
-    with open_page(chromium) as page:
-        yield page
-        assert trouble(page) == []
 
 
 @pytest.fixture(scope="module")
