@@ -57,7 +57,9 @@ def questions(pieces: Sequence[Piece]) -> Iterator[tuple[str, str, str]]:
         if box := BOX_CELL.fullmatch(text):
             asked = BOXES[box[1]]
             right = asked.answer()
-            yield heading, asked.question, f"**{right if isinstance(right, str) else plain(right, 7)}.** {asked.why}"
+            choices = f" ({' / '.join(asked.choices)})" if asked.choices else ""
+            told = right if isinstance(right, str) else plain(right, 7)
+            yield heading, f"`{asked.id}` {asked.question}{choices}", f"**{told}.** {asked.why}"
         elif cell.cell_type == "markdown":
             for question in QUESTION.findall(text):
                 yield heading, question, _answer(pieces[k + 1 :])
