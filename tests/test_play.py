@@ -577,6 +577,8 @@ def test_predict_with_choices(guess, says):
         ("1.b", -7.0, "You said: −7. The answer: 2. That is the whole slope, without η. W − 0.1"),
         ("1.b", 4.0, "You said: 4. The answer: 2. That is with the slope, uphill. W − 0.1"),
         ("1.b", 0.5, "You said: 0.5. The answer: 2. W − 0.1"),
+        ("3.c", "zero", "You said: zero. The answer: negative. A product is 0 only if a factor is. Here"),
+        ("3.c", "negative", "You said: negative. Right. o2 says too little"),
         ("7.b", 3.32, "You said: 3.32. The answer: 2.303. That is the logarithm to base 2. Here ln is to base e. Whichever"),
     ],
 )
@@ -699,7 +701,7 @@ def test_a_poll_asks_its_box_counts_hands_and_keeps_its_answer_until_it_is_asked
     assert "grows 11, stays the same 0, shrinks 5." in panel.caption
     assert "answer" not in panel.caption + written(panel) and "✓" not in written(panel)
     after(panel, "Show the answer")
-    assert "✓ grows 11" in written(panel) and panel.caption.endswith(f"The answer: grows. {BOXES['3.a'].why}")
+    assert "✓ grows 11" in written(panel) and f"The answer: grows. {BOXES['3.a'].why}" in panel.caption
     assert not fresh.exists() and bp.play.predict("3.a").state["committed"] is None, "nobody's own guess is touched"
 
 
@@ -707,6 +709,14 @@ def test_bars_of_a_poll_are_as_long_as_their_votes():
     panel = after(bp.play.poll("3.a"), ("grows", 40), ("shrinks", 10))
     widths = [float(node.get("width")) for node in ElementTree.fromstring(panel.picture).iter() if node.tag.endswith("rect")]
     assert widths[0] == pytest.approx(4 * widths[2], rel=0.01) and widths[1] == 0
+
+
+@pytest.mark.parametrize("id", [id for id, box in BOXES.items() if box.choices])
+def test_every_wrong_choice_of_a_box_has_a_sentence_of_its_own_and_the_right_one_has_the_reason(id):
+    box = BOXES[id]
+    said = {option: box.reply(option) for option in box.choices}
+    assert [option for option, says in said.items() if not says] == [box.answer()]
+    assert len({*said.values()}) == len(said) and all(len(says.split()) <= 25 for says in said.values())
 
 
 def test_a_poll_says_below_each_option_what_it_means(monkeypatch):
