@@ -1,5 +1,5 @@
 # make lab: work through the course.          make test: prove every cell and number.
-# make test-all: make test, and what takes longer: PyTorch and scikit-learn, a fresh installation, the oldest versions.
+# make test-all: make test, and what takes longer: PyTorch and scikit-learn, fresh installations, the book, slides, a class.
 # make test-browser: the part of make test that needs Chromium, alone; it fails where there is none.
 # make oldest, make newest: the tests with the oldest versions that are declared to do, and with the newest there are.
 # make site: the landing page, the lessons as a book and the public names, in build/site; any web server serves it.
@@ -29,7 +29,6 @@ test: .venv/test
 
 test-all: .venv/frameworks .venv/site
 	@$(AT_HOME) CI=true $(BIN)/python -m pytest -m ""
-	@$(MAKE) oldest
 
 frameworks: .venv/frameworks
 
@@ -115,7 +114,7 @@ VERSIONS_newest := --prerelease allow
 VERSIONS_oldest := --resolution lowest --only-binary :all: --constraints tests/oldest.txt
 # Left out: the browser, and what no version changes: the repository, the benchmark, numbers in the prose, and what is said
 # to answers, right and wrong.
-SAID := answers content doctor exercises learners mutants published reliability right_answers
+SAID := answers classroom content doctor exercises learners mutants personal published reliability right_answers run_sheet worksheets
 TESTS_oldest := --ignore tests/browser $(foreach test,delivery benchmarks numbers copies start package $(SAID),--ignore tests/test_$(test).py)
 oldest newest: .venv/made
 	@$(PIP) uv >/dev/null
