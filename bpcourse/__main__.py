@@ -92,10 +92,13 @@ def _copy(options: argparse.Namespace) -> int:
 def _execute(options: argparse.Namespace) -> int:
     from .practice import content
 
+    paths = options.paths or lessons.find(Path("notebooks"))
+    numbers = {lessons.number(path) for path in paths}
     every: list[Any] = [*content.EXERCISES.values(), *content.BOXES.values()]
-    if wrong := [fault for made in every for fault in content.faults(made)]:
+    asked = [made for made in every if made.id.split(".")[0] in numbers]
+    if wrong := [fault for made in asked for fault in content.faults(made)]:
         raise ValueError("\n".join(wrong))
-    for path in options.paths or lessons.find(Path("notebooks")):
+    for path in paths:
         text = lessons.execute(path, content.write_cells)
         changed = text != path.read_text(encoding="utf-8")
         if changed:

@@ -62,6 +62,11 @@ def clear(path: Path) -> str:
     return nbformat.writes(notebook) + "\n"
 
 
+def number(path: Path) -> str:
+    """A lesson's number, such as "3" for 03_chain_rule_w5.ipynb."""
+    return path.stem.partition("_")[0].lstrip("0") or "0"
+
+
 def execute(path: Path, write: Callable[[Any, str], None] = lambda notebook, lesson: None) -> str:
     """The notebook's text after a run from top to bottom on a fresh kernel, in normal form.
 
@@ -74,7 +79,7 @@ def execute(path: Path, write: Callable[[Any, str], None] = lambda notebook, les
 
     os.environ.update(STEADY)
     notebook = _read(path)
-    write(notebook, path.stem.partition("_")[0].lstrip("0") or "0")
+    write(notebook, number(path))
     client = NotebookClient(
         notebook,
         timeout=300,

@@ -251,7 +251,7 @@ def test_make_notebooks_says_what_is_wrong_once_code_runs(write, monkeypatch, ca
     exercises, boxes = write(text.replace(old, new))
     monkeypatch.setattr(content, "EXERCISES", exercises)
     monkeypatch.setattr(content, "BOXES", boxes)
-    assert main.main(["notebooks", "no-notebook.ipynb"]) == 1
+    assert main.main(["notebooks", "01_no_notebook.ipynb"]) == 1
     said = capsys.readouterr().err
     assert f"01.md, {says}" in said and len(said.splitlines()) == 1
 
