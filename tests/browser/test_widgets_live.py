@@ -315,15 +315,15 @@ def test_a_slider_of_a_learner_s_own_moves_by_keyboard_and_says_later_that_it_wa
     assert nbformat.read(path, 4).cells[-1].outputs[0].data == {"text/plain": lessons.GONE}
 
 
-@pytest.mark.parametrize("theme, bright", [("JupyterLab Light", True), ("JupyterLab Dark", False)])
-def test_controls_and_captions_take_the_theme_s_colours_and_can_be_read(tmp_path, page, theme, bright):
-    with server(tmp_path, theme=theme) as address:
+def test_in_a_dark_theme_controls_and_captions_are_light_and_can_be_read(tmp_path, page):
+    """That they are dark in the light one, and can be read there, is what axe looks at in every lesson."""
+    with server(tmp_path, theme="JupyterLab Dark") as address:
         open_and_run(page, address(write(tmp_path, "theme.ipynb", FIRST, WIDGETS["train_xor"], WIDGETS["predict"])))
         page.wait_for_function("document.querySelectorAll('.bpcourse .panel').length === 2")
         page.locator(".bpcourse button").first.focus()
         for spoken in (".bpcourse [role=status]", ".bpcourse button", ".bpcourse select"):
             colour = page.locator(spoken).first.evaluate("(node) => getComputedStyle(node).color")
-            assert (sum(map(float, re.findall(r"[\d.]+", colour)[:3])) < 300) is bright
+            assert sum(map(float, re.findall(r"[\d.]+", colour)[:3])) > 500
         found = Axe().run(page, context=".bpcourse", options={"runOnly": ["color-contrast"]}).response
         assert found["violations"] == [] and sum(len(rule["nodes"]) for rule in found["passes"]) > 7
 
