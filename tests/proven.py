@@ -355,6 +355,17 @@ PROVEN = {
         "6.7": [through_a_row()],
         "9.5": [1 - 1 / 1000] * 4,  # what a running mean keeps of the old s
     },
+    "INSTRUCTORS": {
+        "by hand": [
+            *trace.out[1],
+            *trace.out[2],
+            error_w5,
+            squash_w5,
+            weight_w5,
+            *[gradients["w5"]] * 2,
+            gradients["w5"] / 2,
+        ]
+    },
     "README": {"text": [new_w5, E, gradients["w5"], gradients["w1"], mazur_E, E_frozen, mazur_E]},
 }
 
@@ -811,7 +822,7 @@ def first_layers():
     assert kept["tanh"] > 0.3 and kept["relu"] > 0.3 and kept["sigmoid"] < 0.01
     assert all(0.007 < found[name][3][0] < 0.01 for name in ("tanh", "relu"))
     assert max(there_and_back(deep("sigmoid", factor))[3][0] for factor in (1, 1 / 4)) < 1 / 10_000
-    return ["nearly a hundredth of their first weights", "less than a ten-thousandth of its first weights"]
+    return ["one step changes their first weights by nearly a hundredth", "its first weights by less than a ten-thousandth"]
 
 
 def what_slopes_hide():
@@ -831,7 +842,7 @@ def what_slopes_hide():
 def one_moves():
     good, faint = (there_and_back(deep("relu", spread))[3] for spread in (1, 1 / 4))
     assert {round(np.log10(share)) for share in good} == {-2} and {round(np.log10(share)) for share in faint[:8]} == {-6}
-    return "One network changes about a hundredth of its weights a step, the other about a millionth."
+    return "weights of the one network by about a hundredth of their size, those of the other by about a millionth."
 
 
 def deep_at_larger_rates():
@@ -858,7 +869,7 @@ def saturated_layers():
     both = learn((10, 10), 2, "softmax", "cross_entropy", np.hstack([1 - wanted, wanted]))
     return [
         f"With ten times the hidden weights alone, {learn((10, 1), *one)} of the ten networks learn; "
-        f"with ten times those of the output alone, {learn((1, 10), *one)}.",
+        f"with ten times those of the output alone, {learn((1, 10), *one)}: it is the output.",
         f"{both} of ten learn with ten times everything",
     ]
 

@@ -109,7 +109,7 @@ def test_what_every_mistake_makes_of_an_exercise_with_own_numbers_is_never_right
     wrong = {name: float(value) for name, value in wrong_answers(own).items() if np.isfinite(float(value))}
     for name, value in wrong.items():
         reply = bp.check(own.id, f"{value:.{own.kind.decimals}f}", personal=seed)
-        assert not reply and (name in names_in(reply) or abs(value) < 1e-3), (name, reply)
+        assert not reply and (re.sub(r" \d+$", "", name) in names_in(reply) or abs(value) < 1e-3), (name, reply)
 
 
 def test_without_an_answer_the_question_and_the_numbers_are_shown():
