@@ -29,6 +29,11 @@ def factor(value: float, form: str = ".10g") -> str:
     return f"({value:{form}})" if value < 0 else f"{value:{form}}"
 
 
+def as_text(value: str | float) -> str:
+    """An answer: an option as it stands, a number in a few digits."""
+    return value if isinstance(value, str) else plain(value, 7)
+
+
 def plain(value: float, figures: int = 4) -> str:
     """A number in a few digits, written out: 0.2984, 0.0000351, −2; with a power of ten only where it is huge or tiny."""
     if value == 0 or 1e-12 <= abs(value) < 1e9:

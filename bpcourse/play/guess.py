@@ -10,7 +10,7 @@ from ..show import marks as drawn
 from ..show.marks import Dot, Line, Mark, Words
 from ..show.picture import BLACK, GREEN, GREY, ORANGE, RUST, WIDTH
 from ..show.scene import Scene, page
-from ..tables import plain
+from ..tables import as_text
 from .panel import Panel, State, button, choice, number
 
 GUESS, COMMIT = "Your guess", "Commit the guess"
@@ -79,11 +79,6 @@ def _box(question: str, answer: Callable[[], object] | str | float | None, choic
 
 def _answer(value: object, choices: Collection[str]) -> str | float:
     return checks.choice("answer", value, choices) if choices else checks.number("answer", value)
-
-
-def as_text(value: str | float) -> str:
-    """An option as it stands, a number in a few digits."""
-    return value if isinstance(value, str) else plain(value, 7)
 
 
 def _options(choices: Sequence[str], guess: str | None, right: str | None) -> list[Mark]:

@@ -11,8 +11,7 @@ from ..show import marks as drawn
 from ..show.marks import Dot, Line, Mark, Words
 from ..show.picture import BLACK, BLUE, GREEN, GREY, WIDTH
 from ..show.scene import Scene, page
-from ..tables import count, plain
-from .guess import as_text
+from ..tables import as_text, count, plain
 from .panel import Panel, State, button, number, slider
 
 GUESS, ADD, TAKE_BACK, SHOW = "A guess", "Add the guess", "Take the last one back", "Show the answer"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .. import files, lessons
-from ..tables import plain
+from ..tables import as_text
 from . import answer_key
 from .answer_key import row
 from .content import BOX_CELL, BOXES
@@ -56,10 +56,8 @@ def questions(pieces: Sequence[Piece]) -> Iterator[tuple[str, str, str]]:
     for k, (heading, text, cell) in enumerate(pieces):
         if box := BOX_CELL.fullmatch(text):
             asked = BOXES[box[1]]
-            right = asked.answer()
             choices = f" ({' / '.join(asked.choices)})" if asked.choices else ""
-            told = right if isinstance(right, str) else plain(right, 7)
-            yield heading, f"`{asked.id}` {asked.question}{choices}", f"**{told}.** {asked.why}"
+            yield heading, f"`{asked.id}` {asked.question}{choices}", f"**{as_text(asked.answer())}.** {asked.why}"
         elif cell.cell_type == "markdown":
             for question in QUESTION.findall(text):
                 yield heading, question, _answer(pieces[k + 1 :])
@@ -125,7 +123,7 @@ def write(page: Path, folder: Path) -> bool:
     for path in lessons.find(folder):
         name = path.stem.partition("_")[0]
         minutes = table(nbformat.read(path, as_version=4))
-        for what, made in (("minutes", minutes), ("exercises", answer_key.tables(name.lstrip("0") or "0"))):
+        for what, made in (("minutes", minutes), ("exercises", answer_key.tables(lessons.number(path)))):
             start, end = f"<!-- {what} of lesson {name} -->", f"<!-- end of the {what} of lesson {name} -->"
             head, found, rest = text.partition(start)
             _, closed, tail = rest.partition(end)

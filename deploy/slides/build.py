@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from bpcourse import lessons
 from bpcourse.practice.content import BOX_CELL, BOXES
-from bpcourse.tables import plain
+from bpcourse.tables import as_text
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -60,9 +60,8 @@ def leave_exercises_out(cells: list[Any]) -> Iterator[Any]:
 def ask(id: str) -> list[Piece]:
     """A prediction box: its question and what there is to choose from; then the answer and its reason."""
     box = BOXES[id]
-    answer = box.answer()
     options = "".join(f"\n- {option}" for option in box.choices)
-    said = f"**{answer if isinstance(answer, str) else plain(answer, 7)}**: {box.why}"
+    said = f"**{as_text(box.answer())}**: {box.why}"
     return [(BELOW, new_markdown_cell(f"{PREDICT} {box.question}\n{options}")), (PRESS, new_markdown_cell(said))]
 
 
