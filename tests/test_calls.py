@@ -377,6 +377,11 @@ def test_of_outs_and_nets_the_outs_are_judged():
     assert bp.diagnose(NET, X, T, "forward", forward_without_biases).mistakes == (("no-biases",),)
 
 
+def test_a_mean_of_nothing_is_answered_and_not_warned_of(recwarn):
+    """As an empty batch makes it, in 7.15: the doctor has a sentence for what comes of it."""
+    assert not bp.check("2.3", lambda weights, inputs, bias: np.mean(weights[:0])) and not recwarn.list
+
+
 def test_what_a_function_prints_is_seen(capsys):
     bp.check("2.4", printing)
     assert "here" in capsys.readouterr().out

@@ -5,6 +5,7 @@ import inspect
 import os
 import re
 import traceback
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -105,7 +106,7 @@ def call(function: Callable[..., Any], places: list[Any], named: dict[str, Any])
     given = [*places, *named.values()]
     before = [_copy(value) for value in given]
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore", category=RuntimeWarning):
             result = function(*places, **named)
     except (Exception, SystemExit, KeyboardInterrupt) as failed:
         raise _stop(failed) from None
