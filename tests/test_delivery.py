@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import json
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tokenize
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import yaml
@@ -347,6 +349,45 @@ def test_the_versions_that_were_tried_are_written_down_for_every_python_and_with
     assert pins >= {re.sub(r"[-_.]+", "-", name).lower() for name in wanted}
     assert all(re.fullmatch(r"[a-z0-9-]+==[\w.+]+( ; .+)?", line) for line in text.splitlines())
     assert re.search(r"^numpy==.* ; python_full_version >= '3.12'$", text, re.M), "one file for all versions of Python"
+
+
+# What the book and the slides take from npm
+
+INSTALL = "import pathlib, sys; sys.path[:0] = [sys.argv[1]]; import node; print(node.install(pathlib.Path(sys.argv[2])))"
+INSTALL_THERE = [sys.executable, "-c", INSTALL, str(ROOT / "deploy")]
+
+
+def test_what_npm_takes_is_exact_and_known_by_its_hash_without_an_address():
+    wanted = json.loads((ROOT / "deploy" / "package.json").read_text(encoding="utf-8"))
+    itself, *taken = json.loads((ROOT / "deploy" / "package-lock.json").read_text(encoding="utf-8"))["packages"].items()
+    assert itself == ("", {name: wanted[name] for name in ("name", "dependencies")})
+    assert {name.removeprefix("node_modules/"): it["version"] for name, it in taken} == wanted["dependencies"]
+    assert all(it["integrity"].startswith("sha512-") and "resolved" not in it for _, it in taken)
+
+
+def test_a_missing_npm_is_one_line(tmp_path):
+    result = subprocess.run([*INSTALL_THERE, tmp_path], capture_output=True, text=True, env=ALONE | {"PATH": f"{tmp_path}"})
+    said = "npm installs MathJax and reveal.js, and it is missing; on Debian and Ubuntu: apt install npm\n"
+    assert result.returncode and result.stderr == said
+
+
+@posix("the npm here is a shell script")
+def test_npm_is_asked_once_and_again_where_it_was_interrupted_or_the_versions_changed(tmp_path):
+    """By one at a time: the first two come together."""
+    shim(tmp_path, "npm", 'echo "$1" >> ../log; rm -rf node_modules; mkdir node_modules; sleep 1; [ ! -e ../broken ]')
+    folder, log, broken = tmp_path / "node", tmp_path / "log", tmp_path / "broken"
+
+    def install():
+        return run(*INSTALL_THERE, str(folder), path=tmp_path)
+
+    with ThreadPoolExecutor() as pool:
+        both = [pool.submit(install) for _ in range(2)]
+    assert [it.result().stdout for it in both] == [f"{folder / 'node_modules'}\n"] * 2 and log.read_text() == "ci\n"
+    (folder / "node_modules" / "package-lock.json").write_text("of other versions")
+    broken.touch()
+    assert install().returncode and log.read_text() == "ci\n" * 2
+    broken.unlink()
+    assert [install().returncode for _ in range(2)] == [0, 0] and log.read_text() == "ci\n" * 3
 
 
 @pytest.mark.parametrize("page", ["README.md", "INSTRUCTORS.md", "CONTRIBUTING.md", "CHANGELOG.md"])

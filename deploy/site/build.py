@@ -19,9 +19,11 @@ from sphinx.cmd.build import main as run_sphinx
 import bpcourse as bp
 from bpcourse import lessons, links
 
+sys.path.append(str(Path(__file__).parents[1]))  # deploy/, for node.py
+import node
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-MODULES = ROOT / "build" / "node"  # MathJax, kept from one time to the next
 OUTCOME = "outcome"  # the tag of code whose output answers a question
 BOX = "bp.play.predict("  # code that asks one
 FOR_PROGRAMS = "application/vnd.bpcourse+json"  # a reply once more, as data
@@ -124,7 +126,7 @@ def build(site: Path) -> int:
 
     Returns Sphinx's exit status; with a warning it is not 0, and the folder stays as it was.
     """
-    modules = formulas.install(MODULES)
+    modules = node.install()
     with tempfile.TemporaryDirectory() as folder:
         source, made = Path(folder).resolve() / "source", Path(folder).resolve() / "made"
         source.mkdir()

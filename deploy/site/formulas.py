@@ -9,26 +9,10 @@ import subprocess
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LOCK = "package-lock.json"
 # As Sphinx writes a formula for MathJax: in brackets of TeX that say whether it stands in a line or on its own.
 FORMULA = re.compile(
     r'(<(?:span|div) class="[^"]*\bmath notranslate nohighlight\b[^>]*>)\s*(\\[([])(.*?)\\[)\]](?=</(?:span|div)>)', re.S
 )
-
-
-def install(folder: Path) -> Path:
-    """MathJax as package-lock.json names it, its hash checked by npm; taken once. Returns the folder of node's modules."""
-    modules = folder / "node_modules"
-    if (modules / "mathjax").exists() and (folder / LOCK).read_bytes() == (HERE / LOCK).read_bytes():
-        return modules
-    npm = shutil.which("npm")
-    if npm is None:
-        raise SystemExit("MathJax sets the formulas, and npm, which installs it, is missing; on Debian: apt install npm")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", LOCK):
-        shutil.copy(HERE / name, folder)
-    subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True)
-    return modules
 
 
 def typeset(site: Path, modules: Path) -> None:

@@ -7,7 +7,6 @@ too, comes with a key press of its own. Exercises are left out. deck.js parts in
 
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,9 +21,11 @@ from bpcourse import lessons
 from bpcourse.practice.content import BOX_CELL, BOXES
 from bpcourse.tables import as_text
 
+sys.path.append(str(Path(__file__).parents[1]))  # deploy/, for node.py
+import node
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-NODE = ROOT / "build" / "slides-node"  # reveal.js and MathJax, kept from one time to the next
 SERVER = "http://localhost:8888"
 SCRIPTS = {
     "reveal.css": "reveal.js/dist/reveal.css",
@@ -136,25 +137,9 @@ def make_deck(path: Path, server: str) -> str:
     return exporter.from_notebook_node(notebook, {"live": live + path.name, "title": title})[0]
 
 
-def install(folder: Path) -> Path:
-    """reveal.js and MathJax as package-lock.json names them, hashes checked by npm; taken once."""
-    lock = "package-lock.json"
-    modules = folder / "node_modules"
-    if modules.exists() and (folder / lock).read_bytes() == (HERE / lock).read_bytes():
-        return modules
-    npm = shutil.which("npm")
-    if npm is None:
-        raise SystemExit("npm installs what shows the slides, and it is missing; on Debian and Ubuntu: apt install npm")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", lock):
-        shutil.copy(HERE / name, folder)
-    subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True)
-    return modules
-
-
 def build(folder: Path, server: str = SERVER) -> list[Path]:
     """Write the five decks, and beside them what they load. Returns where they are."""
-    modules = install(NODE)
+    modules = node.install()
     folder.mkdir(parents=True, exist_ok=True)
     for name, origin in SCRIPTS.items():
         shutil.copy(modules / origin, folder / name)
