@@ -983,9 +983,7 @@ STATED = {
     ("06_is_it_right", "rounding-read"): digits_left,
     ("06_is_it_right", "nudge-question"): lambda: f"about {round(gradients['w5'] / gradients['w1'], -1):.0f} times smaller",
     ("06_is_it_right", "best-h-read"): best_nudge,
-    ("06_is_it_right", "diagnose-read"): lambda: (
-        f"tries {len(MISTAKES)} mistakes and {len(SLIPS) + 2} slips "
-    ),
+    ("06_is_it_right", "diagnose-read"): lambda: f"tries {len(MISTAKES)} mistakes and {len(SLIPS) + 2} slips ",
     ("06_is_it_right", "worked-read"): sums_of_deltas,
     ("06_is_it_right", "xor-read"): lambda: f"in all {batched(8)} epochs they differ by less than a billionth",
     ("06_is_it_right", "xor-try"): all_on_their_side,
