@@ -14,10 +14,13 @@ from typing import Any
 import formulas
 import jinja2
 import nbformat
+from nbformat.v4 import new_markdown_cell
 from sphinx.cmd.build import main as run_sphinx
 
 import bpcourse as bp
 from bpcourse import lessons, links
+from bpcourse.practice.content import BOX_CELL, BOXES
+from bpcourse.tables import as_text
 
 sys.path.append(str(Path(__file__).parents[1]))  # deploy/, for node.py
 import node
@@ -25,7 +28,6 @@ import node
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 OUTCOME = "outcome"  # the tag of code whose output answers a question
-BOX = "bp.play.predict("  # code that asks one
 FOR_PROGRAMS = "application/vnd.bpcourse+json"  # a reply once more, as data
 # Of the theme: its icons as a script of 1.5 MB, which its style sheet holds as letters too; maps for debugging; languages.
 ICONS = re.compile(r'\s*<script[^>]* src="[^"]*/fontawesome\.js[^>]*></script>')
@@ -50,20 +52,40 @@ def describe_pictures(cell: Any) -> None:
 
 
 def prepare(notebook: Any) -> Any:
-    """A lesson as the book shows it: pictures are described, and what answers a question is folded."""
+    """A lesson as the book shows it: pictures are described, and what answers a question, a box's too, is folded."""
+    cells: list[Any] = []
     since: list[Any] = []  # the code since the last question
+    said = ""  # the answer of a box, until it stands in a fold
     for cell in notebook.cells:
-        tags = cell.metadata.setdefault("tags", [])
         if cell.cell_type == "code":
-            since = [] if BOX in cell.source else [*since, cell]
             describe_pictures(cell)
-            continue
-        if lessons.ANSWER in tags:
-            cell.source = lessons.FOLDED.format(cell.source)
-            for code in since:
-                code.metadata["tags"].append(OUTCOME)
-        since = []
+            box = BOX_CELL.fullmatch(cell.source)
+            said, since = (answer(box[1]), []) if box else (said, [*since, cell])
+        else:
+            answers = lessons.ANSWER in cell.metadata.get("tags", [])
+            if said and not answers:
+                cells.append(fold(new_markdown_cell(said), since))
+            elif answers:
+                cell.source = f"{said}\n\n{cell.source}".lstrip()
+                fold(cell, since)
+            said, since = "", []
+        cells.append(cell)
+    notebook.cells = cells
     return notebook
+
+
+def answer(id: str) -> str:
+    """What a prediction box says, once there is a guess."""
+    box = BOXES[id]
+    return f"**{as_text(box.answer())}**: {box.why}"
+
+
+def fold(cell: Any, since: list[Any]) -> Any:
+    """The cell, folded, and what this code has printed with it."""
+    cell.source = lessons.FOLDED.format(cell.source)
+    for code in since:
+        code.metadata.setdefault("tags", []).append(OUTCOME)
+    return cell
 
 
 def describe(path: Path, notebook: Any) -> dict[str, Any]:

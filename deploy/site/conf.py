@@ -8,6 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.ext import mathjax
+from sphinx.search.en import SearchEnglish
 from sphinx.writers.html5 import HTML5Translator
 
 import bpcourse
@@ -16,7 +17,8 @@ from bpcourse import lessons, links
 ROOT = Path(__file__).parent.parent.parent
 REPOSITORY, REF = links.source(ROOT)
 
-project = html_title = "Backpropagation by hand, then by machine"
+project = "Backpropagation by hand, then by machine"
+html_title = "bpcourse"  # also above the contents, and behind each page's own title in a browser's tab
 author = "the authors of bpcourse"
 copyright = f"{author}. Text and pictures: CC BY 4.0. Code: BSD 3-Clause"
 version = release = bpcourse.__version__
@@ -106,8 +108,16 @@ def write_display(writer: HTML5Translator, node: nodes.math_block) -> None:
     mathjax.html_visit_displaymath(writer, node)
 
 
+class Search(SearchEnglish):
+    """A decimal such as 0.35891648 is one word; Sphinx alone finds no numbers."""
+
+    _word_re = re.compile(r"\d+\.\d+|\w+")
+    js_splitter_code = r"var splitQuery = (query) => query.match(/\d+\.\d+|[\p{Letter}\p{Number}_]+/gu) ?? [];"
+
+
 def setup(app: Sphinx) -> None:
     """Formulas are written as MathJax reads them, without its script: formulas.py sets them afterwards."""
+    app.add_search_language(Search)
     app.add_html_math_renderer("typeset", (mathjax.html_visit_math, None), (write_display, None))
     app.connect("autodoc-process-docstring", write_literally)
     app.connect("doctree-read", fold_outcomes)

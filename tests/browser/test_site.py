@@ -18,6 +18,8 @@ from course import LESSONS, ROOT, lesson_cells
 from lab import open_page, trouble
 
 from bpcourse import lessons, links
+from bpcourse.practice.content import BOX_CELL, BOXES
+from bpcourse.tables import as_text
 
 pytest_plugins = "browser_fixtures"
 pytestmark = pytest.mark.thorough
@@ -152,21 +154,37 @@ def lesson(request, site, chromium):
         assert trouble(page) == []
 
 
+def asked_before(cells):
+    """Of each text that a fold goes with: its place, the boxes and the other code between it and the text before."""
+    boxes, codes = [], []
+    for k, cell in enumerate(cells):
+        if cell.cell_type == "code":
+            box = BOX_CELL.fullmatch(cell.source)
+            boxes, codes = ([*boxes, box[1]], []) if box else (boxes, [*codes, cell])
+            continue
+        if boxes or lessons.ANSWER in cell.metadata.get("tags", []):
+            yield k, boxes, codes
+        boxes, codes = [], []
+
+
 def test_what_answers_a_question_is_folded_with_what_the_code_prints(lesson):
+    """Below a prediction box, too, where the fold tells what the box tells who has guessed."""
     cells, page = lesson
-    answers = [k for k, cell in enumerate(cells) if lessons.ANSWER in cell.metadata.get("tags", [])]
+    asked = list(asked_before(cells))
     folds = page.locator(FOLD)
-    assert folds.count() == len(answers)
+    assert folds.count() == len(asked)
     closed = folds.all_inner_texts()
     assert {text.strip() for text in closed} <= {"Read on, once you have your answer"}
     inside = [" ".join(text.split()) for text in folds.all_text_contents()]
-    for text, k in zip(inside, answers):
-        before = cells[k - 1]
-        for output in before.get("outputs", []) if "play.predict(" not in before.source else []:
+    for text, (_, boxes, codes) in zip(inside, asked):
+        for output in [output for code in codes for output in code.get("outputs", [])]:
             printed = output.get("text") or output["data"]["text/plain"]
             if output.output_type == "stream" or "image/png" in output.data:
                 assert " ".join(printed.split()) in text
-    formulas = sum(cells[k].source.count("$$") // 2 or "$" in cells[k].source for k in answers)
+        assert all(f"{as_text(BOXES[id].answer())}: " in text for id in boxes)
+    assert page.locator(".tag_outcome .cell_output").count() == 0, "none is left where it can be seen"
+    answers = [cells[k].source for k, _, _ in asked if lessons.ANSWER in cells[k].metadata.get("tags", [])]
+    formulas = sum(source.count("$$") // 2 or "$" in source for source in answers)
     assert page.locator(f"{FOLD} mjx-container").count() >= formulas
 
 
@@ -257,8 +275,11 @@ def test_the_package_s_page_says_of_each_public_name_what_help_says(site, page):
     assert {name: line for name, line in first.items() if line not in text} == {}
 
 
-@pytest.mark.parametrize("word, leads_to", [("bounces", "01_one_weight"), ("autoencoder", "09_where_next")])
-def test_search_finds_words(site, page, word, leads_to):
+FOUND_BY = {"bounces": "01_one_weight", "autoencoder": "09_where_next", "0.35891648": "03_chain_rule_w5"}
+
+
+@pytest.mark.parametrize("word, leads_to", FOUND_BY.items())
+def test_search_finds_words_and_numbers(site, page, word, leads_to):
     page.goto(f"{site[1]}search.html?q={word}")
     page.locator(f"#search-results a[href*='{leads_to}']").first.wait_for()
 
