@@ -8,6 +8,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from textwrap import shorten
 from typing import Any, NamedTuple
@@ -132,11 +133,17 @@ def _same(old: Any, new: Any) -> bool:
 
 
 def run_cases(function: Callable[..., Any], names: Iterable[str], cases: Iterable[tuple[Any, ...]]) -> Outcome:
-    """What a function gives in one case after the other, up to the one in which it stops."""
+    """What a function gives in each of these cases, which stay as they are."""
+    given = (dict(zip(names, copy.deepcopy(case))) for case in cases)
+    return run_all(partial(call, function, *arrange(function, arguments)) for arguments in given)
+
+
+def run_all(runs: Iterable[Callable[[], tuple[Any, list[str]]]]) -> Outcome:
+    """What comes of one run after the other, each a result and the arguments changed, up to the one that stops."""
     done = Outcome([], None, [])
-    for case in cases:
+    for run in runs:
         try:
-            result, changed = call(function, *arrange(function, dict(zip(names, copy.deepcopy(case)))))
+            result, changed = run()
         except NotUsable as stop:
             return done._replace(stop=stop)
         done.results.append(result)

@@ -13,9 +13,9 @@ from ...network import Network
 from ...tables import count, short
 from ...training import BIAS_RULES
 from ..typed import VALUE, Answer, Unreadable, read_answer
-from ..words import RIGHTLY, Diagnosis, Precision, Verdict, code
-from .explanations import Explanations, evaluate_exactly, explain, explain_own
-from .mistakes import MISTAKES, RIGHT, SLIPS, TO_PLACES, UNROUNDED, Way, pairs, ways
+from ..words import RIGHTLY, Diagnosis, Names, Precision, Verdict, code
+from .explanations import Explanations, evaluate_exactly, explain
+from .mistakes import COMMON, MISTAKES, RIGHT, SLIPS, TO_PLACES, UNROUNDED, Way, pairs, ways
 from .posterior import ROUNDED
 from .programs import examine
 from .quantities import FUNCTIONS, Quantity, parse, where_to_look, which_of
@@ -96,7 +96,8 @@ class Case:
         by_hand = asked.rounds <= BY_HAND_ROUNDS and sum(w.size for w in setting.net.weights) <= BY_HAND_WEIGHTS
         known = [Way(ROUNDED, {}, asked, prior=RIGHT), *ways(asked, setting, [*MISTAKES, *SLIPS])]
         found = explain(known, setting, self.right, TO_PLACES if by_hand else UNROUNDED)
-        return explain_own(self.own, self.right) + found if self.own else found
+        own: dict[Names, float] = {(name,): number for name, number in self.own.items() if number != self.right[0]}
+        return Explanations.known(own, COMMON) + found if own else found
 
     @cached_property
     def pairs(self) -> Explanations:

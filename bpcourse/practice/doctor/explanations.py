@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import nan
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from ...network import updated
 from ...training import BIAS_RULES
 from ..typed import NOISE
 from ..words import Names
-from .mistakes import COMMON, RIGHT, UNROUNDED, Way
+from .mistakes import UNROUNDED, Way
 from .quantities import Quantity, read
 from .rounds import Exchange, Layer, Setting, rounds
 
@@ -38,18 +38,11 @@ class Explanations(NamedTuple):
             np.concatenate([self.priors, other.priors]),
         )
 
-
-def explain_right(right: Array) -> Explanations:
-    """That nothing went wrong."""
-    return Explanations([()], [None], right[None], np.array([RIGHT]))
-
-
-def explain_own(numbers: Mapping[str, float], right: Array) -> Explanations:
-    """Mistakes that only one exercise invites, and what each gives, where that is not the right value."""
-    wrong = {(name,): number for name, number in numbers.items() if number != right[0]}
-    return Explanations(
-        list(wrong), [None] * len(wrong), np.reshape([*wrong.values()], (-1, 1)), np.full(len(wrong), COMMON)
-    )
+    @classmethod
+    def known(cls, numbers: Mapping[Names, Any], prior: float) -> "Explanations":
+        """The numbers of these mistakes, each as common, where nobody rounds."""
+        rows = np.array([*numbers.values()]).reshape(len(numbers), -1)
+        return cls([*numbers], [None] * len(rows), rows, np.full(len(rows), prior))
 
 
 def explain(

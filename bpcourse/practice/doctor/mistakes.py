@@ -13,7 +13,7 @@ import numpy as np
 from ...functions import ACTIVATIONS, Array
 from ...names import locate, neuron_names, weight_name
 from .quantities import WHOLE, Quantity
-from .rounds import SHARING, Exchange, Rule, Setting, bias_gradient_of, gradient_of, slope_of, value_of
+from .rounds import SHARING, Exchange, Rule, Setting, slope_of, value_of
 
 COMMON, SOMETIMES, RARE = 1.0, 0.4, 0.1
 RIGHT = 30.0  # the right value
@@ -145,7 +145,7 @@ def other_rates(asked: Quantity, setting: Setting) -> Iterable[Way]:
 
 def transposed(asked: Quantity, setting: Setting) -> Iterable[Way]:
     """Gradients with rows and columns exchanged, where a matrix is square; all of them, where all were asked for."""
-    yield from does({"gradient": lambda signal, part, incoming: turned(gradient_of(signal, part, incoming))})(asked, setting)
+    yield from does({"gradient": lambda gradient: turned(gradient)})(asked, setting)
     if asked.kind == "gradient" and asked.name in WHOLE:
         yield Way((), {}, asked._replace(kind="turned"))
 
@@ -267,8 +267,8 @@ SLIPS = [
         does(
             {"part": lambda part: 2 * part},
             {
-                "gradient": lambda signal, part, incoming, carried: gradient_of(signal, part, incoming) + carried,
-                "bias_gradient": lambda felt, part, bias_carried: bias_gradient_of(felt, part) + bias_carried,
+                "gradient": lambda gradient, carried: gradient + carried,
+                "bias_gradient": lambda bias_gradient, bias_carried: bias_gradient + bias_carried,
             },
         ),
     ),
@@ -285,7 +285,7 @@ SLIPS = [
     Mistake(
         "bias-outside",
         SOMETIMES,
-        does({"bias": 0.0, "out": lambda activation, net, biases: value_of(activation, net) + biases}),
+        does({"bias": 0.0, "out": lambda out, biases: out + biases}),
     ),
     Mistake("bias-per-input", SOMETIMES, does({"bias": lambda weights, biases: weights.shape[-1] * biases})),
     Mistake("one-example-only", SOMETIMES, does(one_example(0), one_example(-1))),

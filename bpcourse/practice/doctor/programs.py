@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from math import floor, inf, log10, nan
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from ...functions import Array
 from ...network import Network
-from ..calls import NotUsable, Outcome, parameters, same_numbers, tell_apart
+from ..calls import Outcome, parameters, run_all, same_numbers, tell_apart
 from ..typed import VALUE, Unreadable, quote
 from ..words import Diagnosis, Verdict, name_mistakes
 from .explanations import evaluate
@@ -37,7 +37,6 @@ ORDERS: dict[str, Callable[[Arrays, Arrays], Arrays]] = {  # in which somebody m
     "the biases come first": lambda weights, biases: biases + weights,
 }
 RETURNED = {"forward": Quantity("out", "all"), "backward": Quantity("gradient", "all"), "round": Quantity("new", "all", 1)}
-
 KEPT_OR_MOVED = [moved_by("frozen"), moved_by("own")]
 
 
@@ -72,16 +71,8 @@ def examine(
 
 
 def _outcome(program: Callable[..., Any], quantity: str, trials: Iterable[Setting], order: Sequence[str]) -> Outcome:
-    """The numbers that a function gives on one network after the other, up to the one on which they are of no use."""
-    done = Outcome([], None, [])
-    for trial in trials:
-        try:
-            numbers, changed = run(program, quantity, trial, order or ORDER[quantity].split())
-        except NotUsable as stop:
-            return done._replace(stop=stop)
-        done.results.append(numbers)
-        done.changed.extend(name for name in changed if name not in done.changed)
-    return done
+    """The numbers that a function gives on one network after the other."""
+    return run_all(partial(run, program, quantity, trial, order or ORDER[quantity].split()) for trial in trials)
 
 
 def _judge(tried: "Tried", like: Setting) -> Diagnosis:

@@ -142,12 +142,13 @@ def work_out(at: Layer, *names: str) -> None:
 
 
 def _exchange(at: Layer, name: str, value: Array) -> Array:
-    """The value, other in the worlds where its rule is exchanged."""
+    """The value, other in the worlds where its rule is exchanged, by a rule that may look at the right one."""
     if name in at["exchanged"]:
         value = +value  # it may be another one's, too
         for worlds, rule, arguments in at["exchanged"][name]:
-            looked_at = [at[each][worlds] if isinstance(at[each], np.ndarray) else at[each] for each in arguments]
-            value[worlds] = rule(*looked_at) if callable(rule) else rule
+            looked_at = [value if each == name else at[each] for each in arguments]
+            there = [each[worlds] if isinstance(each, np.ndarray) else each for each in looked_at]
+            value[worlds] = rule(*there) if callable(rule) else rule
     return value
 
 

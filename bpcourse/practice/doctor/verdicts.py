@@ -7,7 +7,8 @@ from ...functions import Array
 from ...tables import short
 from ..typed import Answer, agreement, exactly, length, rounded
 from ..words import RIGHTLY, Diagnosis, Precision, Verdict, name_mistakes
-from .explanations import Explanations, explain_right
+from .explanations import Explanations
+from .mistakes import RIGHT
 from .posterior import ROUNDED, TELLING, Likely, weigh
 
 SAY = 0.9  # how likely it must be that one of the mistakes was made that are spoken of
@@ -24,7 +25,7 @@ def decide(given: Answer, right: Array, wanted: Precision, *stages: Callable[[],
     if exactly(given, right, right) or whole and as_asked:
         return RIGHTLY
     found: list[Likely] = []
-    explanations = explain_right(right)
+    explanations = Explanations.known({(): right}, RIGHT)
     for stage in stages[:1] if graded or not given.values.any() else stages:
         explanations += stage()
         found = weigh(given, explanations, max(wanted.digits, LEAST_ASKED))
