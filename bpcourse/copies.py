@@ -44,13 +44,14 @@ def copy(source: Path, target: Path, say: Callable[[str], object] = print) -> No
 
 
 def _check_place(source: Path, target: Path, names: Collection[str]) -> None:
-    """Raises OSError, in one sentence, where something else stands in the place of the folder or of a lesson in it."""
-    there = next(path for path in (target, *target.absolute().parents) if os.path.lexists(path))
+    """Raises OSError, in one sentence, where something else stands in the place of the folder, a lesson or the record."""
+    written = target / WRITTEN
+    there = next(path for path in (written, target, *target.absolute().parents) if os.path.lexists(path))
     if not there.is_dir():
         raise NotADirectoryError(f"{there} is {_kind(there)}, expected a folder; remove it, or name another folder")
     if target.exists() and target.samefile(source):
         raise FileExistsError(f"{target} is where the lessons come from, expected another folder for the copies")
-    for path in (target / name for name in names):
+    for path in (*(target / name for name in names), *written.glob("*.ipynb")):
         if os.path.lexists(path) and not path.is_file():
             raise FileExistsError(f"{path} is {_kind(path)}, expected a notebook; give it another name, and copy again")
 

@@ -238,6 +238,21 @@ WAYS = {  # what is there: (how it gets there, where the copy shall be, what is 
         "",
         "1_sum.ipynb is a link that leads nowhere, expected a notebook",
     ),
+    "a file named like the record": (
+        lambda here: here.mkdir() or (here / copies.WRITTEN).write_text("notes"),
+        "",
+        f"{copies.WRITTEN} is a file, expected a folder; remove it",
+    ),
+    "a dangling link named like the record": (
+        lambda here: here.mkdir() or (here / copies.WRITTEN).symlink_to("gone"),
+        "",
+        f"{copies.WRITTEN} is a link that leads nowhere, expected a folder",
+    ),
+    "a folder in the record": (
+        lambda here: (here / copies.WRITTEN / "1_sum.ipynb").mkdir(parents=True),
+        "",
+        "1_sum.ipynb is a folder, expected a notebook; give it another name",
+    ),
 }
 
 
