@@ -203,6 +203,37 @@ def test_without_the_record_a_copy_that_agrees_with_the_course_is_known_again(le
     assert learner.has() == {"1_sum": "v2"}
 
 
+PICTURE = {"image/png": "aGk="}
+JUPYTERLAB = {"scrolled": True, "collapsed": True, "editable": True, "jupyter": {"source_hidden": True}}
+CHANGES = {  # of the course, beside its text: (metadata of its cell, picture attached to it, whether copies get it)
+    "a tag": ({"tags": ["hide-input"]}, PICTURE, True),
+    "a picture": ({"tags": []}, {"image/png": "aG8="}, True),
+    "what JupyterLab notes": (JUPYTERLAB, PICTURE, False),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_new_tag_or_picture_comes_to_a_copy_that_was_opened_and_saved(learner, capsys, change):
+    def write(folder, metadata, picture, **of_the_notebook):
+        cell = new_markdown_cell("![a](attachment:a.png)", id="a", metadata=metadata, attachments={"a.png": picture})
+        nbformat.write(new_notebook(cells=[cell], metadata=of_the_notebook), folder / "1_sum.ipynb")
+
+    def copy():
+        copies.copy(learner.course, learner.folder)
+        return capsys.readouterr().out
+
+    metadata, picture, comes = CHANGES[change]
+    learner.course.mkdir()
+    write(learner.course, {}, PICTURE)
+    copy()
+    write(learner.folder, JUPYTERLAB, PICTURE, widgets={"state": {}})
+    write(learner.course, metadata, picture)
+    assert ("1 lesson brought up to date" in copy()) is comes
+    (cell,) = lesson_cells(learner.folder / "1_sum.ipynb")
+    assert (cell.metadata, cell.attachments["a.png"]) == ((metadata, picture) if comes else (JUPYTERLAB, PICTURE))
+    assert [path.name for path in learner.folder.glob("*.ipynb")] == ["1_sum.ipynb"] and copy() == ""
+
+
 def test_what_is_no_notebook_any_more_counts_as_touched(learner):
     learner.update(_1_sum="v1")
     (learner.folder / "1_sum.ipynb").write_text("half a file")
