@@ -97,6 +97,9 @@ class _Copies:
         known = _read(self.written / name) is not None
         why = "has changed in the course, and you have changed it too" if known else "differs from the course's version"
         self.say(f"{name} {why}. Your copy stays as it is; the course's version is beside it: {self.folder / place}")
+        others = [beside for beside in self._names_beside(name) if beside != place and (self.folder / beside).is_file()]
+        if old := [] if known else [other for other in others if _read(self.written / other) is None]:
+            self.say(f"By their names, these are older; you may delete those in which nothing is yours: {', '.join(old)}")
 
     def let_go(self) -> None:
         """Say which lessons have another name in the course now, their title or number being the same, and forget them."""

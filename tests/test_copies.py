@@ -203,6 +203,23 @@ def test_without_the_record_a_copy_that_agrees_with_the_course_is_known_again(le
     assert learner.has() == {"1_sum": "v2"}
 
 
+def test_without_the_record_older_versions_that_nobody_knows_any_more_are_named(learner):
+    """Of what is beside the copy, the sentence says no more than the names do; it deletes nothing."""
+    learner.update(_1_sum="v1")
+    learner.save("1_sum", "mine")
+    learner.update(_1_sum="v2")
+    learner.save("1_sum_new", "mine too")
+    assert len(learner.update(_1_sum="v3")) == 1, "with the record, nothing has to be said"
+    shutil.rmtree(learner.folder / copies.WRITTEN)
+    for version in ("v4", "v5"):
+        _, said = learner.update(_1_sum=version)
+        assert said == (
+            "By their names, these are older; you may delete those in which nothing is yours: "
+            "1_sum_new.ipynb, 1_sum_new2.ipynb"
+        )
+    assert learner.has() == {"1_sum": "mine", "1_sum_new": "mine too", "1_sum_new2": "v3", "1_sum_new3": "v5"}
+
+
 PICTURE = {"image/png": "aGk="}
 JUPYTERLAB = {"scrolled": True, "collapsed": True, "editable": True, "jupyter": {"source_hidden": True}}
 CHANGES = {  # of the course, beside its text: (metadata of its cell, picture attached to it, whether copies get it)
