@@ -1,7 +1,9 @@
 """`bpcourse …`, or `python -m bpcourse …`: the few commands around the lessons."""
 
 import argparse
+import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ IN_LAB = ("jupyterlab", "nbformat")  # what a learner needs of the extra `lab`
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit status, with one line on stderr where something is missing."""
+    """Run one command; returns the exit status, with one line on stderr where something is missing, 130 after Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what has been begun is tidied up, and JupyterLab sets its own
     given = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(prog="bpcourse", description="A course on backpropagation, in Jupyter notebooks.")
     parser.add_argument("--version", action="version", version=f"bpcourse {__version__}")
@@ -55,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "links" and options.check and (options.repo or options.ref):
         target.error("--check looks at what is there; it does not go with --repo or --ref")
     try:
-        return {
+        run: dict[str, Callable[[argparse.Namespace], int | None]] = {
             "start": _start,
             "copy": _copy,
             "notebooks": _execute,
@@ -63,7 +66,10 @@ def main(arguments: list[str] | None = None) -> int:
             "run-sheet": _run_sheet,
             "collect": _collect,
             "worksheets": _worksheets,
-        }[options.command](options)
+        }
+        return run[options.command](options) or 0
+    except KeyboardInterrupt:
+        return 130
     except ModuleNotFoundError as missing:
         print(f"{missing.name} is missing; {_how_to_install(f'{missing.name}')}", file=sys.stderr)
     except (OSError, ValueError) as problem:
@@ -78,18 +84,16 @@ def _how_to_install(name: str) -> str:
     return 'install it with: pip install "bpcourse[lab]", or, with uv: uvx --from "bpcourse[lab]" bpcourse start'
 
 
-def _start(options: argparse.Namespace) -> int:
+def _start(options: argparse.Namespace) -> None:
     port = [f"--port={options.port}"] * (options.port is not None)
     start(options.folder, [*port, *["--no-browser"] * options.no_browser, *options.extra])
-    return 0
 
 
-def _copy(options: argparse.Namespace) -> int:
+def _copy(options: argparse.Namespace) -> None:
     copies.copy(options.source or copies.course(), options.to)
-    return 0
 
 
-def _execute(options: argparse.Namespace) -> int:
+def _execute(options: argparse.Namespace) -> None:
     from .practice import content
 
     paths = options.paths or lessons.find(Path("notebooks"))
@@ -104,23 +108,20 @@ def _execute(options: argparse.Namespace) -> int:
         if changed:
             files.write(path, text.encode())
         print(f"{path}: {'executed, changed' if changed else 'executed, nothing changed'}")
-    return 0
 
 
-def _worksheets(options: argparse.Namespace) -> int:
+def _worksheets(options: argparse.Namespace) -> None:
     from .practice import worksheets
 
     for sentence in worksheets.make(options.out, options.seed, options.learners, options.names, options.paper):
         print(sentence)
-    return 0
 
 
-def _run_sheet(options: argparse.Namespace) -> int:
+def _run_sheet(options: argparse.Namespace) -> None:
     from .practice import run_sheet
 
     page = Path("INSTRUCTORS.md")
     print(f"{page}: {'written, changed' if run_sheet.write(page, Path('notebooks')) else 'written, nothing changed'}")
-    return 0
 
 
 def _links(options: argparse.Namespace) -> int:

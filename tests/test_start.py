@@ -6,13 +6,19 @@ import subprocess
 import sys
 
 import pytest
-from course import ROOT
+from course import ROOT, posix
 
 import bpcourse as bp
 
 STUB = """
-import json, os, sys
+import json, os, signal, sys
 def main(arguments):
+    if "interrupt" in arguments:
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt:
+            print("JupyterLab tidies up")
+            raise
     print(json.dumps([arguments, os.environ["JUPYTER_CONFIG_PATH"]]))
 """
 
@@ -93,6 +99,39 @@ def test_without_jupyterlab_one_sentence_says_what_to_install_and_nothing_is_wri
         "bpcourse start\n"
     )
     assert list((tmp_path / "empty").iterdir()) == []
+
+
+INTERRUPT = """
+import os, signal, sys
+class Watch:
+    def find_spec(self, name, *_):
+        if name == {name!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Watch())
+"""
+
+
+@posix("there, a program cannot send itself what Ctrl-C sends")
+@pytest.mark.parametrize(
+    "loading", ["bpcourse.datasets", "numpy._core", "bpcourse.__main__", "nbformat", "jupyterlab.labapp"]
+)
+def test_ctrl_c_while_it_starts_ends_it_without_a_traceback(command, tmp_path, loading):
+    (tmp_path / "programs" / "sitecustomize.py").write_text(INTERRUPT.format(name=loading))
+    result = command("start")
+    assert (result.returncode, result.stderr) == (130, "") and result.stdout.count("\n") <= 1
+    assert not list((tmp_path / "empty").rglob("*.part"))
+
+
+@posix("there, a program cannot send itself what Ctrl-C sends")
+def test_ctrl_c_is_jupyterlab_s_own_once_that_runs(command):
+    result = command("start", "--", "interrupt")
+    assert result.stdout.splitlines()[1:] == ["JupyterLab tidies up"] and (result.returncode, result.stderr) == (130, "")
+
+
+@posix("there, a program cannot send itself what Ctrl-C sends")
+def test_in_a_program_that_imports_the_package_ctrl_c_stays_what_it_is():
+    code = "import signal, bpcourse; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout == "True\n"
 
 
 def test_alone_it_says_what_there_is(command):
