@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import __version__, copies, files, lessons, links
+from . import __version__, checks, copies, files, lessons, links
 from .start import start
 
 OURS = Path("my_course")
@@ -85,7 +85,7 @@ def _how_to_install(name: str) -> str:
 
 
 def _start(options: argparse.Namespace) -> None:
-    port = [f"--port={options.port}"] * (options.port is not None)
+    port = [] if options.port is None else [f"--port={checks.number('port', options.port, 0, most=65535):.0f}"]
     start(options.folder, [*port, *["--no-browser"] * options.no_browser, *options.extra])
 
 

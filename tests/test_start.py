@@ -134,6 +134,13 @@ def test_in_a_program_that_imports_the_package_ctrl_c_stays_what_it_is():
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout == "True\n"
 
 
+@pytest.mark.parametrize("port, says", [("99999", "a number between 0 and 65535"), ("-1", "0 or more")])
+def test_a_port_that_there_is_not_is_said_in_a_sentence_and_nothing_is_written(command, tmp_path, port, says):
+    result = command("start", "--port", port)
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", f"port is {port}, expected {says}\n")
+    assert list((tmp_path / "empty").iterdir()) == []
+
+
 def test_alone_it_says_what_there_is(command):
     result = command()
     assert result.returncode == 0
