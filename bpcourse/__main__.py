@@ -1,6 +1,7 @@
 """`bpcourse …`, or `python -m bpcourse …`: the few commands around the lessons."""
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -27,14 +28,14 @@ def main(arguments: list[str] | None = None) -> int:
         help="open lesson 00 in JupyterLab, in your own copy of the lessons",
         epilog="What stands behind -- goes to JupyterLab as it is.",
     )
-    begin.add_argument("folder", type=Path, nargs="?", default=OURS, help="where your copy is, or is to be (my_course)")
+    begin.add_argument("folder", type=_path, nargs="?", default=OURS, help="where your copy is, or is to be (my_course)")
     begin.add_argument("--port", type=int, metavar="N", help="the port to serve on (8888, or the next that is free)")
     begin.add_argument("--no-browser", action="store_true", help="only print the address")
     copy = commands.add_parser("copy", help="make your own copy of the lessons, or bring it up to date")
-    copy.add_argument("--from", dest="source", type=Path, metavar="DIR", help="a folder of notebooks (the course's)")
-    copy.add_argument("--to", type=Path, default=OURS, metavar="DIR", help="the folder of the copy (my_course)")
+    copy.add_argument("--from", dest="source", type=_path, metavar="DIR", help="a folder of notebooks (the course's)")
+    copy.add_argument("--to", type=_path, default=OURS, metavar="DIR", help="the folder of the copy (my_course)")
     execute = commands.add_parser("notebooks", help="execute the lessons in place, for who changes them")
-    execute.add_argument("paths", type=Path, nargs="*", help="only these notebooks (all)")
+    execute.add_argument("paths", type=_path, nargs="*", help="only these notebooks (all)")
     commands.add_parser("run-sheet", help="write the instructors' tables into INSTRUCTORS.md, for who changes the lessons")
     target = commands.add_parser("links", help="write every launch link from the repository that pyproject.toml names")
     target.add_argument("--repo", metavar="OWNER/NAME", help="another repository, for a fork")
@@ -42,15 +43,15 @@ def main(arguments: list[str] | None = None) -> int:
     target.add_argument("--check", action="store_true", help="only say what is wrong, and change nothing")
     class_ = commands.add_parser("collect", help="where a class stands, from handed-in notebooks and files of progress")
     class_.add_argument(
-        "paths", type=Path, nargs="+", metavar="FILES", help="notebooks, files of progress, folders with them"
+        "paths", type=_path, nargs="+", metavar="FILES", help="notebooks, files of progress, folders with them"
     )
-    class_.add_argument("--csv", type=Path, metavar="OUT", help="a file for a spreadsheet: a row for each learner")
-    class_.add_argument("--picture", type=Path, metavar="OUT", help="a PNG for the projector: a bar for each exercise")
+    class_.add_argument("--csv", type=_path, metavar="OUT", help="a file for a spreadsheet: a row for each learner")
+    class_.add_argument("--picture", type=_path, metavar="OUT", help="a PNG for the projector: a bar for each exercise")
     sheets = commands.add_parser("worksheets", help="print a sheet with numbers of their own for each learner, and a key")
     sheets.add_argument("--learners", type=int, help="how many sheets")
-    sheets.add_argument("--names", type=Path, metavar="FILE", help="a name on each line, a sheet for each")
+    sheets.add_argument("--names", type=_path, metavar="FILE", help="a name on each line, a sheet for each")
     sheets.add_argument("--seed", type=int, default=0, help="of the class; the same one makes the same sheets (0)")
-    sheets.add_argument("--out", type=Path, default=Path("worksheets"), metavar="DIR", help="the folder (worksheets)")
+    sheets.add_argument("--out", type=_path, default=Path("worksheets"), metavar="DIR", help="the folder (worksheets)")
     sheets.add_argument("--paper", default="a4", help="a4 or letter (a4)")
     own = given.index("--") if "--" in given and given[0] == "start" else len(given)
     options = parser.parse_args(given[:own] or ["--help"])
@@ -76,6 +77,13 @@ def main(arguments: list[str] | None = None) -> int:
         where = getattr(problem, "filename", None)  # of an error that the system reports
         print(f"{where}: {problem.strerror}" if where and isinstance(problem, OSError) else problem, file=sys.stderr)
     return 1
+
+
+def _path(text: str) -> Path:
+    """A file or folder that somebody names, with ~ as in a shell."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} came, expected the name of a file or folder")
+    return Path(os.path.expanduser(text))
 
 
 def _how_to_install(name: str) -> str:

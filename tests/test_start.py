@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ import pytest
 from course import ROOT, posix
 
 import bpcourse as bp
+from bpcourse.__main__ import main
 
 STUB = """
 import json, os, signal, sys
@@ -139,6 +141,37 @@ def test_a_port_that_there_is_not_is_said_in_a_sentence_and_nothing_is_written(c
     result = command("start", "--port", port)
     assert (result.returncode, result.stdout, result.stderr) == (1, "", f"port is {port}, expected {says}\n")
     assert list((tmp_path / "empty").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("start", ""),
+        ("copy", "--to", ""),
+        ("copy", "--from", " "),
+        ("notebooks", ""),
+        ("collect", ""),
+        ("collect", "here", "--csv", ""),
+        ("collect", "here", "--picture", ""),
+        ("worksheets", "--names", ""),
+        ("worksheets", "--learners", "2", "--out", ""),
+    ],
+    ids=" ".join,
+)
+def test_an_empty_name_is_nobody_s_file_or_folder(tmp_path, monkeypatch, capsys, words):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bpcourse.__main__.start", None)
+    with pytest.raises(SystemExit) as end:
+        main(list(words))
+    said = capsys.readouterr().err
+    assert end.value.code == 2 and f"{words[-1]!r} came, expected the name of a file or folder" in said
+    assert re.search(rf"argument {words[-2] if len(words) > 2 else '(folder|paths|FILES)'}: ", said)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_tilde_that_no_shell_has_seen_is_the_home_folder(command, tmp_path):
+    assert command("copy", "--to", "~/deep/x", HOME=str(tmp_path), USERPROFILE=str(tmp_path)).returncode == 0
+    assert (tmp_path / "deep" / "x" / "00_start_here.ipynb").exists() and list((tmp_path / "empty").iterdir()) == []
 
 
 def test_alone_it_says_what_there_is(command):
