@@ -174,6 +174,13 @@ def test_a_tilde_that_no_shell_has_seen_is_the_home_folder(command, tmp_path):
     assert (tmp_path / "deep" / "x" / "00_start_here.ipynb").exists() and list((tmp_path / "empty").iterdir()) == []
 
 
+def test_what_the_terminal_cannot_write_ends_no_command(command, tmp_path):
+    result = command("copy", "--to", "neu é", PYTHONIOENCODING="ascii")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "10 lessons copied to neu \\xe9; nothing will overwrite what you write there\n"
+    assert command("start", "--help", PYTHONIOENCODING="ascii").returncode == 0
+
+
 def test_alone_it_says_what_there_is(command):
     result = command()
     assert result.returncode == 0
