@@ -1,11 +1,14 @@
 """`bpcourse …`, or `python -m bpcourse …`: the few commands around the lessons."""
 
 import argparse
+import os
+import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import __version__, copies, files, lessons, links
+from . import __version__, checks, copies, files, lessons, links
 from .start import start
 
 OURS = Path("my_course")
@@ -13,7 +16,10 @@ IN_LAB = ("jupyterlab", "nbformat")  # what a learner needs of the extra `lab`
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit status, with one line on stderr where something is missing."""
+    """Run one command; returns the exit status, with one line on stderr where something is missing, 130 after Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what has been begun is tidied up, and JupyterLab sets its own
+    if hasattr(sys.stdout, "reconfigure"):  # not in a notebook; what the encoding lacks is written as on stderr: \xe9
+        sys.stdout.reconfigure(errors="backslashreplace")
     given = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(prog="bpcourse", description="A course on backpropagation, in Jupyter notebooks.")
     parser.add_argument("--version", action="version", version=f"bpcourse {__version__}")
@@ -24,14 +30,14 @@ def main(arguments: list[str] | None = None) -> int:
         help="open lesson 00 in JupyterLab, in your own copy of the lessons",
         epilog="What stands behind -- goes to JupyterLab as it is.",
     )
-    begin.add_argument("folder", type=Path, nargs="?", default=OURS, help="where your copy is, or is to be (my_course)")
+    begin.add_argument("folder", type=_path, nargs="?", default=OURS, help="where your copy is, or is to be (my_course)")
     begin.add_argument("--port", type=int, metavar="N", help="the port to serve on (8888, or the next that is free)")
     begin.add_argument("--no-browser", action="store_true", help="only print the address")
     copy = commands.add_parser("copy", help="make your own copy of the lessons, or bring it up to date")
-    copy.add_argument("--from", dest="source", type=Path, metavar="DIR", help="a folder of notebooks (the course's)")
-    copy.add_argument("--to", type=Path, default=OURS, metavar="DIR", help="the folder of the copy (my_course)")
+    copy.add_argument("--from", dest="source", type=_path, metavar="DIR", help="a folder of notebooks (the course's)")
+    copy.add_argument("--to", type=_path, default=OURS, metavar="DIR", help="the folder of the copy (my_course)")
     execute = commands.add_parser("notebooks", help="execute the lessons in place, for who changes them")
-    execute.add_argument("paths", type=Path, nargs="*", help="only these notebooks (all)")
+    execute.add_argument("paths", type=_path, nargs="*", help="only these notebooks (all)")
     commands.add_parser("run-sheet", help="write the instructors' tables into INSTRUCTORS.md, for who changes the lessons")
     target = commands.add_parser("links", help="write every launch link from the repository that pyproject.toml names")
     target.add_argument("--repo", metavar="OWNER/NAME", help="another repository, for a fork")
@@ -39,15 +45,15 @@ def main(arguments: list[str] | None = None) -> int:
     target.add_argument("--check", action="store_true", help="only say what is wrong, and change nothing")
     class_ = commands.add_parser("collect", help="where a class stands, from handed-in notebooks and files of progress")
     class_.add_argument(
-        "paths", type=Path, nargs="+", metavar="FILES", help="notebooks, files of progress, folders with them"
+        "paths", type=_path, nargs="+", metavar="FILES", help="notebooks, files of progress, folders with them"
     )
-    class_.add_argument("--csv", type=Path, metavar="OUT", help="a file for a spreadsheet: a row for each learner")
-    class_.add_argument("--picture", type=Path, metavar="OUT", help="a PNG for the projector: a bar for each exercise")
+    class_.add_argument("--csv", type=_path, metavar="OUT", help="a file for a spreadsheet: a row for each learner")
+    class_.add_argument("--picture", type=_path, metavar="OUT", help="a PNG for the projector: a bar for each exercise")
     sheets = commands.add_parser("worksheets", help="print a sheet with numbers of their own for each learner, and a key")
     sheets.add_argument("--learners", type=int, help="how many sheets")
-    sheets.add_argument("--names", type=Path, metavar="FILE", help="a name on each line, a sheet for each")
+    sheets.add_argument("--names", type=_path, metavar="FILE", help="a name on each line, a sheet for each")
     sheets.add_argument("--seed", type=int, default=0, help="of the class; the same one makes the same sheets (0)")
-    sheets.add_argument("--out", type=Path, default=Path("worksheets"), metavar="DIR", help="the folder (worksheets)")
+    sheets.add_argument("--out", type=_path, default=Path("worksheets"), metavar="DIR", help="the folder (worksheets)")
     sheets.add_argument("--paper", default="a4", help="a4 or letter (a4)")
     own = given.index("--") if "--" in given and given[0] == "start" else len(given)
     options = parser.parse_args(given[:own] or ["--help"])
@@ -55,7 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "links" and options.check and (options.repo or options.ref):
         target.error("--check looks at what is there; it does not go with --repo or --ref")
     try:
-        return {
+        run: dict[str, Callable[[argparse.Namespace], int | None]] = {
             "start": _start,
             "copy": _copy,
             "notebooks": _execute,
@@ -63,7 +69,10 @@ def main(arguments: list[str] | None = None) -> int:
             "run-sheet": _run_sheet,
             "collect": _collect,
             "worksheets": _worksheets,
-        }[options.command](options)
+        }
+        return run[options.command](options) or 0
+    except KeyboardInterrupt:
+        return 130
     except ModuleNotFoundError as missing:
         print(f"{missing.name} is missing; {_how_to_install(f'{missing.name}')}", file=sys.stderr)
     except (OSError, ValueError) as problem:
@@ -72,24 +81,29 @@ def main(arguments: list[str] | None = None) -> int:
     return 1
 
 
+def _path(text: str) -> Path:
+    """A file or folder that somebody names, with ~ as in a shell."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} came, expected the name of a file or folder")
+    return Path(os.path.expanduser(text))
+
+
 def _how_to_install(name: str) -> str:
     if name not in IN_LAB:
         return f"install it with: pip install {name}"
     return 'install it with: pip install "bpcourse[lab]", or, with uv: uvx --from "bpcourse[lab]" bpcourse start'
 
 
-def _start(options: argparse.Namespace) -> int:
-    port = [f"--port={options.port}"] * (options.port is not None)
+def _start(options: argparse.Namespace) -> None:
+    port = [] if options.port is None else [f"--port={checks.number('port', options.port, 0, most=65535):.0f}"]
     start(options.folder, [*port, *["--no-browser"] * options.no_browser, *options.extra])
-    return 0
 
 
-def _copy(options: argparse.Namespace) -> int:
+def _copy(options: argparse.Namespace) -> None:
     copies.copy(options.source or copies.course(), options.to)
-    return 0
 
 
-def _execute(options: argparse.Namespace) -> int:
+def _execute(options: argparse.Namespace) -> None:
     from .practice import content
 
     paths = options.paths or lessons.find(Path("notebooks"))
@@ -104,23 +118,20 @@ def _execute(options: argparse.Namespace) -> int:
         if changed:
             files.write(path, text.encode())
         print(f"{path}: {'executed, changed' if changed else 'executed, nothing changed'}")
-    return 0
 
 
-def _worksheets(options: argparse.Namespace) -> int:
+def _worksheets(options: argparse.Namespace) -> None:
     from .practice import worksheets
 
     for sentence in worksheets.make(options.out, options.seed, options.learners, options.names, options.paper):
         print(sentence)
-    return 0
 
 
-def _run_sheet(options: argparse.Namespace) -> int:
+def _run_sheet(options: argparse.Namespace) -> None:
     from .practice import run_sheet
 
     page = Path("INSTRUCTORS.md")
     print(f"{page}: {'written, changed' if run_sheet.write(page, Path('notebooks')) else 'written, nothing changed'}")
-    return 0
 
 
 def _links(options: argparse.Namespace) -> int:

@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable, Collection
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from . import files, lessons, tables
 
 LESSON = re.compile(r"(?P<number>\d+)_(?P<title>.+)\.ipynb")
+Cells = list[tuple[Any, ...]]
 WRITTEN = ".copied"  # in the learner's folder: each file as it was written there; to tell what was touched, and to merge
 
 
@@ -22,7 +24,8 @@ def copy(source: Path, target: Path, say: Callable[[str], object] = print) -> No
     """Give the learner every lesson with its outputs cleared, the newest version of it, and say what was done.
 
     A copy is touched where its cells say something else than they did when it was written here. Saved outputs, execution
-    counts and empty cells do not count: running a lesson again brings its outputs back, and what was typed never comes back.
+    counts, empty cells and metadata do not count: running a lesson again brings its outputs back, and what was typed never
+    comes back. The course has changed where its cells say something else, or have other tags or attached pictures.
 
     A lesson that is missing is copied, also one that the learner has deleted or given another name; one that nobody has
     touched is brought up to date. Of one that was touched, the new version is put beside it once, as `…_new.ipynb`; there,
@@ -44,13 +47,14 @@ def copy(source: Path, target: Path, say: Callable[[str], object] = print) -> No
 
 
 def _check_place(source: Path, target: Path, names: Collection[str]) -> None:
-    """Raises OSError, in one sentence, where something else stands in the place of the folder or of a lesson in it."""
-    there = next(path for path in (target, *target.absolute().parents) if os.path.lexists(path))
+    """Raises OSError, in one sentence, where something else stands in the place of the folder, a lesson or the record."""
+    written = target / WRITTEN
+    there = next(path for path in (written, target, *target.absolute().parents) if os.path.lexists(path))
     if not there.is_dir():
         raise NotADirectoryError(f"{there} is {_kind(there)}, expected a folder; remove it, or name another folder")
     if target.exists() and target.samefile(source):
         raise FileExistsError(f"{target} is where the lessons come from, expected another folder for the copies")
-    for path in (target / name for name in names):
+    for path in (*(target / name for name in names), *written.glob("*.ipynb")):
         if os.path.lexists(path) and not path.is_file():
             raise FileExistsError(f"{path} is {_kind(path)}, expected a notebook; give it another name, and copy again")
 
@@ -70,33 +74,32 @@ class _Copies:
 
     def bring(self, name: str, text: str) -> str:
         """Bring the learner what the course has of a lesson; "copied" or "updated" where that is now the lesson itself."""
-        version, mine = _said(text), _read(self.folder / name)
+        version, given = _cells(text), _read(self.written / name)
         missing = not (self.folder / name).exists()
-        if not missing and version in (mine, _read(self.written / name)):
-            self._drop_versions_beside(name)
-            if mine == version:
-                self._note(name, text)
-            return ""
-        if missing or self._is_untouched(name):
+        if missing or version != given and self._is_untouched(name):
             self._drop_versions_beside(name)
             self._write(name, text)
             return "copied" if missing else "updated"
-        if version not in [_read(self.written / beside) for beside in self._names_beside(name)]:
+        if version == given or _said(version) == _said(_read(self.folder / name)):
+            self._drop_versions_beside(name)
+            self._note(name, text)
+        elif version not in [_read(self.written / beside) for beside in self._names_beside(name)]:
             self._drop_versions_beside(name)
             self._put_beside(name, text)
         return ""
 
     def _put_beside(self, name: str, text: str) -> None:
         """Put a version beside the copy that the learner has changed, and say so."""
-        there = (beside for beside in self._names_beside(name) if _read(self.folder / beside) == _said(text))
-        if place := next(there, None):
-            self._note(place, text)
-        else:
-            place = self._free_name(name)
-            self._write(place, text)
+        version = _said(_cells(text))
+        there = (beside for beside in self._names_beside(name) if _said(_read(self.folder / beside)) == version)
+        place = next(there, None) or self._free_name(name)
+        self._write(place, text)
         known = _read(self.written / name) is not None
         why = "has changed in the course, and you have changed it too" if known else "differs from the course's version"
         self.say(f"{name} {why}. Your copy stays as it is; the course's version is beside it: {self.folder / place}")
+        others = [beside for beside in self._names_beside(name) if beside != place and (self.folder / beside).is_file()]
+        if old := [] if known else [other for other in others if _read(self.written / other) is None]:
+            self.say(f"By their names, these are older; you may delete those in which nothing is yours: {', '.join(old)}")
 
     def let_go(self) -> None:
         """Say which lessons have another name in the course now, their title or number being the same, and forget them."""
@@ -110,8 +113,8 @@ class _Copies:
                 (self.written / old[0]).unlink()
 
     def _is_untouched(self, name: str) -> bool:
-        said = _read(self.folder / name)
-        return said is not None and said == _read(self.written / name)
+        said = _said(_read(self.folder / name))
+        return said is not None and said == _said(_read(self.written / name))
 
     def _names_beside(self, name: str) -> list[str]:
         """Names such as 01_one_weight_new.ipynb, of files that are there or once were written."""
@@ -138,19 +141,28 @@ class _Copies:
 
     def _note(self, name: str, text: str) -> None:
         """Write down what stands in a file now, at once, so that whoever stops in between finds the record true."""
-        if _read(self.written / name) != _said(text):
+        if _read(self.written / name) != _cells(text):
             files.write(self.written / name, text.encode())
 
 
-def _read(path: Path) -> list[tuple[str, str]] | None:
-    """What a file says; None where there is none, or it is no notebook."""
-    return _said(path.read_text("utf-8", "replace")) if path.is_file() else None
+def _read(path: Path) -> Cells | None:
+    """The cells of a file; None where there is none, or it is no notebook."""
+    return _cells(path.read_text("utf-8", "replace")) if path.is_file() else None
 
 
-def _said(text: str) -> list[tuple[str, str]] | None:
-    """What the cells of a notebook say, and their kinds, whatever else an editor has saved; None for what is no notebook."""
+def _cells(text: str) -> Cells | None:
+    """Kind, text, tags and attached pictures of a notebook's cells, but for empty ones; None for what is no notebook."""
     try:
         cells = lessons.parse(text).cells
     except ValueError:
         return None
-    return [(cell.cell_type, cell.source) for cell in cells if cell.source.strip()]
+    return [
+        (cell.cell_type, cell.source, cell.metadata.get("tags") or [], cell.get("attachments") or {})
+        for cell in cells
+        if cell.source.strip()
+    ]
+
+
+def _said(cells: Cells | None) -> Cells | None:
+    """What cells say, and their kinds, whatever else an editor has saved."""
+    return cells and [cell[:2] for cell in cells]

@@ -203,6 +203,54 @@ def test_without_the_record_a_copy_that_agrees_with_the_course_is_known_again(le
     assert learner.has() == {"1_sum": "v2"}
 
 
+def test_without_the_record_older_versions_that_nobody_knows_any_more_are_named(learner):
+    """Of what is beside the copy, the sentence says no more than the names do; it deletes nothing."""
+    learner.update(_1_sum="v1")
+    learner.save("1_sum", "mine")
+    learner.update(_1_sum="v2")
+    learner.save("1_sum_new", "mine too")
+    assert len(learner.update(_1_sum="v3")) == 1, "with the record, nothing has to be said"
+    shutil.rmtree(learner.folder / copies.WRITTEN)
+    for version in ("v4", "v5"):
+        _, said = learner.update(_1_sum=version)
+        assert said == (
+            "By their names, these are older; you may delete those in which nothing is yours: "
+            "1_sum_new.ipynb, 1_sum_new2.ipynb"
+        )
+    assert learner.has() == {"1_sum": "mine", "1_sum_new": "mine too", "1_sum_new2": "v3", "1_sum_new3": "v5"}
+
+
+PICTURE = {"image/png": "aGk="}
+JUPYTERLAB = {"scrolled": True, "collapsed": True, "editable": True, "jupyter": {"source_hidden": True}}
+CHANGES = {  # of the course, beside its text: (metadata of its cell, picture attached to it, whether copies get it)
+    "a tag": ({"tags": ["hide-input"]}, PICTURE, True),
+    "a picture": ({"tags": []}, {"image/png": "aG8="}, True),
+    "what JupyterLab notes": (JUPYTERLAB, PICTURE, False),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_new_tag_or_picture_comes_to_a_copy_that_was_opened_and_saved(learner, capsys, change):
+    def write(folder, metadata, picture, **of_the_notebook):
+        cell = new_markdown_cell("![a](attachment:a.png)", id="a", metadata=metadata, attachments={"a.png": picture})
+        nbformat.write(new_notebook(cells=[cell], metadata=of_the_notebook), folder / "1_sum.ipynb")
+
+    def copy():
+        copies.copy(learner.course, learner.folder)
+        return capsys.readouterr().out
+
+    metadata, picture, comes = CHANGES[change]
+    learner.course.mkdir()
+    write(learner.course, {}, PICTURE)
+    copy()
+    write(learner.folder, JUPYTERLAB, PICTURE, widgets={"state": {}})
+    write(learner.course, metadata, picture)
+    assert ("1 lesson brought up to date" in copy()) is comes
+    (cell,) = lesson_cells(learner.folder / "1_sum.ipynb")
+    assert (cell.metadata, cell.attachments["a.png"]) == ((metadata, picture) if comes else (JUPYTERLAB, PICTURE))
+    assert [path.name for path in learner.folder.glob("*.ipynb")] == ["1_sum.ipynb"] and copy() == ""
+
+
 def test_what_is_no_notebook_any_more_counts_as_touched(learner):
     learner.update(_1_sum="v1")
     (learner.folder / "1_sum.ipynb").write_text("half a file")
@@ -237,6 +285,21 @@ WAYS = {  # what is there: (how it gets there, where the copy shall be, what is 
         lambda here: here.mkdir() or (here / "1_sum.ipynb").symlink_to("gone"),
         "",
         "1_sum.ipynb is a link that leads nowhere, expected a notebook",
+    ),
+    "a file named like the record": (
+        lambda here: here.mkdir() or (here / copies.WRITTEN).write_text("notes"),
+        "",
+        f"{copies.WRITTEN} is a file, expected a folder; remove it",
+    ),
+    "a dangling link named like the record": (
+        lambda here: here.mkdir() or (here / copies.WRITTEN).symlink_to("gone"),
+        "",
+        f"{copies.WRITTEN} is a link that leads nowhere, expected a folder",
+    ),
+    "a folder in the record": (
+        lambda here: (here / copies.WRITTEN / "1_sum.ipynb").mkdir(parents=True),
+        "",
+        "1_sum.ipynb is a folder, expected a notebook; give it another name",
     ),
 }
 

@@ -40,7 +40,7 @@ def commands(after):
 
 
 START, PIPX, PIP, HUB = commands("## From the package")
-(MERGE,) = commands("## Your copy, when the course changes")
+MERGE, (MERGED,) = commands("## Your copy, when the course changes")
 
 
 def run(command, **options):
@@ -230,19 +230,29 @@ def test_the_user_of_a_hub_needs_no_rights(built, alone):
 
 
 def test_what_the_learner_and_the_course_have_changed_is_merged_as_readme_says(tmp_path):
+    """The course changes one and the same sentence of its own twice; the learner has a line elsewhere."""
     course, mine = tmp_path / "course", tmp_path / "my_course"
     copied = mine / "01_one_weight.ipynb"
     course.mkdir()
     shutil.copy(ROOT / "notebooks" / copied.name, course)
     copies.copy(course, mine)
-    for folder, kind, text in ((mine, "code", "\n# my line"), (course, "markdown", "\n\nA new sentence.")):
+
+    def change(folder, kind, old, new):
         notebook = nbformat.read(folder / copied.name, 4)
-        [cell for cell in notebook.cells if cell.cell_type == kind][2].source += text
+        cell = [cell for cell in notebook.cells if cell.cell_type == kind][2]
+        cell.source = cell.source.removesuffix(old) + new
         nbformat.write(notebook, folder / copied.name)
-    copies.copy(course, mine)
+
     _, compare, merge = MERGE
     program, *words = shlex.split(merge)
-    run([*UV, "tool", "run", "--quiet", "--from", "nbdime==4.0.4", program, *words], cwd=tmp_path, env=CALM)
-    merged = "\n".join(cell.source for cell in nbformat.read(copied, 4).cells)
-    assert "# my line" in merged and "A new sentence." in merged and "<<<<" not in merged
-    assert all((tmp_path / name).exists() for name in shlex.split(compare)[1:])
+    change(mine, "code", "", "\n# my line")
+    for old, new in (("", "\n\nA new sentence."), ("\n\nA new sentence.", "\n\nA newer sentence.")):
+        change(course, "markdown", old, new)
+        copies.copy(course, mine)
+        assert all((tmp_path / name).exists() for name in shlex.split(compare)[1:])
+        run([*UV, "tool", "run", "--quiet", "--from", "nbdime==4.0.4", program, *words], cwd=tmp_path, env=CALM)
+        run(shlex.split(MERGED), cwd=tmp_path)
+        merged = "\n".join(cell.source for cell in nbformat.read(copied, 4).cells)
+        assert "# my line" in merged and new in merged and "<<<<" not in merged
+    copies.copy(course, mine)
+    assert [path.name for path in mine.glob("*.ipynb")] == [copied.name], "what has been merged is removed"

@@ -2,17 +2,25 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
-from course import ROOT
+from course import ROOT, posix
 
 import bpcourse as bp
+from bpcourse.__main__ import main
 
 STUB = """
-import json, os, sys
+import json, os, signal, sys
 def main(arguments):
+    if "interrupt" in arguments:
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt:
+            print("JupyterLab tidies up")
+            raise
     print(json.dumps([arguments, os.environ["JUPYTER_CONFIG_PATH"]]))
 """
 
@@ -93,6 +101,84 @@ def test_without_jupyterlab_one_sentence_says_what_to_install_and_nothing_is_wri
         "bpcourse start\n"
     )
     assert list((tmp_path / "empty").iterdir()) == []
+
+
+INTERRUPT = """
+import os, signal, sys
+class Watch:
+    def find_spec(self, name, *_):
+        if name == {name!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Watch())
+"""
+
+
+@posix("there, a program cannot send itself what Ctrl-C sends")
+@pytest.mark.parametrize(
+    "loading", ["bpcourse.datasets", "numpy._core", "bpcourse.__main__", "nbformat", "jupyterlab.labapp"]
+)
+def test_ctrl_c_while_it_starts_ends_it_without_a_traceback(command, tmp_path, loading):
+    (tmp_path / "programs" / "sitecustomize.py").write_text(INTERRUPT.format(name=loading))
+    result = command("start")
+    assert (result.returncode, result.stderr) == (130, "") and result.stdout.count("\n") <= 1
+    assert not list((tmp_path / "empty").rglob("*.part"))
+
+
+@posix("there, a program cannot send itself what Ctrl-C sends")
+def test_ctrl_c_is_jupyterlab_s_own_once_that_runs(command):
+    result = command("start", "--", "interrupt")
+    assert result.stdout.splitlines()[1:] == ["JupyterLab tidies up"] and (result.returncode, result.stderr) == (130, "")
+
+
+@posix("there, a program cannot send itself what Ctrl-C sends")
+def test_in_a_program_that_imports_the_package_ctrl_c_stays_what_it_is():
+    code = "import signal, bpcourse; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout == "True\n"
+
+
+@pytest.mark.parametrize("port, says", [("99999", "a number between 0 and 65535"), ("-1", "0 or more")])
+def test_a_port_that_there_is_not_is_said_in_a_sentence_and_nothing_is_written(command, tmp_path, port, says):
+    result = command("start", "--port", port)
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", f"port is {port}, expected {says}\n")
+    assert list((tmp_path / "empty").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("start", ""),
+        ("copy", "--to", ""),
+        ("copy", "--from", " "),
+        ("notebooks", ""),
+        ("collect", ""),
+        ("collect", "here", "--csv", ""),
+        ("collect", "here", "--picture", ""),
+        ("worksheets", "--names", ""),
+        ("worksheets", "--learners", "2", "--out", ""),
+    ],
+    ids=" ".join,
+)
+def test_an_empty_name_is_nobody_s_file_or_folder(tmp_path, monkeypatch, capsys, words):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bpcourse.__main__.start", None)
+    with pytest.raises(SystemExit) as end:
+        main(list(words))
+    said = capsys.readouterr().err
+    assert end.value.code == 2 and f"{words[-1]!r} came, expected the name of a file or folder" in said
+    assert re.search(rf"argument {words[-2] if len(words) > 2 else '(folder|paths|FILES)'}: ", said)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_tilde_that_no_shell_has_seen_is_the_home_folder(command, tmp_path):
+    assert command("copy", "--to", "~/deep/x", HOME=str(tmp_path), USERPROFILE=str(tmp_path)).returncode == 0
+    assert (tmp_path / "deep" / "x" / "00_start_here.ipynb").exists() and list((tmp_path / "empty").iterdir()) == []
+
+
+def test_what_the_terminal_cannot_write_ends_no_command(command, tmp_path):
+    result = command("copy", "--to", "neu é", PYTHONIOENCODING="ascii")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "10 lessons copied to neu \\xe9; nothing will overwrite what you write there\n"
+    assert command("start", "--help", PYTHONIOENCODING="ascii").returncode == 0
 
 
 def test_alone_it_says_what_there_is(command):
