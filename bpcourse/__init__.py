@@ -21,14 +21,7 @@ practice            the exercises, and what judges the answers
 """
 
 import importlib
-import os
-import signal
-import sys
 from typing import Any
-
-# Of a command, and of nothing else that imports this: while it loads, Ctrl-C ends it without a traceback.
-if os.path.basename("".join(sys.argv[:1])) in ("bpcourse", "bpcourse.exe", "-m"):
-    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
 from . import datasets, training, worked
 from .autodiff import Value

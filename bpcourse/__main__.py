@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +16,6 @@ IN_LAB = ("jupyterlab", "nbformat")  # what a learner needs of the extra `lab`
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status, with one line on stderr where something is missing, 130 after Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # what has been begun is tidied up, and JupyterLab sets its own
     if hasattr(sys.stdout, "reconfigure"):  # not in a notebook; what the encoding lacks is written as on stderr: \xe9
         sys.stdout.reconfigure(errors="backslashreplace")
     given = sys.argv[1:] if arguments is None else arguments
