@@ -99,6 +99,22 @@ def test_every_prediction_and_every_widget_is_there_and_each_question_has_an_ans
 
 
 @every_lesson
+def test_no_answer_breaks_off(path):
+    answers = [
+        re.sub("`.*?`", "", cells[3]).strip(" *|") for cells in rows(f"Lesson {path.name[:2]}")[1:] if len(cells) == 4
+    ]
+    assert [said for said in answers if said.count("(") != said.count(")") or said.endswith((":", "?"))] == []
+
+
+@pytest.mark.parametrize(
+    "lesson, says",
+    [("06", "To both sides it comes a *hundred* times as close."), ("08", "A very small one keeps nearly all.")],
+)
+def test_where_two_things_are_asked_the_answer_says_both(lesson, says):
+    assert [cells for cells in rows(f"Lesson {lesson}") if says in cells[-1]]
+
+
+@every_lesson
 def test_each_lesson_has_what_a_teacher_says_and_draws(path):
     title = re.match("# (.+)", lesson_cells(path)[0].source)[1]
     part = BY_HAND.split(f"\n## Lesson {path.name[:2]}: {title}\n")[1].split("\n## ")[0]
