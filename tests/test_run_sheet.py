@@ -219,6 +219,15 @@ def test_a_schedule_goes_through_the_lessons_in_order_and_names_exercises_that_e
             assert nbformat.read(path, as_version=4).metadata.bpcourse.exercise_minutes == line.minutes
 
 
+@pytest.mark.parametrize("title", LENGTHS)
+def test_a_schedule_has_what_its_later_sections_stand_on(title):
+    """Or it says what to ask at the board instead."""
+    sections = {section for table in schedule(title) for line in table for section in line.sections}
+    spoken = "rates along a chain are multiplied" in " ".join(TEXT.split(f"### {title}\n")[1].split("###")[0].split())
+    assert ("00", "Slopes in one minute") in sections or spoken
+    assert ("02", "The same with matrices") in sections or ("04", "Wᵀδ: a layer in one line") not in sections
+
+
 def lines_of(path):
     return re.findall("^## (.+)$", "\n".join(cell.source for cell in lesson_cells(path)), re.M)
 
