@@ -60,7 +60,7 @@ def questions(pieces: Sequence[Piece]) -> Iterator[tuple[str, str, str]]:
             yield heading, f"`{asked.id}` {asked.question}{choices}", f"**{as_text(asked.answer())}.** {asked.why}"
         elif cell.cell_type == "markdown":
             for question in QUESTION.findall(text):
-                yield heading, question, _answer(pieces[k + 1 :], question.count("?"))
+                yield heading, question, _answer(pieces[k + 1 :], question.count("?") or 1)
 
 
 def _answer(behind: Sequence[Piece], asked: int) -> str:
