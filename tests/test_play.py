@@ -18,6 +18,7 @@ import bpcourse as bp
 from bpcourse.play.panel import Panel, slider
 from bpcourse.practice import record
 from bpcourse.practice.content import BOXES
+from bpcourse.show.marks import Box
 
 NET, X, T = bp.worked.network(), bp.worked.INPUT, bp.worked.TARGET
 MAKE = {
@@ -719,14 +720,28 @@ def test_every_wrong_choice_of_a_box_has_a_sentence_of_its_own_and_the_right_one
     assert len({*said.values()}) == len(said) and all(len(says.split()) <= 25 for says in said.values())
 
 
-def test_a_poll_says_below_each_option_what_it_means(monkeypatch):
-    box = BOXES["3.a"]._replace(
-        choices={"grows": "", "stays the same": "Only a slope of 0 does that.", "shrinks": "Too fast."}
-    )
-    monkeypatch.setitem(BOXES, "3.a", box)
-    panel = after(bp.play.poll("3.a"), "Show the answer")
-    assert "stays the same 0 Only a slope of 0 does that. shrinks 0 Too fast." in written(panel)
-    assert "stays the same: Only a slope of 0 does that." in panel.caption
+def test_a_poll_says_its_answer_first_and_below_the_bars_what_the_commonest_choices_mean():
+    panel = after(bp.play.poll("2.b"), ("w1", 2), ("w8", 5), ("w4", 3), "Show the answer")
+    says, words = BOXES["2.b"].choices, " ".join(written(panel).split())
+    order = [
+        "The answer: w6.",
+        "w1 2",
+        "✓ w6 0",
+        "w8 5",
+        *(f"{option}: {says[option]}" for option in ("w8", "w4", "w1", "w2")),
+    ]
+    assert [*map(words.index, order)] == sorted(map(words.index, order))
+    assert says["w3"] not in words and f"w3: {says['w3']}" in panel.caption, "what the picture has no room for"
+
+
+@pytest.mark.parametrize("id", BOXES)
+def test_a_poll_with_its_answer_fits_a_window_of_1000_pixels(id):
+    """And one of 720 up to its last bar: the picture begins 275 pixels down, and 30 are the status bar's; 96 are an inch."""
+    panel = after(bp.play.poll(id), *((option, 9) for option in BOXES[id].choices), "Show the answer")
+    scene = panel.scene(panel.state)
+    bars = [mark for mark in scene.layers[0] if isinstance(mark, Box)]
+    assert 96 * scene.ground.height <= 1000 - 275 - 30
+    assert all(96 * (scene.ground.height - mark.corner[1]) <= 720 - 275 - 30 for mark in bars)
 
 
 def test_a_poll_of_numbers_says_which_is_the_commonest_and_what_usual_wrong_ones_come_from():
@@ -736,13 +751,24 @@ def test_a_poll_of_numbers_says_which_is_the_commonest_and_what_usual_wrong_ones
     for guess in (1, 0.1, 1, 5):
         after(panel, ("A guess", guess), "Add the guess")
     assert "4 numbers, from 0.1 to 5; most often 1, 2 times." in panel.caption
-    assert "3 numbers, from 0.1 to 1; most often 1, 2 times." in after(panel, "Take the last one back").caption
+    assert "3 numbers, from 0.1 to 1; most often 1, 2 times." in after(panel, "Take the guess back").caption
     after(panel, "Show the answer")
     assert (
         f"The answer: {np.log(10):.3f}. " in panel.caption
         and f"0.1: {BOXES['7.b'].mistakes['one-share'].says}" in panel.caption
     )
     assert not overlapping(panel.scene(panel.state))
+
+
+def test_any_guess_of_a_poll_can_be_taken_back_by_typing_it():
+    panel = bp.play.poll("7.b")
+    for guess in (-1e9, 1, 2, 1):
+        after(panel, ("A guess", guess), "Add the guess")
+    after(panel, ("A guess", -1e9), "Take the guess back")
+    assert "3 numbers, from 1 to 2; most often 1, 2 times." in panel.caption
+    panel.set("Take the guess back")
+    assert panel.problem.startswith("Nobody has called −1") and "3 numbers" in panel.caption
+    assert "2 numbers, from 1 to 2; " in after(panel, ("A guess", 1), "Take the guess back").caption
 
 
 @pytest.mark.parametrize("id", BOXES)

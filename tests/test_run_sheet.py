@@ -99,6 +99,22 @@ def test_every_prediction_and_every_widget_is_there_and_each_question_has_an_ans
 
 
 @every_lesson
+def test_no_answer_breaks_off(path):
+    answers = [
+        re.sub("`.*?`", "", cells[3]).strip(" *|") for cells in rows(f"Lesson {path.name[:2]}")[1:] if len(cells) == 4
+    ]
+    assert [said for said in answers if said.count("(") != said.count(")") or said.endswith((":", "?"))] == []
+
+
+@pytest.mark.parametrize(
+    "lesson, says",
+    [("06", "To both sides it comes a *hundred* times as close."), ("08", "A very small one keeps nearly all.")],
+)
+def test_where_two_things_are_asked_the_answer_says_both(lesson, says):
+    assert [cells for cells in rows(f"Lesson {lesson}") if says in cells[-1]]
+
+
+@every_lesson
 def test_each_lesson_has_what_a_teacher_says_and_draws(path):
     title = re.match("# (.+)", lesson_cells(path)[0].source)[1]
     part = BY_HAND.split(f"\n## Lesson {path.name[:2]}: {title}\n")[1].split("\n## ")[0]
@@ -201,6 +217,15 @@ def test_a_schedule_goes_through_the_lessons_in_order_and_names_exercises_that_e
         if whole := re.search(r"of lesson (\d\d)", line.what):
             (path,) = [path for path in LESSONS if path.name.startswith(whole[1])]
             assert nbformat.read(path, as_version=4).metadata.bpcourse.exercise_minutes == line.minutes
+
+
+@pytest.mark.parametrize("title", LENGTHS)
+def test_a_schedule_has_what_its_later_sections_stand_on(title):
+    """Or it says what to ask at the board instead."""
+    sections = {section for table in schedule(title) for line in table for section in line.sections}
+    spoken = "rates along a chain are multiplied" in " ".join(TEXT.split(f"### {title}\n")[1].split("###")[0].split())
+    assert ("00", "Slopes in one minute") in sections or spoken
+    assert ("02", "The same with matrices") in sections or ("04", "Wᵀδ: a layer in one line") not in sections
 
 
 def lines_of(path):

@@ -1,5 +1,6 @@
 // The browser's half of a panel: shows what Python says, tells Python what was moved or pressed. No mathematics here.
 const PACE = 50; // milliseconds between two ticks of a running panel
+const LARGEST = 1e300, BEYOND = 1e308; // Python takes no number beyond the first; infinity, which has no JSON, is sent as the other
 const TICK = "tick"; // what a running panel sends, as panel.py knows it
 const PATIENCE = 4000; // milliseconds until silence is spoken of
 const SILENCE = "Python does not answer: it is busy, or it was restarted. In that case run this cell again.";
@@ -49,7 +50,8 @@ function row(control, parent, tell) {
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || box.readOnly) return;
     commit();
-    if (alone && number(box.value) !== null) parent.closest(".panel").querySelector("button").click(); // as in any form
+    const typed = number(box.value);
+    if (alone && typed !== null && Math.abs(typed) <= LARGEST) parent.closest(".panel").querySelector("button").click(); // as in any form
     box.select(); // so that the next number takes its place
   });
   box.addEventListener("blur", () => { commit(); write(); });
@@ -63,7 +65,7 @@ function row(control, parent, tell) {
 // What was typed as a number: with a decimal point or comma, with a hyphen or a minus sign; null for anything else.
 function number(text) {
   const plain = text.trim().replace("−", "-").replace(/^([^,.]*),([^,.]*)$/, "$1.$2");
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : null;
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Math.max(-BEYOND, Math.min(BEYOND, Number(plain))) : null;
 }
 
 function render({ model, el }) {

@@ -14,8 +14,9 @@ from ..show.scene import Scene, page
 from ..tables import as_text, count, plain
 from .panel import Panel, State, button, number, slider
 
-GUESS, ADD, TAKE_BACK, SHOW = "A guess", "Add the guess", "Take the last one back", "Show the answer"
+GUESS, ADD, TAKE_BACK, SHOW = "A guess", "Add the guess", "Take the guess back", "Show the answer"
 MOST = 200  # votes for one option
+SAID = 4  # options, or usual wrong numbers, that the picture explains: those with most votes; the caption explains all
 LEFT = 0.15  # inches from the side, where words begin
 Strip = tuple[float, Callable[[float], list[Mark]]]  # its height in inches, and what is drawn at a height of its middle
 
@@ -28,27 +29,28 @@ def poll(question: str) -> Panel:
     box = BOXES[checks.choice("question", question, BOXES)]
 
     def act(state: State, name: str) -> State:
+        guess, guesses = state[GUESS], list(state["guesses"])
+        if name in (ADD, TAKE_BACK) and guess is None:
+            raise ValueError(panel.problem or "Type a guess first: a number that somebody has called.")
         if name == ADD:
-            if state[GUESS] is None:
-                raise ValueError(panel.problem or "Type a guess first: a number that somebody has called.")
-            return state | {"guesses": (*state["guesses"], state[GUESS])}
+            guesses.append(guess)
         if name == TAKE_BACK:
-            return state | {"guesses": state["guesses"][:-1]}
-        return state | {"answer": box.answer()} if name == SHOW else state
+            if guess not in guesses:
+                raise ValueError(f"Nobody has called {plain(guess, 7)}. Type the guess that you want to take back.")
+            guesses.remove(guess)
+        return state | {"guesses": guesses} | ({"answer": box.answer()} if name == SHOW else {})
 
     def scene(state: State) -> Scene:
         right = None if state["answer"] is None else as_text(state["answer"])
+        votes = {option: state[option] for option in box.choices}
         if box.choices:
-            votes = {option: state[option] for option in box.choices}
             said = "Votes: " + ", ".join(f"{option} {number}" for option, number in votes.items()) + "."
-            strips = _bars(box.choices, votes, right)
+            strips = _bars(votes, right)
         else:
             said, strips = _name_guesses(state["guesses"]), _stems(state["guesses"], state["answer"])
-        meant = [] if right is None else [f"The answer: {right}. {box.why}", *_explain(box)]
-        strips = _write(box.question, 19, 40, bold=True) + strips
-        for sentence in meant[: 1 if box.choices else None]:  # what an option means stands below its bar
-            strips += _write(sentence, 13, 64)
-        caption = " ".join([box.question, said, *meant])
+        answer, meant = ([], []) if right is None else ([f"The answer: {right}. {box.why}"], _explain(box, votes))
+        strips = _write([box.question], 19, 40, bold=True) + _write(answer, 13, 64) + strips + _write(meant[:SAID], 12, 68)
+        caption = " ".join([box.question, said, *answer, *meant])
         return Scene("Poll", caption, page(round(sum(height for height, _ in strips) + 0.2, 2)), [_stack(strips)])
 
     asks = [slider(option, 0, MOST, 1) for option in box.choices]
@@ -58,10 +60,11 @@ def poll(question: str) -> Panel:
     return panel
 
 
-def _explain(box: Box) -> list[str]:
-    """What it means to have chosen each option, or to have guessed what a usual mistake makes, where there is a sentence."""
+def _explain(box: Box, votes: Mapping[str, int]) -> list[str]:
+    """What it means to have chosen each option, most votes first, or to have guessed what a usual mistake makes."""
     usual = {plain(float(wrong.answer()), 7): wrong.says for wrong in box.mistakes.values()}
-    return [f"{option}: {says}" for option, says in (box.choices or usual).items() if says]
+    means = sorted((box.choices or usual).items(), key=lambda item: -votes.get(item[0], 0))
+    return [f"{option}: {says}" for option, says in means if says]
 
 
 def _name_guesses(guesses: Sequence[float]) -> str:
@@ -74,18 +77,18 @@ def _name_guesses(guesses: Sequence[float]) -> str:
     )
 
 
-def _write(text: str, size: float, columns: int, bold: bool = False) -> list[Strip]:
-    """Text in lines of so many characters."""
+def _write(texts: Sequence[str], size: float, columns: int, bold: bool = False) -> list[Strip]:
+    """Texts in lines of so many characters."""
 
     def line(piece: str) -> Strip:
         return 1.5 * size / 72, lambda y: [Words(LEFT, y, piece, BLACK, size, "left", bold=bold)]
 
-    return [line(piece) for piece in wrap(text, columns)]
+    return [line(piece) for text in texts for piece in wrap(text, columns)]
 
 
-def _bars(choices: Mapping[str, str], votes: Mapping[str, int], right: str | None) -> list[Strip]:
-    """A bar of votes for each option; with the answer, a green one and a tick for the right one, and what each one means."""
-    most, begin = max(10, *votes.values()), 0.6 + 0.13 * max(map(len, choices))
+def _bars(votes: Mapping[str, int], right: str | None) -> list[Strip]:
+    """A bar of votes for each option; with the answer, a green one and a tick for the right one."""
+    most, begin = max(10, *votes.values()), 0.6 + 0.13 * max(map(len, votes))
 
     def row(option: str) -> Strip:
         known, end = option == right, begin + (WIDTH - 0.8 - begin) * votes[option] / most
@@ -94,16 +97,13 @@ def _bars(choices: Mapping[str, str], votes: Mapping[str, int], right: str | Non
         def draw(y: float) -> list[Mark]:
             return [
                 Words(LEFT, y, f"✓ {option}" if known else option, BLACK, 15, "left", bold=known),
-                drawn.Box((begin, y - 0.14), (end, y + 0.14), colour, colour),
+                drawn.Box((begin, y - 0.12), (end, y + 0.12), colour, colour),
                 Words(end + 0.1, y, f"{votes[option]}", BLACK, 15, "left", bold=known),
             ]
 
-        return 0.46, draw
+        return min(0.46, 2.4 / len(votes)), draw  # many options stand closer, for a small screen
 
-    strips = []
-    for option, says in choices.items():
-        strips += [row(option), *(_write(says, 12, 68) if right is not None else [])]
-    return strips
+    return [row(option) for option in votes]
 
 
 def _stems(guesses: Sequence[float], right: float | None) -> list[Strip]:

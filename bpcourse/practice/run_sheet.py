@@ -14,9 +14,9 @@ from .content import BOX_CELL, BOXES
 FRAME = ("Exercises", "What you can do now", "Check yourself", "Next")  # what stands under these has no minutes here
 HEADING = re.compile(r"^## (.+)$", re.M)
 QUESTION = re.compile(r"^\*\*Predict\.\*\* (.+?)(?=\n\n|\Z)", re.M | re.S)
-SENTENCE = re.compile(r".+?[.?][*)]*(?=\s|$)", re.S)
+SENTENCE = re.compile(r".+?[.?][*)]*(?=\s|$)(?!\s+[a-z]{2})", re.S)  # *is it small enough?* may stand in the middle of one
 WIDGET = re.compile(r"bp\.play\.(?!predict)\w+")
-ENOUGH = 60  # characters of an answer, after which no further sentence is begun
+ENOUGH = 60  # characters of an answer for each thing asked, after which no further sentence is begun
 SHORT, LONG = 60, 160  # of what a cell prints: beside a sentence, and at most
 
 
@@ -60,15 +60,15 @@ def questions(pieces: Sequence[Piece]) -> Iterator[tuple[str, str, str]]:
             yield heading, f"`{asked.id}` {asked.question}{choices}", f"**{as_text(asked.answer())}.** {asked.why}"
         elif cell.cell_type == "markdown":
             for question in QUESTION.findall(text):
-                yield heading, question, _answer(pieces[k + 1 :])
+                yield heading, question, _answer(pieces[k + 1 :], question.count("?") or 1)
 
 
-def _answer(behind: Sequence[Piece]) -> str:
+def _answer(behind: Sequence[Piece], asked: int) -> str:
     """What the first cell behind a question prints, and the text that answers it, if there is one before the next one."""
     printed = said = ""
     for _, text, cell in behind:
         if lessons.ANSWER in cell.metadata.get("tags", []):
-            said = _brief(text)
+            said = _brief(text, asked)
             break
         if printed and (text and cell.cell_type == "markdown" or BOX_CELL.fullmatch(text)) or QUESTION.search(text):
             break
@@ -86,13 +86,14 @@ def _printed(cell: Any) -> str:
     return line if len(line) <= LONG else f"{line[:LONG]} …"
 
 
-def _brief(text: str) -> str:
-    """The first sentence of a text, and the next ones while these say little."""
+def _brief(text: str, asked: int) -> str:
+    """The first sentences of a text: one for each thing asked, and the next ones while these say little, or break off."""
     first = text.strip().split("\n\n")[0]
     said = ""
-    for sentence in SENTENCE.findall(first):
-        said += sentence if len(said) < ENOUGH else ""
-    return said or first
+    for k, sentence in enumerate(SENTENCE.findall(first)):
+        ends = said.count("(") == said.count(")") and not said.endswith("?")
+        said += "" if k >= asked and len(said) >= ENOUGH * asked and ends else sentence
+    return said or ("" if first.endswith(":") else first)  # it says nothing without the table behind it
 
 
 def table(notebook: Any) -> str:

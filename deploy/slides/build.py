@@ -2,9 +2,12 @@
 
 python deploy/slides/build.py FOLDER [SERVER]. SERVER: where the lessons run live, http://localhost:8888 or a hub's address.
 A heading (##) begins a slide; ### and a question (**Predict.**, a prediction box) begin one below it; what answers, outputs
-too, comes with a key press of its own. Exercises are left out. deck.js parts in the browser what is taller than a page.
+too, comes with a key press of its own. Exercises are left out. deck.js parts in the browser what is taller than a page;
+pictures, whose words shall not be small, are parted here.
 """
 
+import base64
+import io
 import re
 import shutil
 import sys
@@ -13,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 from markdown_it import MarkdownIt
 from nbconvert import SlidesExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from PIL import Image
 
 from bpcourse import lessons
 from bpcourse.practice.content import BOX_CELL, BOXES
@@ -35,6 +40,10 @@ SCRIPTS = {
 PREDICT = "**Predict.**"
 LINK = re.compile(r"\]\((?=\d\d_\w+\.ipynb\))")  # in Markdown, to another lesson
 FIGURE = re.compile(r"<figure.*?</figure>", re.S)
+PICTURE = re.compile(r'<img alt="(?P<alt>.*)" width="\d+" height="(?P<height>\d+)" src="data:image/png;base64,(?P<png>.*)">')
+# Heights of a picture as a notebook has it, 720 pixels wide. Up to the first, it can be as wide as a page; up to the second,
+# its words of 10 points have 20 pixels; up to the third they have, where it stands alone with the button beside it.
+WIDE, ROOM, ALONE = 380, 422, 466
 EXERCISES = "## Exercises"
 SLIDE, BELOW, PRESS, SAME = "slide", "subslide", "fragment", "-"  # as nbconvert calls them
 MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -78,20 +87,43 @@ def tell(cell: Any) -> Iterator[Piece]:
         yield comes, new_markdown_cell(block)
 
 
+def cut(picture: str) -> list[str]:
+    """A picture too tall for any page as an upper and a lower one, parted in the middle of its longest gap."""
+    found = PICTURE.fullmatch(picture)
+    if found is None or int(found["height"]) <= ALONE:
+        return []
+    image = Image.open(io.BytesIO(base64.b64decode(found["png"])))
+    scale = image.height / int(found["height"])
+    inked = np.flatnonzero(np.asarray(image.convert("L")).min(axis=1) < 250)
+    gaps, middles = np.diff(inked), (inked[1:] + inked[:-1]) // 2
+    fit = np.maximum(middles, image.height - middles) <= WIDE * scale
+    if not fit.any():  # taller than two pages
+        return []
+    row = int(middles[fit][gaps[fit].argmax()])
+    parts = []
+    for top, bottom, alt in ((0, row, found["alt"]), (row, image.height, "The lower part of the picture.")):
+        file = io.BytesIO()
+        image.crop((0, top, image.width, bottom)).save(file, "PNG")
+        parts.append(f'<img alt="{alt}" src="data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}">')
+    return parts
+
+
 def run(cell: Any) -> Iterator[Piece]:
-    """A code cell: the code, then with a press its output. What is long comes in pieces: Markdown's blocks, and figures."""
+    """A code cell: the code, then with a press its output. What is long comes in pieces: blocks, figures, pictures."""
     yield SAME, new_code_cell(cell.source)
     comes = PRESS
     for output in cell.outputs:
         data = output.get("data", {})
-        figures = FIGURE.findall(data.get("text/html", ""))
+        html = data.get("text/html", "")
+        picture = PICTURE.fullmatch(html)
+        tall = picture is not None and ROOM < int(picture["height"]) <= ALONE
         if "text/markdown" in data:
             shown = [new_markdown_cell(block) for block in part(data["text/markdown"])]
         else:
-            parted = [new_output("display_data", {"text/html": figure}) for figure in figures]
+            parted = [new_output("display_data", {"text/html": piece}) for piece in FIGURE.findall(html) or cut(html)]
             shown = [new_code_cell(outputs=[piece]) for piece in parted or [output]]
         for piece in shown:
-            piece.metadata["tags"] = ["output"]
+            piece.metadata["tags"] = ["output", *["tall"] * tall]
             yield comes, piece
             comes = SAME
 

@@ -28,21 +28,29 @@ READ = """() => {
     return seen;
 }"""
 # What is wrong with a page once all of it is there: what stands out of it or over the button, what is small, what is cut.
+# Of a picture, its words of 10 points count; its file has 192 pixels an inch. A formula's glyphs are drawn 1000 units an em.
 FAULTS = """([width, height, least]) => Reveal.getSlides().flatMap((page) => {
     const { h, v } = Reveal.getIndices(page), faults = [];
     Reveal.slide(h, v, 99);
-    const place = (node) => node.getBoundingClientRect(), button = page.querySelector('.live');
+    const place = (node) => node.getBoundingClientRect(), button = page.querySelector('.live'), taken = place(button);
+    const measure = (size, what) => { if (size < least) faults.push(`${what} is small: ${size}`); };
     if (place(page).height > height) faults.push(`${place(page).height} pixels high`);
     for (const node of page.querySelectorAll('*')) {
-        const { left, right, top, bottom } = place(node), low = node === button ? height : place(button).top;
-        if (left < 0 || right > width || top < 0 || bottom > low) faults.push(`${node.outerHTML.slice(0, 80)} stands out`);
+        const { left, right, top, bottom } = place(node), apart = bottom <= taken.top || right <= taken.left;
+        const free = node === button || apart || top >= taken.bottom || left >= taken.right;
+        const inside = left >= 0 && right <= width && top >= 0 && bottom <= height;
+        if (!inside || !free) faults.push(`${node.outerHTML.slice(0, 80)} stands out`);
         if (node.tagName === 'PRE' && node.scrollWidth > node.clientWidth) faults.push(`${node.textContent} is cut`);
     }
     const texts = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
         const { parentElement: around, textContent: text } = texts.currentNode;
-        const size = parseFloat(getComputedStyle(around).fontSize);
-        if (text.trim() && size < least && !around.closest('mjx-container > *')) faults.push(`${text} is small: ${size}`);
+        const formula = around.closest('mjx-container > *');
+        if (text.trim() && !formula) measure(parseFloat(getComputedStyle(around).fontSize), text);
+    }
+    for (const glyph of page.querySelectorAll('mjx-container use')) measure(1000 * glyph.getScreenCTM().a, 'a formula');
+    for (const image of page.querySelectorAll('img')) {
+        measure(10 / 72 * 192 * place(image).width / image.naturalWidth, image.alt);
     }
     return faults.map((fault) => `page ${h}/${v}: ${fault}`);
 })"""

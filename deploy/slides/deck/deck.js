@@ -41,14 +41,13 @@ function groups(page) {
 
 const hasPicture = (cell) => cell.querySelector("img") !== null;
 
-// A cell whose source code is too long as two, one with the upper half of the lines; null for any other.
+// A cell whose source code or table is too long as two, one with the upper half of the lines; null for any other.
 function halve(cell) {
-  const lines = [...(cell.querySelector("figure pre")?.children ?? [])];
-  if (lines.length < 2) return null;
-  const lower = cell.cloneNode(true);
-  const half = Math.ceil(lines.length / 2);
-  lines.slice(half).forEach((line) => line.remove());
-  [...lower.querySelector("figure pre").children].slice(0, half).forEach((line) => line.remove());
+  const lines = (of) => [...of.querySelectorAll("figure pre > *, tbody tr")];
+  const half = Math.ceil(lines(cell).length / 2), lower = cell.cloneNode(true);
+  if (half === lines(cell).length) return null;
+  lines(cell).slice(half).forEach((line) => line.remove());
+  lines(lower).slice(0, half).forEach((line) => line.remove());
   return [cell, lower];
 }
 
