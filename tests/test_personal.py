@@ -157,3 +157,27 @@ def test_a_file_of_one_s_own_can_be_asked_with_own_numbers_unless_it_brings_the_
     assert "at i1 = 0.29?" in with_numbers(first, bp.personal(7)).question
     with pytest.raises(ValueError, match="06.md has a `worked` of its own, expected"):
         with_numbers(second, bp.personal(7))
+
+
+@pytest.mark.parametrize(
+    "call, says",
+    [
+        (lambda: bp.check("net_h1", 1), "id is 'net_h1', a blank of a worksheet: add personal=, the seed that stands on"),
+        (lambda: bp.check("NET_H1"), "id is 'NET_H1', a blank of a worksheet: add personal="),
+        (lambda: bp.check("net_h3", 1, personal=7), f"id is 'net_h3', expected one of {', '.join(BLANKS)}"),
+        (lambda: bp.check("3.99", 1, personal=7), "id is '3.99', expected one of 3.1, 3.2, 3.3"),
+        (lambda: bp.hint("net_h1"), "id is 'net_h1', a blank of a worksheet, which has no hints and no solution"),
+        (lambda: bp.hint("net_h1", personal=7), "a blank of a worksheet, which has no hints and no solution"),
+        (lambda: bp.solution("e+", personal=7), "id is 'e+', a blank of a worksheet, which has no hints and no solution"),
+    ],
+)
+def test_what_is_not_asked_so_is_said_of_a_blank(call, says):
+    with pytest.raises(ValueError) as raised:
+        call()
+    assert says in f"{raised.value}"
+
+
+@pytest.mark.parametrize("typed", ["NET_H1", "Net_h1", "net_H1"])
+def test_a_blank_is_known_in_any_case(typed):
+    assert repr(bp.check(typed, "-1.4381", personal=7)) == "net_h1 with bp.personal(7): right."
+    assert bp.check("DE/dW5", answers(bp.personal(7))["dE/dw5"], personal=7).exercise == "dE/dw5"
