@@ -90,7 +90,7 @@ class Class(NamedTuple):
         if answered:
             those = ", ".join(f"{id} ({count(times, 'learner')})" for id, times in answered.most_common(MOST_LISTED))
             lines += [f"Answered in another version of the course: {those}", ""]
-        return "\n".join(IN_LINES.fill(_printable(line)) for line in [*lines, *self.left_out]).rstrip()
+        return "\n".join(IN_LINES.fill(_shorten(line, len(line))) for line in [*lines, *self.left_out]).rstrip()
 
     def table(self) -> bytes:
         """As a CSV file: a row for each learner, a column for each exercise."""
@@ -207,11 +207,6 @@ def _row(counts: Iterable[int | str], text: str) -> str:
 
 
 def _shorten(text: str, most: int) -> str:
-    """Not longer, and printable."""
-    text = _printable(text)
+    """Not longer, and without what moves a terminal's cursor, breaks a line or turns the direction of reading."""
+    text = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
     return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def _printable(text: str) -> str:
-    """Without what moves a terminal's cursor, breaks a line or turns the direction of reading."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)

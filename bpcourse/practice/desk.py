@@ -132,9 +132,15 @@ def _say(exercise: Exercise, found: Diagnosis, personal: int | None) -> str:
     if personal is not None:
         numbers = numbers_of(personal)
         facts |= {"personal": f", personal={personal}", "mine": numbers.called}
-        facts |= {"question": exercise.question, "numbers": numbers._repr_markdown_()}
-        if found == Diagnosis(Verdict.OPEN):
-            found = replace(found, sayings=("asked with personal numbers",))
+        facts |= {"question": exercise.question, "numbers": f"{numbers._repr_markdown_()}\n\n"}
+        if found == Diagnosis(Verdict.OPEN) and isinstance(kind := exercise.kind, Asked):
+            others = {
+                "other input": kind.x is not None,
+                "other targets": kind.t is not None,
+                "other rate": kind.learning_rate != numbers.LEARNING_RATE,
+            }
+            named = [name for name, is_other in others.items() if is_other]
+            found = replace(found, sayings=("asked with personal numbers", *named, "code with personal numbers"))
     notes = tuple(note for note in found.notes if exercise.hints or note != "hint")
     return replace(found, facts={**facts, **found.facts}, notes=notes).message
 
