@@ -146,13 +146,15 @@ def _collect(options: argparse.Namespace) -> int:
     from .practice.classroom import collect
 
     found = collect(options.paths)
+    print(found.report().encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding), flush=True)
+    if (options.csv or options.picture) and not found.exercises():
+        raise ValueError("No exercise is asked in these files, so no table and no picture is written")
     if options.csv:
         files.write(_new("--csv", options.csv, ".csv"), found.table())
     if options.picture:
         from .show import class_table
 
         files.write(_new("--picture", options.picture, ".png"), class_table(found.exercises()).png())
-    print(found.report().encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding))
     return not found.learners
 
 

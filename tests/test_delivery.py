@@ -423,7 +423,7 @@ def test_the_package_stays_small():
     assert {path: count for path, count in lines.items() if count > 170} == {}
     tools = ("__main__.py", "copies.py", "lessons.py", "links.py", "start.py")
     assert sum(count for path, count in lines.items() if len(path.parts) == 1 and path.name not in tools) <= 1300
-    assert sum(lines.values()) <= 6480
+    assert sum(lines.values()) <= 6495
 
 
 def test_help_has_a_line_for_every_public_name():

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from by_hand import BLANKS, SLIPS, of_numbers
-from course import right_answer, wrong_answers
+from course import ROOT, right_answer, wrong_answers
 
 import bpcourse as bp
 from bpcourse.practice import record
@@ -112,12 +112,68 @@ def test_what_every_mistake_makes_of_an_exercise_with_own_numbers_is_never_right
         assert not reply and (re.sub(r" \d+$", "", name) in names_in(reply) or abs(value) < 1e-3), (name, reply)
 
 
+@pytest.mark.thorough
+def test_a_neighbour_s_number_is_wrong_but_where_the_instructors_page_says_so():
+    """Of 60 seeds, typed to the digits that are asked for."""
+    shared = {}
+    for id in PERSONAL:
+        typed = {}
+        for seed in range(1, 61):
+            kind = with_numbers(EXERCISES[id], bp.personal(seed)).kind
+            number = f"{kind.right():.{kind.decimals}f}" if kind.decimals else f"{kind.right():.{kind.digits}g}"
+            typed.setdefault(number, []).append(seed)
+        shared |= {id: seeds} if (seeds := [some for some in typed.values() if len(some) > 1]) else {}
+    page = " ".join((ROOT / "INSTRUCTORS.md").read_text(encoding="utf-8").split())
+    assert list(shared) == ["2.2"] and "so a neighbour's number is wrong, except in 2.2." in page
+    said = page.partition("of the seeds 1 to 60 these share an answer: ")[2].partition(".")[0]
+    assert said == ", ".join(" and ".join(map(str, seeds)) for seeds in shared["2.2"])
+    a, b = (bp.personal(seed) for seed in shared["2.2"][0])
+    assert a.numbers != b.numbers and bp.check("2.2", EXERCISES["2.2"].kind._replace(example=a).right(), personal=b.seed)
+
+
 def test_without_an_answer_the_question_and_the_numbers_are_shown():
     reply = bp.check("2.1", personal=7)
     assert reply.verdict == "open" and "i1 = 0.29 and i2 = 0.23? (w3 = −0.38, w4 = −0.86, b1 = −1.27)" in reply.message
     assert "| −0.77 | 0.24 |" in reply._repr_markdown_() and 'bp.check("2.1", …, personal=7)' in reply.message
     assert "b_h2 = (−0.38) · 0.29 + (−0.86) · 0.23 + (−1.27) = **−1.578000000**" in bp.solution("2.1", personal=7).message
     assert repr(bp.hint("2.1", 3, personal=7)) == "2.1 with bp.personal(7): hint 3 of 3. (−0.38) · 0.29 + …"
+
+
+@pytest.mark.parametrize("id", [*PERSONAL, "E", "w5+"])
+def test_what_the_question_sets_is_said_beside_the_numbers(id):
+    """Else the table's own i1 and i2 are taken for those that are asked about."""
+    said = {
+        name
+        for name in ("INPUT", "TARGET")
+        if f"of the question, not these two or `mine.{name}`" in bp.check(id, personal=7).message
+    }
+    assert said == ({"INPUT"} if id in ("2.2", "3.2", "4.1", "4.2") else {"TARGET"} if id == "2.5" else set())
+    assert ("η is that of the question." in bp.check(id, personal=7).message) == (id == "3.3")
+
+
+def of_lesson(kind, x=None, t=None):
+    """The same quantity from the lesson's network."""
+    return kind._replace(example=bp.worked, x=kind.x or x, t=kind.t or t).right()
+
+
+@pytest.mark.parametrize("seed", [7, 2])
+@pytest.mark.parametrize("id", [*PERSONAL, "net_h1", "delta_o1", "dE/dw6", "E+"])
+def test_who_works_with_the_lesson_s_network_is_told(id, seed):
+    """All its numbers, or the network alone, with one's own input and targets."""
+    mine = bp.personal(seed)
+    kind = with_numbers(EXERCISES[id], mine).kind if id in EXERCISES else Asked(id, decimals=DECIMALS[id], example=mine)
+    own = {"x": mine.INPUT.tolist(), "t": mine.TARGET.tolist()}
+    for name, wrong in (("lesson-numbers", of_lesson(kind)), ("lesson-network", of_lesson(kind, **own))):
+        reply = bp.check(id, f"{wrong:.9f}", personal=seed)
+        assert not reply and ("lesson-network" if id == "2.2" else name) == reply.mistakes[0][0], reply
+        assert "your own" in reply.message
+
+
+def test_the_slip_of_working_with_the_lesson_s_notebook_is_named():
+    assert "This is the number of the lesson's example." in bp.check("3.2", 0.0926205, personal=7).message
+    assert bp.check("3.2", 0.0926205) and bp.check("net_h1", "0.3775", personal=7).mistakes == (("lesson-numbers",),)
+    assert bp.check("5.2", personal=7).message.startswith("The network with your own numbers once more, η = 0.5")
+    assert EXERCISES["5.2"].question.startswith("The worked example once more, η = 0.5")
 
 
 def test_where_nothing_is_recognised_the_code_to_go_on_with_is_that_of_the_own_numbers():
@@ -157,3 +213,27 @@ def test_a_file_of_one_s_own_can_be_asked_with_own_numbers_unless_it_brings_the_
     assert "at i1 = 0.29?" in with_numbers(first, bp.personal(7)).question
     with pytest.raises(ValueError, match="06.md has a `worked` of its own, expected"):
         with_numbers(second, bp.personal(7))
+
+
+@pytest.mark.parametrize(
+    "call, says",
+    [
+        (lambda: bp.check("net_h1", 1), "id is 'net_h1', a blank of a worksheet: add personal=, the seed that stands on"),
+        (lambda: bp.check("NET_H1"), "id is 'NET_H1', a blank of a worksheet: add personal="),
+        (lambda: bp.check("net_h3", 1, personal=7), f"id is 'net_h3', expected one of {', '.join(BLANKS)}"),
+        (lambda: bp.check("3.99", 1, personal=7), "id is '3.99', expected one of 3.1, 3.2, 3.3"),
+        (lambda: bp.hint("net_h1"), "id is 'net_h1', a blank of a worksheet, which has no hints and no solution"),
+        (lambda: bp.hint("net_h1", personal=7), "a blank of a worksheet, which has no hints and no solution"),
+        (lambda: bp.solution("e+", personal=7), "id is 'e+', a blank of a worksheet, which has no hints and no solution"),
+    ],
+)
+def test_what_is_not_asked_so_is_said_of_a_blank(call, says):
+    with pytest.raises(ValueError) as raised:
+        call()
+    assert says in f"{raised.value}"
+
+
+@pytest.mark.parametrize("typed", ["NET_H1", "Net_h1", "net_H1"])
+def test_a_blank_is_known_in_any_case(typed):
+    assert repr(bp.check(typed, "-1.4381", personal=7)) == "net_h1 with bp.personal(7): right."
+    assert bp.check("DE/dW5", answers(bp.personal(7))["dE/dw5"], personal=7).exercise == "dE/dw5"

@@ -104,7 +104,7 @@ def test_names_are_written_as_they_are(tmp_path, names, alone, capsys):
     [
         (["--learners", "0"], "learners is 0, expected 1 to 900"),
         (["--learners", "901"], "learners is 901, expected 1 to 900"),
-        ([], "learners is None, expected 1 to 900"),
+        ([], "Give --learners, how many, or --names, a file with a name on each line"),
         (["--learners", "2", "--seed", "-1"], "seed is -1, expected 0 or more"),
         (["--learners", "2", "--paper", "a5"], "paper is 'a5', expected one of a4, letter"),
         (["--learners", "2", "--names", "NAMES"], "names holds 3 names, expected 2"),
@@ -155,3 +155,30 @@ def test_every_sheet_is_one_page_of_the_pdf(tmp_path, paper, size):
         boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
         assert len(boxes) == count == len(re.findall(rb"/Type /Page\b", pdf))
         assert all(round(float(side)) == wanted for box in boxes for side, wanted in zip(box, size))
+
+
+MEASURE = """<style>body {{ width: {width}mm }}</style><script>
+document.title = [...document.querySelectorAll("section")[0].querySelectorAll(".blanks > span")].map((span) =>
+  [span.querySelector("i").getBoundingClientRect().width, span.getBoundingClientRect().height].map((px) => px * 25.4 / 96))
+</script>"""
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("paper, width", [("a4", 210 - 32), ("letter", 215.9 - 32)])
+def test_every_blank_has_room_for_a_number_written_by_hand(tmp_path, alone, paper, width):
+    """−0.119704 in a hand of 3 mm a character, on lines 8 mm apart."""
+    assert chromium(), "this needs Chromium; on Debian and Ubuntu: apt install chromium"
+    worksheets.make(tmp_path, 7, 1, paper=paper)
+    page = tmp_path / "worksheets.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("</body>", MEASURE.format(width=width) + "</body>"), encoding="utf-8")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom"]
+    ran = subprocess.run([chromium(), *flags, page.as_uri()], capture_output=True, text=True)
+    sizes = [float(size) for size in re.search(r"<title>([\d.,]+)</title>", ran.stdout)[1].split(",")]
+    assert len(sizes) == 2 * len(BLANKS) and min(sizes[::2]) >= 30 and min(sizes[1::2]) >= 8
+
+
+def test_a_sheet_says_what_e_and_delta_are(tmp_path, alone):
+    worksheets.make(tmp_path, 7, 1)
+    text = (tmp_path / "worksheets.html").read_text(encoding="utf-8")
+    assert "<code>E</code> is ½ Σ (target − out)², the sum over both outputs; <code>delta_h1</code> is ∂E/∂net_h1" in text

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from errno import EINVAL
 from itertools import chain, islice
 from pathlib import Path
+from textwrap import TextWrapper
 from typing import Any, NamedTuple
 
 from ..tables import count
@@ -26,13 +27,16 @@ from .kinds import Choice
 from .words import MOST_TOLD, NAMED, Verdict, explain
 
 NOTEBOOK = ".ipynb"
-LARGEST = 20_000_000  # bytes of a file; the largest lesson has one million. As Python's objects, twenty can become 600
+LARGEST = 10_000_000  # bytes of a file; the largest lesson has one million
+MOST_BRACKETS = 300_000  # [ and { of a file; a lesson has one thousand. Each can become an object of 200 bytes
+MOST_CELLS = 10_000
 MOST_REPLIES = 2 * record.MOST_TRIES  # of a file
 ASKS = re.compile(r"""\bcheck\(\s*["'](\d{1,3}\.\d{1,3})["']""")
 STATES = ("open", "tried", "right")  # the best that was ever reached counts
 STATE: dict[str, str] = {Verdict.OPEN: "open", Verdict.RIGHT: "right", Verdict.COUNTED: "right"}  # any other: tried
 COLUMNS, NAME = 120, 40  # characters of a line, and of what a file says in it
 MOST_LISTED = 5  # mistakes of an exercise
+IN_LINES = TextWrapper(COLUMNS, subsequent_indent=" " * 30, max_lines=6, placeholder=" …", break_on_hyphens=False)
 FORMULA = tuple("=+-@＝＋－＠")  # by these a spreadsheet knows one
 FACTS = {"parameter": "parameter", "p": "w", "places": "a few", "arguments": "its arguments"}  # which ones, nobody knows now
 
@@ -85,8 +89,8 @@ class Class(NamedTuple):
         answered = Counter(id for learner in self.learners for id in learner.states.keys() - EXERCISES.keys())
         if answered:
             those = ", ".join(f"{id} ({count(times, 'learner')})" for id, times in answered.most_common(MOST_LISTED))
-            lines += [f"Answered in another version of the course: {those}", ""]
-        return "\n".join(_shorten(line, COLUMNS) for line in [*lines, *self.left_out]).rstrip()
+            lines += [f"Answered beside these exercises, in worksheets or another version of the course: {those}", ""]
+        return "\n".join(IN_LINES.fill(_shorten(line, len(line))) for line in [*lines, *self.left_out]).rstrip()
 
     def table(self) -> bytes:
         """As a CSV file: a row for each learner, a column for each exercise."""
@@ -134,10 +138,16 @@ def _inside(path: Path) -> list[Path]:
 def _read(name: str, path: Path) -> Learner:
     """What a file says. Raises OSError where it cannot be read, ValueError or RecursionError for what it should not hold."""
     size = path.stat().st_size
-    if not path.is_file() or not 0 < size <= LARGEST:
+    if not path.is_file():
+        raise OSError(
+            EINVAL, "a folder: name it, too, to read what is in it" if path.is_dir() else "a device or a pipe, no file"
+        )
+    if not 0 < size <= LARGEST:
         raise OSError(EINVAL, f"expected a file of 1 byte to {LARGEST // 10**6} MB")
-    with path.open("rb") as file:
-        content = json.loads(file.read(LARGEST))
+    raw = path.read_bytes()
+    if raw.count(b"[") + raw.count(b"{") > MOST_BRACKETS:
+        raise OSError(EINVAL, f"expected at most {MOST_BRACKETS:,} brackets in it")
+    content = json.loads(raw)
     learner = Learner(name, {}, set())
     for id, verdict, mistakes in islice((_replies if path.suffix == NOTEBOOK else _tries)(content), MOST_REPLIES):
         known = isinstance(id, str) and id in EXERCISES
@@ -151,8 +161,8 @@ def _read(name: str, path: Path) -> Learner:
 def _replies(notebook: Any) -> Iterator[tuple[Any, Any, Any]]:
     """Id, verdict and mistakes of each reply in a notebook's outputs; before them, what a cell asks is open."""
     cells = _get(notebook, "cells")
-    if not isinstance(cells, list):
-        raise ValueError("no cells")
+    if not isinstance(cells, list) or len(cells) > MOST_CELLS or not all(isinstance(cell, dict) for cell in cells):
+        raise ValueError("no cells, or too many")
     for cell in cells:
         yield from ((id, Verdict.OPEN, ()) for id in ASKS.findall(f"{_get(cell, 'source')}"))
         outputs = _get(cell, "outputs")

@@ -28,6 +28,7 @@ HEADS = {
     Verdict.OTHER_CONVENTION: "nearly.",
 }  # any other: not yet
 MIME = "application/vnd.bpcourse+json"
+BLANKS = {name.lower(): name for name in DECIMALS}
 _hinted: dict[str, int] = {}
 _checking: list[str] = []
 
@@ -77,24 +78,28 @@ class Reply(Note):
         return {MIME: {"id": self.exercise, "verdict": self.verdict.value, "mistakes": mistakes} | personal}
 
 
-def _exercise(name: Any, personal: int | None = None) -> Exercise:
-    """By its id; with the numbers of this seed, if one is given."""
+def _exercise(name: Any, personal: int | None = None, blanks: bool = False) -> Exercise:
+    """By its id; with the numbers of this seed, if one is given. blanks: or a blank of a worksheet, in any case."""
     if not isinstance(name, str):
         raise TypeError(f"id is {name!r}, expected text such as '3.2'")
-    if name not in EXERCISES:
-        lesson = [key for key in EXERCISES if key.split(".")[0] == name.split(".")[0]]
-        raise ValueError(f"id is '{name}', expected one of {', '.join(lesson or EXERCISES)}")
-    return EXERCISES[name] if personal is None else with_numbers(EXERCISES[name], _numbers(personal))
+    if name in EXERCISES:
+        return EXERCISES[name] if personal is None else with_numbers(EXERCISES[name], _numbers(personal))
+    if blank := BLANKS.get(name.lower()):
+        if not blanks:
+            raise ValueError(
+                f"id is '{name}', a blank of a worksheet, which has no hints and no solution; bp.check checks it"
+            )
+        if personal is None:
+            raise ValueError(f"id is '{name}', a blank of a worksheet: add personal=, the seed that stands on the sheet")
+        kind = Asked(blank, decimals=DECIMALS[blank], example=_numbers(personal))
+        return Exercise(blank, "", f"What is {blank}, to {DECIMALS[blank]} decimals?", kind, (), "", None, "", "")
+    of_lesson = [key for key in EXERCISES if key.split(".")[0] == name.split(".")[0]] or EXERCISES
+    known = DECIMALS if blanks and personal is not None and not name[:1].isdigit() else of_lesson
+    raise ValueError(f"id is '{name}', expected one of {', '.join(known)}")
 
 
 def _numbers(seed: Any) -> Personal:
     return numbers_of(checks.whole("personal", seed, 0))
-
-
-def _blank_of_a_sheet(name: str, seed: Any) -> Exercise:
-    """A blank of a worksheet, "net_h1" or "w5+", as an exercise; it has no hints of its own."""
-    kind = Asked(name, decimals=DECIMALS[name], example=_numbers(seed))
-    return Exercise(name, "", f"What is {name}, to {DECIMALS[name]} decimals?", kind, (), "", None, "", "")
 
 
 def check(id: str, answer: Any = ..., counts: bool = False, personal: int | None = None) -> Reply:
@@ -105,8 +110,7 @@ def check(id: str, answer: Any = ..., counts: bool = False, personal: int | None
     as "net_h1" or "w5+". Raises TypeError or ValueError for what is no exercise's id, ValueError for counts where the answer
     is no thought, and for personal where the exercise asks for no number of the worked example.
     """
-    of_sheet = personal is not None and isinstance(id, str) and id in DECIMALS
-    exercise = _blank_of_a_sheet(id, personal) if of_sheet else _exercise(id, personal)
+    exercise = _exercise(id, personal, blanks=True)
     if counts and not isinstance(exercise.kind, Open):
         raise ValueError(f"counts is {counts!r}, but exercise {id} is no thought of your own: its answer is checked")
     found = _judge(exercise, answer)
@@ -117,7 +121,7 @@ def check(id: str, answer: Any = ..., counts: bool = False, personal: int | None
     if found.verdict != Verdict.OPEN and id in EXERCISES:
         message += record.add_try(id, found.verdict, found.mistakes, counts=done)
     said, head = " ".join(filter(None, message)), HEADS.get(found.verdict, "not yet.")
-    return Reply(id, head, said, found.verdict, found.mistakes, personal=personal)
+    return Reply(exercise.id, head, said, found.verdict, found.mistakes, personal=personal)
 
 
 def _say(exercise: Exercise, found: Diagnosis, personal: int | None) -> str:
@@ -128,9 +132,15 @@ def _say(exercise: Exercise, found: Diagnosis, personal: int | None) -> str:
     if personal is not None:
         numbers = numbers_of(personal)
         facts |= {"personal": f", personal={personal}", "mine": numbers.called}
-        facts |= {"question": exercise.question, "numbers": numbers._repr_markdown_()}
-        if found == Diagnosis(Verdict.OPEN):
-            found = replace(found, sayings=("asked with personal numbers",))
+        facts |= {"question": exercise.question, "numbers": f"{numbers._repr_markdown_()}\n\n"}
+        if found == Diagnosis(Verdict.OPEN) and isinstance(kind := exercise.kind, Asked):
+            others = {
+                "other input": kind.x is not None,
+                "other targets": kind.t is not None,
+                "other rate": kind.learning_rate != numbers.LEARNING_RATE,
+            }
+            named = [name for name, is_other in others.items() if is_other]
+            found = replace(found, sayings=("asked with personal numbers", *named, "code with personal numbers"))
     notes = tuple(note for note in found.notes if exercise.hints or note != "hint")
     return replace(found, facts={**facts, **found.facts}, notes=notes).message
 

@@ -56,9 +56,16 @@ class Asked(NamedTuple):
         x = self.example.INPUT if self.x is None else np.array(self.x, float)
         t = self.example.TARGET if self.t is None else np.array(self.t, float)
         net = (self.network or self.example.network)()
-        own = {name: float(wrong.answer()) for name, wrong in self.mistakes.items()}
+        own = {name: float(wrong.answer()) for name, wrong in self.mistakes.items()} | self._of_lesson()
         called = "net" if self.example is worked else f"{self.example.called}.network()"
         return Case(Setting(net, x, t, self.learning_rate, self.biases), self.quantity, own, called)
+
+    def _of_lesson(self) -> dict[str, float]:
+        """With numbers of one's own: what the lesson's give, all of them or the network alone."""
+        if self.example is worked or self.network:
+            return {}
+        all_, net = (self._replace(**other).right() for other in ({"example": worked}, {"network": worked.network}))
+        return {"lesson-network": net} | ({"lesson-numbers": all_} if all_ != net else {})
 
     def right(self) -> float:
         return float(self.case.right[0])

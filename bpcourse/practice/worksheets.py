@@ -28,6 +28,8 @@ def make(out: Path, seed: int, learners: int | None = None, names: Path | None =
     say. Raises ValueError or OSError.
     """
     size = checks.choice("paper", paper, PAPER)
+    if learners is None and names is None:
+        raise ValueError("Give --learners, how many, or --names, a file with a name on each line")
     called = _read_names(names) if names else [f"sheet {k}" for k in range(1, (learners or 0) + 1)]
     if not 1 <= len(called) <= MOST or learners not in (None, len(called)):
         came = f"names holds {counted(len(called), 'name')}" if names else f"learners is {learners}"
