@@ -28,7 +28,7 @@ test: .venv/test
 	@$(AT_HOME) $(BIN)/python -m pytest
 
 test-all: .venv/frameworks .venv/site
-	@$(AT_HOME) CI=true $(BIN)/python -m pytest -m ""
+	@$(AT_HOME) CI=true $(BIN)/python -m pytest -m "" -n $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
 frameworks: .venv/frameworks
 

@@ -283,7 +283,7 @@ def test_make_test_is_a_plain_pytest_over_tests_and_notebooks(fresh):
 @in_a_shell
 def test_make_test_all_leaves_no_test_out_and_oldest_takes_the_oldest(fresh):
     planned = run("make", "-n", "test-all", cwd=fresh).stdout
-    assert 'CI=true .venv/bin/python -m pytest -m ""\n' in planned
+    assert 'CI=true .venv/bin/python -m pytest -m "" -n ' in planned
     assert "--editable '.[lab,test,frameworks]'" in planned and "--editable '.[lab,site]'" in planned
     assert "--resolution lowest" in run("make", "-n", "oldest", cwd=fresh).stdout
     assert "- run: make oldest\n" in (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
