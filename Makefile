@@ -27,6 +27,7 @@ test: .venv/test
 	@$(CHROMIUM) || echo "There is no Chromium here, so the browser tests are left out; on Debian and Ubuntu: apt install chromium"
 	@$(AT_HOME) $(BIN)/python -m pytest
 
+# One worker more than there are processors: browsers and installations wait most of their time.
 test-all: .venv/frameworks .venv/site
 	@$(AT_HOME) CI=true $(BIN)/python -m pytest -m "" -n $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 

@@ -19,11 +19,11 @@ from sphinx.cmd.build import main as run_sphinx
 
 import bpcourse as bp
 from bpcourse import lessons, links
-from bpcourse.practice.content import BOX_CELL, BOXES
-from bpcourse.tables import as_text
+from bpcourse.practice.content import BOX_CELL
 
-sys.path.append(str(Path(__file__).parents[1]))  # deploy/, for node.py
+sys.path.append(str(Path(__file__).parents[1]))  # deploy/, for what the slides use, too
 import node
+from boxes import tell_answer
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -60,7 +60,7 @@ def prepare(notebook: Any) -> Any:
         if cell.cell_type == "code":
             describe_pictures(cell)
             box = BOX_CELL.fullmatch(cell.source)
-            said, since = (answer(box[1]), []) if box else (said, [*since, cell])
+            said, since = (tell_answer(box[1]), []) if box else (said, [*since, cell])
         else:
             answers = lessons.ANSWER in cell.metadata.get("tags", [])
             if said and not answers:
@@ -72,12 +72,6 @@ def prepare(notebook: Any) -> Any:
         cells.append(cell)
     notebook.cells = cells
     return notebook
-
-
-def answer(id: str) -> str:
-    """What a prediction box says, once there is a guess."""
-    box = BOXES[id]
-    return f"**{as_text(box.answer())}**: {box.why}"
 
 
 def fold(cell: Any, since: list[Any]) -> Any:

@@ -24,10 +24,10 @@ from PIL import Image
 
 from bpcourse import lessons
 from bpcourse.practice.content import BOX_CELL, BOXES
-from bpcourse.tables import as_text
 
-sys.path.append(str(Path(__file__).parents[1]))  # deploy/, for node.py
+sys.path.append(str(Path(__file__).parents[1]))  # deploy/, for what the book uses, too
 import node
+from boxes import tell_answer
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -71,8 +71,7 @@ def ask(id: str) -> list[Piece]:
     """A prediction box: its question and what there is to choose from; then the answer and its reason."""
     box = BOXES[id]
     options = "".join(f"\n- {option}" for option in box.choices)
-    said = f"**{as_text(box.answer())}**: {box.why}"
-    return [(BELOW, new_markdown_cell(f"{PREDICT} {box.question}\n{options}")), (PRESS, new_markdown_cell(said))]
+    return [(BELOW, new_markdown_cell(f"{PREDICT} {box.question}\n{options}")), (PRESS, new_markdown_cell(tell_answer(id)))]
 
 
 def tell(cell: Any) -> Iterator[Piece]:
